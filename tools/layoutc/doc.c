@@ -1,0 +1,59 @@
+#include "tools/layoutc/doc.h"
+
+#include <stdlib.h>
+
+uint64_t doc_unit_alignment(enum doc_unit unit)
+{
+    return unit == DOC_UNIT_BYTE ? 16u : (uint64_t)unit;
+}
+
+const char *doc_unit_name(enum doc_unit unit, uint64_t count)
+{
+    switch (unit) {
+    case DOC_UNIT_SECTOR:
+        return count == 1 ? "sector" : "sectors";
+    case DOC_UNIT_PAGE:
+        return count == 1 ? "page" : "pages";
+    default:
+        return count == 1 ? "byte" : "bytes";
+    }
+}
+
+bool doc_rows_coexist(const struct doc_row *a, const struct doc_row *b)
+{
+    return a->alive < b->reuse && b->alive < a->reuse;
+}
+
+struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b)
+{
+    return (struct doc_range){
+        .start = a.start > b.start ? a.start : b.start,
+        .end = a.end < b.end ? a.end : b.end,
+    };
+}
+
+const char *doc_step_name(const struct doc *doc, unsigned step)
+{
+    return step >= 1 && step <= doc->step_count ? doc->steps[step - 1].name : "?";
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+    const struct doc_row *a = left;
+    const struct doc_row *b = right;
+    if (a->at.start != b->at.start)
+        return compare(a->at.start, b->at.start);
+    if (a->alive != b->alive)
+        return compare(a->alive, b->alive);
+    return compare(a->line, b->line);
+}
+
+void doc_sort_rows(struct doc *doc)
+{
+    qsort(doc->rows, doc->row_count, sizeof doc->rows[0], compare_rows);
+}

@@ -1,0 +1,82 @@
+/*
+ * The layout document in memory.
+ *
+ * Owns the types that the parser fills and that the checker, the emitter and
+ * the picture read. Everything is of fixed size and held by the caller: a
+ * struct doc needs no freeing. Ranges are half-open, addresses physical.
+ */
+#ifndef STRATA_LAYOUTC_DOC_H
+#define STRATA_LAYOUTC_DOC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/core/bootinfo.h"
+
+#define DOC_ROWS_MAX  64u
+#define DOC_STEPS_MAX BOOT_STEP_COUNT
+#define DOC_NAME_MAX  32u /* characters of a symbol or step name */
+#define DOC_WHAT_MAX  96u /* keeps a telemetry record of a region below its 512 bytes */
+#define DOC_NEVER     (DOC_STEPS_MAX + 1u) /* the step after the last: nothing is reused then */
+#define DOC_MIB       0x100000u
+#define DOC_TOP       0x100000000u /* the kernel manages what 32 bits address */
+
+/* What a size is counted in; the value is the unit's bytes. */
+enum doc_unit {
+    DOC_UNIT_BYTE = 1,
+    DOC_UNIT_SECTOR = 512,
+    DOC_UNIT_PAGE = 4096,
+};
+
+struct doc_range {
+    uint64_t start;
+    uint64_t end;
+};
+
+/* A row of the firmware table or of the layout table. */
+struct doc_row {
+    unsigned line;
+    struct doc_range at;
+    char symbol[DOC_NAME_MAX + 1];
+    char what[DOC_WHAT_MAX + 1];
+    bool firmware;      /* fixed by the PC: alive from step 0, never reused, unit byte */
+    unsigned alive;     /* alive in steps [alive, reuse) */
+    unsigned reuse;     /* DOC_NEVER: until the machine stops */
+    uint64_t size;      /* bytes that the size column states, whatever the range says */
+    enum doc_unit unit; /* of the size column */
+};
+
+struct doc_step {
+    unsigned line;
+    char name[DOC_NAME_MAX + 1];
+    char what[DOC_WHAT_MAX + 1];
+};
+
+struct doc {
+    struct doc_step steps[DOC_STEPS_MAX]; /* step 1 is steps[0] */
+    size_t step_count;
+    struct doc_row rows[DOC_ROWS_MAX]; /* both tables; in address order once parsed */
+    size_t row_count;
+};
+
+/* The alignment in bytes that a row of this unit must start at: pages 4096,
+ * sectors 512, and 16 (a real-mode paragraph) where it is sized in bytes. */
+uint64_t doc_unit_alignment(enum doc_unit unit);
+
+/* The unit's name for a count: "sector" or "sectors". */
+const char *doc_unit_name(enum doc_unit unit, uint64_t count);
+
+/* Whether the rows are alive in a common step. */
+bool doc_rows_coexist(const struct doc_row *a, const struct doc_row *b);
+
+/* The bytes both ranges hold; empty (start >= end) where they hold none. */
+struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b);
+
+/* The name of a boot step, "?" where the document has none. */
+const char *doc_step_name(const struct doc *doc, unsigned step);
+
+/* Sorts the rows by start, then by the step they are alive from, then by line. */
+void doc_sort_rows(struct doc *doc);
+
+#endif

@@ -1,0 +1,106 @@
+#include "tools/layoutc/output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/layoutc/emit.h"
+
+static const struct {
+    const char *name;
+    void (*emit)(const struct doc *doc, FILE *out);
+} generated[] = {
+    {"layout.inc", emit_nasm},
+    {"layout_constants.h", emit_header},
+    {"layout.ld", emit_linker},
+    {"layout_rows.c", emit_rows},
+};
+
+#define GENERATED_COUNT (sizeof generated / sizeof generated[0])
+
+/* A file that is being replaced. */
+struct target {
+    char *path;
+    char *temporary;
+};
+
+static bool complain(const char *path)
+{
+    fprintf(stderr, "layoutc: %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+static struct target target_of(const char *directory, const char *name)
+{
+    struct target target;
+    const char *separator = *directory == '\0' ? "" : "/";
+    if (asprintf(&target.path, "%s%s%s", directory, separator, name) < 0 ||
+        asprintf(&target.temporary, "%s.new", target.path) < 0)
+        abort(); /* no memory for a path: nothing useful can be said or done */
+    return target;
+}
+
+/* Opens the temporary file; NULL after saying why. */
+static FILE *target_open(const struct target *target)
+{
+    FILE *out = fopen(target->temporary, "w");
+    if (out == NULL)
+        complain(target->temporary);
+    return out;
+}
+
+static bool target_close(const struct target *target, FILE *out)
+{
+    bool good = !ferror(out);
+    if (fclose(out) != 0 || !good)
+        return complain(target->temporary);
+    return true;
+}
+
+static bool target_commit(const struct target *target)
+{
+    return rename(target->temporary, target->path) == 0 || complain(target->path);
+}
+
+/* After a commit there is no temporary file left to unlink. */
+static void target_free(struct target *target)
+{
+    unlink(target->temporary);
+    free(target->temporary);
+    free(target->path);
+}
+
+bool output_write_generated(const struct doc *doc, const char *directory)
+{
+    struct target targets[GENERATED_COUNT];
+    for (size_t i = 0; i < GENERATED_COUNT; i++)
+        targets[i] = target_of(directory, generated[i].name);
+    bool good = true;
+    for (size_t i = 0; i < GENERATED_COUNT && good; i++) {
+        FILE *out = target_open(&targets[i]);
+        good = out != NULL;
+        if (good) {
+            generated[i].emit(doc, out);
+            good = target_close(&targets[i], out);
+        }
+    }
+    for (size_t i = 0; i < GENERATED_COUNT && good; i++)
+        good = target_commit(&targets[i]);
+    for (size_t i = 0; i < GENERATED_COUNT; i++)
+        target_free(&targets[i]);
+    return good;
+}
+
+bool output_replace(const char *path, const char *text)
+{
+    struct target target = target_of("", path);
+    FILE *out = target_open(&target);
+    bool good = out != NULL;
+    if (good) {
+        fputs(text, out);
+        good = target_close(&target, out) && target_commit(&target);
+    }
+    target_free(&target);
+    return good;
+}

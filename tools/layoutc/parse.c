@@ -1,0 +1,208 @@
+#include "tools/layoutc/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/layoutc/cells.h"
+
+enum table {
+    TABLE_STEPS,
+    TABLE_FIRMWARE,
+    TABLE_LAYOUT,
+    TABLE_COUNT,
+    TABLE_OTHER = TABLE_COUNT,
+};
+
+/* A table is known by its header, so prose may stand anywhere around it. */
+static const struct {
+    const char *name;
+    size_t columns;
+    const char *header[7];
+} tables[TABLE_COUNT] = {
+    [TABLE_STEPS] = {"boot step", 3, {"step", "name", "what"}},
+    [TABLE_FIRMWARE] = {"firmware", 4, {"start", "end", "symbol", "what"}},
+    [TABLE_LAYOUT] = {"layout", 7, {"start", "end", "symbol", "what", "alive", "reuse", "size"}},
+};
+
+struct parser {
+    struct doc *doc;
+    struct report *report;
+    enum table table;         /* that the current line continues */
+    unsigned rows_seen;       /* in the current table, header and rule included */
+    unsigned at[TABLE_COUNT]; /* line of each table's header, 0: not seen */
+    bool fenced;
+};
+
+static enum table recognise_header(const struct cells *cells)
+{
+    for (enum table t = 0; t < TABLE_COUNT; t++) {
+        if (cells->count != tables[t].columns)
+            continue;
+        size_t same = 0;
+        while (same < cells->count && strcmp(cells->cell[same], tables[t].header[same]) == 0)
+            same++;
+        if (same == cells->count)
+            return t;
+    }
+    return TABLE_OTHER;
+}
+
+static void begin_table(struct parser *parser, const struct cells *cells)
+{
+    enum table table = recognise_header(cells);
+    if (table != TABLE_OTHER && parser->at[table] != 0) {
+        report_add(parser->report, cells->line, "a second %s table: the first is in line %u",
+                   tables[table].name, parser->at[table]);
+        table = TABLE_OTHER;
+    }
+    if (table != TABLE_OTHER)
+        parser->at[table] = cells->line;
+    parser->table = table;
+}
+
+static void parse_step(struct parser *parser, const struct cells *cells)
+{
+    struct doc *doc = parser->doc;
+    unsigned number = 0;
+    if (!cells_read_step(cells, 0, false, &number, parser->report))
+        return;
+    if (number != doc->step_count + 1) {
+        report_add(parser->report, cells->line, "boot step %u is out of order: step %zu comes here",
+                   number, doc->step_count + 1);
+        return;
+    }
+    struct doc_step *step = &doc->steps[doc->step_count++];
+    step->line = cells->line;
+    cells_read_name(cells, 1, step->name, parser->report);
+    cells_read_text(cells, 2, step->what, parser->report);
+}
+
+/* An end at or below the start is most often a length in the end's column. */
+static bool check_order(const struct doc_row *row, struct report *report)
+{
+    if (row->at.end > row->at.start)
+        return true;
+    if (row->at.end == row->size)
+        report_add(report, row->line,
+                   "%s ends at 0x%llx, not after its start 0x%llx: 0x%llx looks like the length, "
+                   "the end would be 0x%llx",
+                   row->symbol, (unsigned long long)row->at.end, (unsigned long long)row->at.start,
+                   (unsigned long long)row->at.end,
+                   (unsigned long long)(row->at.start + row->size));
+    else
+        report_add(report, row->line, "%s ends at 0x%llx, not after its start 0x%llx", row->symbol,
+                   (unsigned long long)row->at.end, (unsigned long long)row->at.start);
+    return false;
+}
+
+/* Reads the four columns both region tables share. Every cell is read, so that
+ * each mistake of a row is reported. */
+static bool read_region(const struct cells *cells, struct doc_row *row, struct report *report)
+{
+    bool good = cells_read_address(cells, 0, &row->at.start, report);
+    good &= cells_read_address(cells, 1, &row->at.end, report);
+    good &= cells_read_name(cells, 2, row->symbol, report);
+    good &= cells_read_text(cells, 3, row->what, report);
+    return good;
+}
+
+static bool read_lifetime(const struct cells *cells, struct doc_row *row, struct report *report)
+{
+    bool good = cells_read_step(cells, 4, false, &row->alive, report);
+    good &= cells_read_step(cells, 5, true, &row->reuse, report);
+    if (!good || row->reuse > row->alive)
+        return good;
+    report_add(report, cells->line,
+               "%s may be reused from step %u but is alive from step %u: reuse must come later",
+               cells->cell[2], row->reuse, row->alive);
+    return false;
+}
+
+static void parse_region(struct parser *parser, const struct cells *cells)
+{
+    struct doc_row row = {
+        .line = cells->line,
+        .firmware = parser->table == TABLE_FIRMWARE,
+        .reuse = DOC_NEVER,
+        .unit = DOC_UNIT_BYTE,
+    };
+    bool good = read_region(cells, &row, parser->report);
+    if (!row.firmware) {
+        good &= read_lifetime(cells, &row, parser->report);
+        good &= cells_read_size(cells, 6, &row, parser->report);
+    }
+    if (!good || !check_order(&row, parser->report))
+        return;
+    if (row.firmware)
+        row.size = row.at.end - row.at.start;
+    struct doc *doc = parser->doc;
+    if (doc->row_count == DOC_ROWS_MAX) {
+        report_add(parser->report, row.line, "more than %u rows in the region tables",
+                   DOC_ROWS_MAX);
+        return;
+    }
+    doc->rows[doc->row_count++] = row;
+}
+
+static void parse_row(struct parser *parser, const struct cells *cells)
+{
+    size_t columns = tables[parser->table].columns;
+    if (cells->count != columns)
+        report_add(parser->report, cells->line,
+                   "a row of the %s table has %zu columns: this has %zu",
+                   tables[parser->table].name, columns, cells->count);
+    else if (parser->table == TABLE_STEPS)
+        parse_step(parser, cells);
+    else
+        parse_region(parser, cells);
+}
+
+static void parse_line(struct parser *parser, char *line, unsigned number)
+{
+    struct cells cells;
+    if (strncmp(line, "```", 3) == 0)
+        parser->fenced = !parser->fenced;
+    if (parser->fenced || !cells_split(line, number, &cells)) {
+        parser->rows_seen = 0;
+        return;
+    }
+    parser->rows_seen++;
+    if (parser->rows_seen == 1)
+        begin_table(parser, &cells);
+    else if (parser->rows_seen > 2 && parser->table != TABLE_OTHER)
+        parse_row(parser, &cells);
+}
+
+static void check_complete(const struct parser *parser)
+{
+    for (enum table t = 0; t < TABLE_COUNT; t++) {
+        if (parser->at[t] != 0)
+            continue;
+        char header[80] = "|";
+        for (size_t i = 0; i < tables[t].columns; i++) {
+            size_t used = strlen(header);
+            snprintf(header + used, sizeof header - used, " %s |", tables[t].header[i]);
+        }
+        report_add(parser->report, 0, "the %s table is missing: its header is %s", tables[t].name,
+                   header);
+    }
+    size_t steps = parser->doc->step_count;
+    if (parser->at[TABLE_STEPS] != 0 && steps != DOC_STEPS_MAX)
+        report_add(parser->report, parser->at[TABLE_STEPS],
+                   "the boot step table has %zu good rows: it needs steps 1 to %u", steps,
+                   DOC_STEPS_MAX);
+}
+
+void parse_document(FILE *in, struct doc *doc, struct report *report)
+{
+    struct parser parser = {.doc = doc, .report = report};
+    doc->step_count = 0;
+    doc->row_count = 0;
+    char *line = NULL;
+    size_t capacity = 0;
+    for (unsigned number = 1; getline(&line, &capacity, in) >= 0; number++)
+        parse_line(&parser, line, number);
+    free(line);
+    check_complete(&parser);
+    doc_sort_rows(doc);
+}

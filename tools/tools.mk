@@ -1,0 +1,29 @@
+# What the build needs on the host: the layout compiler and the offsets that
+# the loader is assembled against. GENERATED lists all they make.
+
+LAYOUTC_SOURCES := $(filter-out %_test.c,$(wildcard tools/layoutc/*.c))
+LAYOUTC_OBJECTS := $(LAYOUTC_SOURCES:%.c=$(B)/%.o)
+
+LAYOUT_GENERATED := $(addprefix $(B)/gen/,layout.inc layout_constants.h layout.ld layout_rows.c)
+GENERATED        := $(LAYOUT_GENERATED) $(B)/gen/offsets.inc
+
+$(LAYOUTC_OBJECTS): $(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -D_GNU_SOURCE -MMD -MP -c -o $@ $<
+
+$(B)/layoutc: $(LAYOUTC_OBJECTS)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^
+
+# One run makes all four, or none when it refuses the document.
+$(LAYOUT_GENERATED) &: docs/layout.md $(B)/layoutc
+	@mkdir -p $(B)/gen
+	$(B)/layoutc --out $(B)/gen docs/layout.md
+
+$(B)/tools/offsets: tools/offsets.c $(B)/gen/layout_constants.h
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -o $@ $<
+
+$(B)/gen/offsets.inc: $(B)/tools/offsets
+	$< > $@.new && mv $@.new $@
+
+-include $(LAYOUTC_OBJECTS:.o=.d) $(B)/tools/offsets.d
