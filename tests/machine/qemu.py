@@ -1,0 +1,45 @@
+"""QEMU without acceleration, as a second opinion on what Bochs runs."""
+
+import socket
+import time
+from typing import List
+
+from .base import Machine, screen_lines
+
+
+class QemuMachine(Machine):
+    """A QEMU machine; its monitor listens on a socket in the machine's own folder."""
+
+    def arguments(self) -> List[str]:
+        config = self.config
+        if config.split is not None:
+            raise ValueError("QEMU has no guest/host split of memory")
+        kind = "floppy" if config.floppy else "disk"
+        drive = f"file={self.boot_image()},format=raw,if={'floppy' if config.floppy else 'ide'}"
+        line = [
+            "qemu-system-x86_64",
+            *("-machine", config.board, "-m", f"{config.megs}M", "-accel", "tcg"),
+            *("-drive", drive, "-boot", "a" if kind == "floppy" else "c"),
+            *("-serial", self.guest_line(), "-serial", f"file:{self.recording_path}"),
+            *("-display", "none", "-nic", "none", "-no-reboot"),
+            *("-monitor", f"unix:{self.dir / 'monitor'},server=on,wait=off"),
+        ]
+        if config.option_rom is not None:
+            line += ["-option-rom", str(config.option_rom)]
+        return line + list(config.extra)
+
+    def monitor(self, command: str) -> None:
+        """Give the monitor one command and wait until it has been carried out."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(5)
+            line.connect(str(self.dir / "monitor"))
+            line.sendall(command.encode() + b"\n")
+            heard = b""
+            while heard.count(b"(qemu)") < 2:
+                heard += line.recv(4096)
+
+    def screen(self) -> List[str]:
+        dump = self.dir / "screen.bin"
+        self.monitor(f'pmemsave 0xb8000 4000 "{dump}"')
+        time.sleep(0.1)
+        return screen_lines(dump.read_bytes())
