@@ -1,0 +1,110 @@
+# Strata: every target a person types. `make help` lists them.
+#
+# Each area brings its own fragment (boot/boot.mk and so on) with the rules for its files; this file
+# brings the tools they share and the targets. One make knows all dependencies. The targets below start
+# a second one only to have the packages installed first: under -j nothing else would order the two.
+#
+# Nothing here may need more than make and a POSIX shell while the file is read: on a fresh machine
+# neither compiler nor Python is there yet.
+
+B      := build
+CC     := gcc
+HOSTCC := gcc
+NASM   := nasm
+
+# A warning is a defect: the tree compiles without any.
+WARN := -Wall -Wextra -Werror
+
+# Host programs. -I.: includes are written from the root, so that each names its module's place.
+# -Ibuild/gen: the constants compiled from docs/layout.md.
+HOST_CFLAGS := -std=c11 -O2 -g $(WARN) -I. -I$(B)/gen
+
+# Unit tests. -O1: ASan's stack traces stay readable. UBSan's findings end the test, else they would
+# only be printed and the test would pass.
+TEST_CFLAGS := -std=c11 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all $(WARN) \
+               -I. -I$(B)/gen
+
+# Fragments add their cmocka programs to it, as build/tests/NAME.
+UNIT_TESTS :=
+
+# A rule that fails half-way must not leave a file that looks finished.
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# The order counts: tools.mk names the generated files that the others depend on.
+-include tools/tools.mk boot/boot.mk kernel/kernel.mk shell/shell.mk memviz/memviz.mk tests/tests.mk
+
+IMAGES := $(B)/disk.img $(B)/floppy.img
+SYMBOLS := $(B)/strata.sym
+
+.PHONY: all run demo debug shell watch image test lint bench soak clean help
+.PHONY: products images unit-tests
+
+# usage: $(call with,GROUPS,TARGETS): install the packages of the groups, then make the targets.
+with = @tools/deps.sh $(1) && $(MAKE) --no-print-directory $(2)
+
+## all: the disk images and the viewer
+all:
+	$(call with,build,products)
+
+## run: machine, shell and viewer side by side; without a terminal, the demonstration
+run:
+	$(call with,build run,products)
+	@tools/run.sh
+
+## demo: boot headless, type the mem commands, print the answers and one frame of the viewer
+demo:
+	$(call with,build run,products)
+	@tools/demo.sh
+
+## debug: the Bochs debugger at 0x7c00, with symbols and a breakpoint for each boot step
+debug:
+	$(call with,build run,products $(SYMBOLS))
+	@tools/debug.sh
+
+## shell: boot headless and connect this terminal to the shell on COM1
+shell:
+	$(call with,build run,products)
+	@tools/shell.sh
+
+## watch: the viewer on the recording of the machine that runs now, or ran last
+watch:
+	$(call with,build,$(B)/memviz)
+	@tools/watch.sh
+
+## image: build/disk.img and build/floppy.img
+image:
+	$(call with,build,images)
+
+## test: everything that can be checked: unit tests, layout, boots in Bochs and QEMU, lint
+test:
+	$(call with,build run test,products unit-tests $(SYMBOLS))
+	@tools/test.sh $(UNIT_TESTS)
+
+## lint: formatting, static analysis and the house rules
+lint:
+	$(call with,build test,$(GENERATED))
+	@tools/lint.sh
+
+## bench: what cleaning, allocation and boot cost, in instructions and ticks
+bench:
+	$(call with,build run test,products bench-programs)
+	@tools/bench.sh
+
+## soak: commands, allocations and noise against one machine for MINUTES minutes (default 10)
+soak:
+	$(call with,build run test,products)
+	@tools/soak.sh $(MINUTES)
+
+## clean: remove all that was built
+clean:
+	rm -rf $(B)
+
+## help: this list
+help:
+	@sed -n 's/^## \([a-z]*\): /  make \1\t/p' Makefile | expand -t 15
+
+# The targets above make these, once the packages are there.
+products: images $(B)/memviz
+images: $(IMAGES)
+unit-tests: $(UNIT_TESTS)

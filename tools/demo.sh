@@ -1,0 +1,5 @@
+#!/bin/sh
+# The demonstration: a machine boots, answers the mem commands, and the viewer shows what it saw.
+set -eu
+cd "$(dirname "$0")/.."
+exec python3 -B tests/demo.py

@@ -1,0 +1,64 @@
+# Sourced by the scripts that start Bochs for a person: one machine a checkout, its files in build/run.
+#
+# Nothing here is shared with another checkout or user: no ports, no names outside build/.
+# shellcheck shell=sh
+
+cd "$(dirname "$0")/.." || exit 1
+run_dir=build/run
+com1=$run_dir/com1
+recording=build/telemetry.rec
+# The side of socat that is COM1. wait-slave: without it socat does not notice that Bochs is gone. It
+# comes first on socat's command line, so that until Bochs is there the terminal still takes Ctrl-C.
+com1_side="PTY,link=$com1,raw,echo=0,wait-slave,pty-interval=0.05"
+
+# Says what is wrong and ends.
+fail() {
+    printf 'strata: %s\n' "$*" >&2
+    exit 1
+}
+
+# Makes build/run ready for a new machine; refuses when one runs there already. The lock lives as long
+# as this shell and what it starts, however they end.
+machine_prepare() {
+    mkdir -p "$run_dir"
+    exec 9>"$run_dir/lock"
+    flock -n 9 || fail "a machine of this checkout is running already (poweroff in its shell ends it)"
+    # A copy: the machine may write to its disk, and a build may replace the image while it runs.
+    rm -f "$run_dir"/disk.img* "$com1"
+    cp build/disk.img "$run_dir/disk.img"
+    # Bochs makes the recording with the first byte; the viewer should find it empty, not the last one.
+    : >"$recording"
+}
+
+# Waits until socat has made the terminal that is to be COM1.
+machine_wait_line() {
+    tries=0
+    until [ -e "$com1" ]; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 50 ] || fail "no terminal for COM1 after 5 seconds (see $run_dir)"
+        sleep 0.1
+    done
+}
+
+# Becomes Bochs with debugger script $1, so that the caller's subshell has its process id. A window
+# only on request: STRATA_WINDOW=1.
+machine_exec() {
+    script=$1
+    shift
+    if [ -z "${STRATA_WINDOW:-}" ]; then
+        export SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy
+    fi
+    export STRATA_RUN="$run_dir" STRATA_COM="$com1" STRATA_REC="$recording"
+    exec bochs -q -unlock -f bochsrc -rc "$script" "$@"
+}
+
+# Says how Bochs ended; 0 when the guest switched it off. Bochs itself exits with 1 even then.
+machine_verdict() {
+    if grep -q 'shutdown requested' "$run_dir/bochs.log" 2>/dev/null; then
+        printf 'strata: the machine was switched off\n'
+        return 0
+    fi
+    reason=$(sed -n 's/^[0-9]*p\[\(.*\)/\1/p' "$run_dir/bochs.log" 2>/dev/null | tail -n 1)
+    printf 'strata: the machine ended: %s\n' "${reason:-stopped from outside} (log: $run_dir/bochs.log)"
+    return 1
+}
