@@ -48,7 +48,7 @@ enum boot_a20_method {
 };
 
 #define BOOTINFO_FLAG_MAP_TRUNCATED 0x1u /* the BIOS had more than E820_RAW_MAX entries */
-#define BOOTINFO_FLAG_SMAP_LOST 0x2u     /* E820 lost its signature mid-list: list distrusted */
+#define BOOTINFO_FLAG_SMAP_LOST     0x2u /* E820 lost its signature mid-list: list distrusted */
 
 /* One entry as INT 15h AX=E820h stores it (ACPI 6.5, section 15.1). */
 struct e820_entry {
@@ -66,10 +66,10 @@ struct bootinfo {
     uint8_t a20_method;
     uint8_t map_source;
     uint32_t raw_count;
-    uint32_t telemetry_next;   /* sequence number of the next record on COM2 */
-    uint32_t conventional_kib; /* INT 12h */
-    uint32_t ebda_segment;     /* BIOS data area word 0x40e; 0 where there is none */
-    uint32_t kernel_sectors;   /* sectors of 512 bytes the image took on disk */
+    uint32_t telemetry_next;                /* sequence number of the next record on COM2 */
+    uint32_t conventional_kib;              /* INT 12h */
+    uint32_t ebda_segment;                  /* BIOS data area word 0x40e; 0 where there is none */
+    uint32_t kernel_sectors;                /* sectors of 512 bytes the image took on disk */
     uint64_t step_tsc[BOOT_STEP_COUNT + 2]; /* by boot step; entry 0 is unused, the last pads */
     struct e820_entry raw[E820_RAW_MAX];
 };

@@ -1,0 +1,75 @@
+/*
+ * Bitmaps in 32-bit words: bit i is bit i % 32 of word i / 32.
+ *
+ * Owns nothing; inline, because the frame allocator counts instructions.
+ */
+#ifndef STRATA_CORE_BITS_H
+#define STRATA_CORE_BITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BITS_WORD       32u
+#define BITS_WORD_SHIFT 5u
+#define BITS_WORD_FULL  0xffffffffu
+
+/* How many words hold count bits. */
+static inline uint32_t bits_words_for(uint32_t count)
+{
+    return (count + BITS_WORD - 1) >> BITS_WORD_SHIFT;
+}
+
+/* Which bits of word index lie in [start, end), which reaches into it. */
+static inline uint32_t bits_mask_in_word(uint32_t index, uint32_t start, uint32_t end)
+{
+    uint32_t base = index << BITS_WORD_SHIFT;
+    uint32_t mask = BITS_WORD_FULL;
+
+    if (start > base)
+        mask &= BITS_WORD_FULL << (start - base);
+    if (end - base < BITS_WORD)
+        mask &= (1u << (end - base)) - 1;
+    return mask;
+}
+
+/* Whether bit index is 1. */
+static inline bool bits_test(const uint32_t *bits, uint32_t index)
+{
+    return bits[index >> BITS_WORD_SHIFT] >> (index & (BITS_WORD - 1)) & 1u;
+}
+
+static inline void bits_set(uint32_t *bits, uint32_t index)
+{
+    bits[index >> BITS_WORD_SHIFT] |= 1u << (index & (BITS_WORD - 1));
+}
+
+static inline void bits_clear(uint32_t *bits, uint32_t index)
+{
+    bits[index >> BITS_WORD_SHIFT] &= ~(1u << (index & (BITS_WORD - 1)));
+}
+
+/* The lowest bit of [from, limit) that is 1, or limit. */
+static inline uint32_t bits_next_set(const uint32_t *bits, uint32_t from, uint32_t limit)
+{
+    while (from < limit) {
+        uint32_t above = bits[from >> BITS_WORD_SHIFT] >> (from & (BITS_WORD - 1));
+        if (above != 0) {
+            from += (uint32_t)__builtin_ctz(above);
+            return from < limit ? from : limit;
+        }
+        from = (from | (BITS_WORD - 1)) + 1;
+    }
+    return limit;
+}
+
+/* How many bits of a word are 1, summed in parallel. By hand: the builtin calls
+ * a run-time library that a freestanding kernel does not have. */
+static inline uint32_t bits_count(uint32_t word)
+{
+    word -= word >> 1 & 0x55555555u;
+    word = (word & 0x33333333u) + (word >> 2 & 0x33333333u);
+    word = (word + (word >> 4)) & 0x0f0f0f0fu;
+    return word * 0x01010101u >> 24;
+}
+
+#endif

@@ -1,0 +1,268 @@
+#include "kernel/core/e820.h"
+
+#include "kernel/core/units.h"
+
+#define INSERTION_RUN 8u
+
+/* A type's rank is its place in the order of restrictiveness. */
+static const uint8_t rank_of_type[6] = {0, 0, 3, 1, 2, 4};
+static const uint8_t type_of_rank[5] = {E820_FREE, E820_ACPI, E820_NVS, E820_RESERVED,
+                                        E820_UNUSABLE};
+
+/* The boundaries of the entries that count, and the order they come in. */
+struct boundaries {
+    size_t count;
+    uint64_t start[E820_RAW_MAX];
+    uint64_t last[E820_RAW_MAX];
+    uint8_t rank[E820_RAW_MAX];
+    uint8_t by_start[E820_RAW_MAX];
+    uint8_t by_last[E820_RAW_MAX];
+};
+
+/* The state of the sweep: how many entries of each rank hold the current
+ * position, and the range being written. */
+struct sweep {
+    struct e820_range *clean;
+    size_t count;
+    uint32_t open_type; /* type of clean[count], 0 where none is open */
+    uint32_t ranks;     /* bit r: active[r] is not 0 */
+    uint8_t active[5];
+};
+
+uint32_t e820_type_mapped(uint32_t type)
+{
+    return type >= E820_FREE && type <= E820_UNUSABLE ? type : E820_RESERVED;
+}
+
+const char *e820_type_name(uint32_t type)
+{
+    static const char *const names[] = {"unknown", "free", "reserved", "acpi", "nvs", "unusable"};
+
+    return type <= E820_UNUSABLE ? names[type] : names[0];
+}
+
+const char *e820_source_name(unsigned source)
+{
+    static const char *const names[] = {"none", "e820", "e801", "88"};
+
+    return source <= E820_SOURCE_88 ? names[source] : names[0];
+}
+
+bool e820_entry_ignored(const struct e820_entry *entry)
+{
+    return entry->length == 0 || (entry->attr & 1u) == 0;
+}
+
+uint64_t e820_entry_last(const struct e820_entry *entry)
+{
+    uint64_t last = entry->base + (entry->length - 1);
+
+    return last < entry->base ? UINT64_MAX : last;
+}
+
+static void insertion_sort(uint8_t *order, size_t count, const uint64_t *key)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint8_t moving = order[i];
+        uint64_t moving_key = key[moving];
+        size_t j = i;
+        for (; j > 0 && key[order[j - 1]] > moving_key; j--)
+            order[j] = order[j - 1];
+        order[j] = moving;
+    }
+}
+
+/* Merges the sorted from[0, middle) and from[middle, count) into to. */
+static void merge_runs(uint8_t *to, const uint8_t *from, size_t middle, size_t count,
+                       const uint64_t *key)
+{
+    size_t left = 0;
+    size_t right = middle;
+
+    for (size_t i = 0; i < count; i++) {
+        bool take_left = right == count || (left < middle && key[from[left]] <= key[from[right]]);
+        to[i] = take_left ? from[left++] : from[right++];
+    }
+}
+
+/* Sorts the indices in order by key: insertion within short runs, then merges;
+ * no recursion and no division, and what is sorted already costs little. */
+static void sort_order(uint8_t *order, size_t count, const uint64_t *key)
+{
+    uint8_t merged[E820_RAW_MAX];
+
+    for (size_t i = 0; i < count; i += INSERTION_RUN)
+        insertion_sort(order + i, count - i < INSERTION_RUN ? count - i : INSERTION_RUN, key);
+    for (size_t width = INSERTION_RUN; width < count; width *= 2) {
+        for (size_t i = 0; i + width < count; i += 2 * width) {
+            size_t both = count - i < 2 * width ? count - i : 2 * width;
+            if (key[order[i + width - 1]] <= key[order[i + width]])
+                continue;
+            merge_runs(merged, order + i, width, both, key);
+            for (size_t k = 0; k < both; k++)
+                order[i + k] = merged[k];
+        }
+    }
+}
+
+static void boundaries_read(struct boundaries *b, const struct e820_entry *raw, size_t count)
+{
+    b->count = 0;
+    for (size_t i = 0; i < count && i < E820_RAW_MAX; i++) {
+        if (e820_entry_ignored(&raw[i]))
+            continue;
+        size_t n = b->count++;
+        b->start[n] = raw[i].base;
+        b->last[n] = e820_entry_last(&raw[i]);
+        b->rank[n] = rank_of_type[e820_type_mapped(raw[i].type)];
+        b->by_start[n] = (uint8_t)n;
+        b->by_last[n] = (uint8_t)n;
+    }
+    sort_order(b->by_start, b->count, b->start);
+    sort_order(b->by_last, b->count, b->last);
+}
+
+/* All boundaries at position have been counted: where the strictest type there
+ * is not the one of the open range, that range ends before position. */
+static void sweep_settle(struct sweep *s, uint64_t position)
+{
+    uint32_t type = s->ranks == 0 ? 0 : type_of_rank[31 - __builtin_clz(s->ranks)];
+
+    if (type == s->open_type)
+        return;
+    if (s->open_type != 0)
+        s->clean[s->count++].last = position - 1;
+    if (type != 0) {
+        s->clean[s->count].start = position;
+        s->clean[s->count].type = type;
+    }
+    s->open_type = type;
+}
+
+static inline void sweep_enter(struct sweep *s, unsigned rank)
+{
+    s->active[rank]++;
+    s->ranks |= 1u << rank;
+}
+
+static inline void sweep_leave(struct sweep *s, unsigned rank)
+{
+    if (--s->active[rank] == 0)
+        s->ranks &= ~(1u << rank);
+}
+
+size_t e820_clean(const struct e820_entry *raw, size_t count, struct e820_range *clean)
+{
+    struct boundaries b;
+    struct sweep s = {.clean = clean};
+    size_t entered = 0;
+    uint64_t position = 0;
+
+    boundaries_read(&b, raw, count);
+    for (size_t left = 0; left < b.count;) {
+        uint64_t last = b.last[b.by_last[left]];
+        bool enters = entered < b.count && b.start[b.by_start[entered]] <= last;
+        if (!enters && last == UINT64_MAX)
+            break;
+        uint64_t at = enters ? b.start[b.by_start[entered]] : last + 1;
+        if (at != position) {
+            sweep_settle(&s, position);
+            position = at;
+        }
+        if (enters)
+            sweep_enter(&s, b.rank[b.by_start[entered++]]);
+        else
+            sweep_leave(&s, b.rank[b.by_last[left++]]);
+    }
+    sweep_settle(&s, position);
+    if (s.open_type != 0)
+        clean[s.count++].last = UINT64_MAX;
+    return s.count;
+}
+
+const struct e820_range *e820_find(const struct e820_range *clean, size_t count, uint64_t address)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (address >= clean[i].start && address <= clean[i].last)
+            return &clean[i];
+    }
+    return NULL;
+}
+
+bool e820_is_free(const struct e820_range *clean, size_t count, uint64_t start, uint64_t end)
+{
+    const struct e820_range *range = e820_find(clean, count, start);
+
+    return start < end && range != NULL && range->type == E820_FREE && range->last >= end - 1;
+}
+
+enum e820_part e820_entry_part(const struct e820_entry *entry, const struct e820_range *range)
+{
+    if (e820_entry_ignored(entry))
+        return E820_PART_NONE;
+    if (entry->base > range->last || e820_entry_last(entry) < range->start)
+        return E820_PART_NONE;
+    return e820_type_mapped(entry->type) == range->type ? E820_PART_SOURCE : E820_PART_LOSER;
+}
+
+unsigned e820_range_reasons(const struct e820_entry *raw, size_t count,
+                            const struct e820_range *range)
+{
+    unsigned reasons = E820_WHY_MERGED;
+
+    for (size_t i = 0; i < count; i++) {
+        enum e820_part part = e820_entry_part(&raw[i], range);
+        if (part == E820_PART_LOSER)
+            reasons |= E820_WHY_WON;
+        if (part != E820_PART_SOURCE)
+            continue;
+        uint64_t last = e820_entry_last(&raw[i]);
+        if (raw[i].type != range->type)
+            reasons |= E820_WHY_UNKNOWN_TYPE;
+        if (raw[i].base + raw[i].length - 1 < raw[i].base)
+            reasons |= E820_WHY_CLIPPED;
+        if (raw[i].base <= range->start && last >= range->last)
+            reasons &= ~E820_WHY_MERGED;
+        if (raw[i].base < range->start || last > range->last)
+            reasons |= E820_WHY_TRIMMED;
+    }
+    return reasons;
+}
+
+bool e820_range_frames(const struct e820_range *range, uint32_t *start, uint32_t *end)
+{
+    uint64_t low = range->start < MIB ? MIB : range->start;
+    uint64_t high = range->last >= 4 * GIB - 1 ? 4 * GIB : range->last + 1;
+
+    if (low >= 4 * GIB)
+        return false;
+    low = (low + FRAME_SIZE - 1) / FRAME_SIZE;
+    high = high / FRAME_SIZE;
+    if (low >= high)
+        return false;
+    *start = (uint32_t)low;
+    *end = (uint32_t)high;
+    return true;
+}
+
+static void print_line(struct fmt_sink sink, const char *prefix, uint64_t base, uint64_t length)
+{
+    fmt_print(sink, "%s: [base=0x%016llx length=0x%016llx] ", prefix, base, length);
+}
+
+void e820_print_entry(struct fmt_sink sink, const char *prefix, const struct e820_entry *entry)
+{
+    print_line(sink, prefix, entry->base, entry->length);
+    fmt_print(sink, "type=%u (%s)", entry->type, e820_type_name(entry->type));
+}
+
+void e820_print_range(struct fmt_sink sink, const char *prefix, const struct e820_range *range)
+{
+    uint64_t length = range->last - range->start + 1;
+
+    if (length == 0) /* all of the address space: 2^64 needs a 17th digit */
+        fmt_print(sink, "%s: [base=0x%016llx length=0x1%016llx] ", prefix, range->start, length);
+    else
+        print_line(sink, prefix, range->start, length);
+    fmt_print(sink, "type=%u (%s)", range->type, e820_type_name(range->type));
+}

@@ -1,0 +1,144 @@
+#include "kernel/core/machine.h"
+
+#include "kernel/core/bytes.h"
+#include "kernel/core/units.h"
+
+/* Below this the firmware's areas are readable though no e820 entry names
+ * them: the tables, the video memory and the ROMs of every PC. */
+#define FIRMWARE_END MIB
+
+static enum status make_heap(struct machine *m)
+{
+    uint32_t size = (uint32_t)frames_memory_size(m->plan.frame_capacity);
+    uint64_t bitmap;
+
+    heap_init(&m->heap, m->edge.reach(m->plan.heap_start), m->plan.heap_start, m->plan.heap_end);
+    enum status status = heap_alloc(&m->heap, size, sizeof(uint32_t), "frame bitmap", &bitmap);
+    if (status == STATUS_OK)
+        frames_init(&m->frames, heap_pointer(&m->heap, bitmap), m->plan.frame_count,
+                    m->plan.frame_capacity);
+    return status;
+}
+
+/* Makes free what is whole frames of a range, at or above the heap's end;
+ * returns how many frames. */
+static uint32_t release_range(struct machine *m, const struct e820_range *range)
+{
+    uint32_t heap_end = (uint32_t)(m->plan.heap_end >> FRAME_SHIFT);
+    uint32_t start;
+    uint32_t end;
+
+    if (!e820_range_frames(range, &start, &end))
+        return 0;
+    if (start < heap_end)
+        start = heap_end;
+    if (end > m->frames.count)
+        end = m->frames.count;
+    if (start >= end || frames_release(&m->frames, start, end) != STATUS_OK)
+        return 0;
+    return end - start;
+}
+
+enum status machine_init(struct machine *m, const struct bootinfo *boot,
+                         const struct machine_image *image, const struct machine_edge *edge)
+{
+    m->edge = *edge;
+    m->image = *image;
+    m->acpi_reclaimed = false;
+    m->owners.count = 0;
+    log_init(&m->log);
+    if (boot->magic != BOOTINFO_MAGIC || boot->raw_count > E820_RAW_MAX)
+        return STATUS_CORRUPT;
+    bytes_copy(&m->boot, boot, sizeof m->boot);
+    m->clean_count = e820_clean(m->boot.raw, m->boot.raw_count, m->clean);
+    enum status status = plan_make(m->clean, m->clean_count, image->end, &m->plan);
+    if (status == STATUS_OK)
+        status = make_heap(m);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < m->clean_count; i++) {
+        if (m->clean[i].type == E820_FREE)
+            release_range(m, &m->clean[i]);
+    }
+    return STATUS_OK;
+}
+
+struct regions_runtime machine_runtime(const struct machine *m)
+{
+    return (struct regions_runtime){
+        .kernel_start = m->image.start,
+        .kernel_end = m->image.end,
+        .heap_start = m->heap.start,
+        .heap_cursor = m->heap.cursor,
+        .heap_end = m->heap.end,
+        .first_region_end = m->plan.first_region_end,
+        .ram_end = m->plan.ram_end,
+    };
+}
+
+void machine_log(struct machine *m, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    log_write(&m->log, m->edge.ticks(), format, arguments);
+    va_end(arguments);
+}
+
+enum status machine_reclaim_acpi(struct machine *m, uint32_t *count)
+{
+    if (m->acpi_reclaimed)
+        return STATUS_ARGUMENT;
+    m->acpi_reclaimed = true;
+    *count = 0;
+    frames_grow(&m->frames, m->plan.frame_capacity);
+    for (size_t i = 0; i < m->clean_count; i++) {
+        if (m->clean[i].type == E820_ACPI)
+            *count += release_range(m, &m->clean[i]);
+    }
+    return STATUS_OK;
+}
+
+/* The next address above address at which a clean range begins, up to 4 GiB. */
+static uint64_t next_range_start(const struct machine *m, uint64_t address)
+{
+    uint64_t next = 4 * GIB;
+
+    for (size_t i = 0; i < m->clean_count; i++) {
+        if (m->clean[i].start > address && m->clean[i].start < next)
+            next = m->clean[i].start;
+    }
+    return next;
+}
+
+enum machine_memory machine_memory_at(const struct machine *m, uint64_t address, uint64_t *end)
+{
+    const struct e820_range *range = e820_find(m->clean, m->clean_count, address);
+
+    *end = UINT64_MAX;
+    if (address >= 4 * GIB)
+        return MACHINE_MEMORY_BEYOND;
+    if (range != NULL) {
+        *end = range->last >= 4 * GIB ? 4 * GIB : range->last + 1;
+        return range->type == E820_UNUSABLE ? MACHINE_MEMORY_BAD : MACHINE_MEMORY_PRESENT;
+    }
+    *end = next_range_start(m, address);
+    if (address >= FIRMWARE_END)
+        return MACHINE_MEMORY_ABSENT;
+    if (*end > FIRMWARE_END)
+        *end = FIRMWARE_END;
+    return MACHINE_MEMORY_PRESENT;
+}
+
+uint64_t machine_stack_used(const struct machine *m)
+{
+    uint64_t size = m->image.stack_end - m->image.stack_start;
+    const uint8_t *stack = m->edge.reach(m->image.stack_start);
+    uint64_t untouched = 0;
+
+    if (stack == NULL)
+        return size;
+    while (untouched < size && stack[untouched] == MACHINE_STACK_PAINT)
+        untouched++;
+    return size - untouched;
+}

@@ -1,0 +1,94 @@
+/*
+ * The machine as the kernel knows it: everything it would report.
+ *
+ * Owns the bringing together: boot information in, then the clean map, the
+ * plan, the heap and the frame bitmap set up over it. The shell, the checks and
+ * the telemetry all read this one structure, so they cannot disagree.
+ *
+ * Physical memory is reached through a function, so that all of this also runs
+ * on a host over a piece of ordinary memory.
+ */
+#ifndef STRATA_CORE_MACHINE_H
+#define STRATA_CORE_MACHINE_H
+
+#include "kernel/core/bootinfo.h"
+#include "kernel/core/e820.h"
+#include "kernel/core/frames.h"
+#include "kernel/core/heap.h"
+#include "kernel/core/log.h"
+#include "kernel/core/owners.h"
+#include "kernel/core/plan.h"
+#include "kernel/core/regions.h"
+#include "kernel/core/status.h"
+
+/* Facts about the kernel itself, from its header and the linker. */
+struct machine_image {
+    uint64_t start;
+    uint64_t end;
+    uint64_t text_start;
+    uint64_t text_end;
+    uint32_t text_crc;
+    uint64_t stack_start; /* the lowest byte of the protected-mode stack */
+    uint64_t stack_end;
+};
+
+/* What the machine reaches the outside with. Both must be set. */
+struct machine_edge {
+    /* The byte at a physical address below 4 GiB, or NULL where it cannot be
+     * reached; good up to the end of its frame. */
+    uint8_t *(*reach)(uint64_t address);
+    uint64_t (*ticks)(void); /* the time-stamp counter */
+};
+
+struct machine {
+    struct machine_edge edge;
+    struct machine_image image;
+    struct bootinfo boot; /* a copy: the loader's memory may be reused */
+    size_t clean_count;
+    struct e820_range clean[E820_CLEAN_MAX];
+    struct memory_plan plan;
+    struct heap heap;
+    struct frames frames;
+    struct owners owners;
+    struct log log;
+    bool acpi_reclaimed;
+};
+
+/* What dumping an address would meet. */
+enum machine_memory {
+    MACHINE_MEMORY_PRESENT, /* RAM, ROM, or firmware's: can be read */
+    MACHINE_MEMORY_ABSENT,  /* no account of any memory there */
+    MACHINE_MEMORY_BAD,     /* reported unusable (type 5): not touched */
+    MACHINE_MEMORY_BEYOND,  /* at or above 4 GiB: out of a 32-bit kernel's reach */
+};
+
+/* The stack is filled with this byte before use; what still holds it was never
+ * used. */
+#define MACHINE_STACK_PAINT 0xa5
+
+/* Sets up a machine: copies boot, cleans the map, plans, makes the heap and the
+ * frame bitmap. STATUS_CORRUPT where boot is not boot information;
+ * STATUS_TOO_SMALL where no plan works: boot, clean map and plan are then set,
+ * so that the refusal can show them. */
+enum status machine_init(struct machine *machine, const struct bootinfo *boot,
+                         const struct machine_image *image, const struct machine_edge *edge);
+
+/* The addresses that only the running kernel knows, as they are now. */
+struct regions_runtime machine_runtime(const struct machine *machine);
+
+/* Adds a line to the log. Formats as fmt_print(). */
+void machine_log(struct machine *machine, const char *format, ...);
+
+/* Makes frames of ACPI reclaimable memory free; *count gets how many. A second
+ * call refuses with STATUS_ARGUMENT. */
+enum status machine_reclaim_acpi(struct machine *machine, uint32_t *count);
+
+/* What the byte at address is to a reader; *end gets the first address behind
+ * it where that may change. */
+enum machine_memory machine_memory_at(const struct machine *machine, uint64_t address,
+                                      uint64_t *end);
+
+/* The most of the stack that was ever in use, in bytes. */
+uint64_t machine_stack_used(const struct machine *machine);
+
+#endif

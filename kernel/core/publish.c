@@ -1,0 +1,194 @@
+#include "kernel/core/publish.h"
+
+#include "kernel/core/bits.h"
+#include "kernel/core/frames_audit.h"
+#include "kernel/core/publish_items.h"
+
+#define BEAT_PERIOD_MS 1000u
+/* One repetition in this time: slow enough to leave the line to news, fast
+ * enough that a small machine is told whole in a few seconds. */
+#define WALK_PERIOD_MS 50u
+/* The runs of one frames record: well inside a record, and more than the 64
+ * two-character runs that the worst chunk needs, so each record gets on. */
+#define RUNS_TEXT_SIZE 360u
+/* The longest run: a letter and six digits. */
+#define RUN_SIZE 7u
+
+void publish_init(struct publish *p, struct machine *machine, const char *version)
+{
+    struct regions_runtime runtime = machine_runtime(machine);
+    struct region list[REGIONS_MAX];
+
+    *p = (struct publish){.machine = machine, .version = version};
+    p->region_count = (uint32_t)regions_list(&runtime, BOOT_STEP_COUNT, list);
+    telemetry_init(&p->telemetry, machine->boot.telemetry_next);
+}
+
+/* Topics whose items were all sent are sent again where the machine is no
+ * longer as it was then. */
+static void notice_changes(struct publish *p)
+{
+    const struct machine *m = p->machine;
+
+    if (m->heap.cursor != p->sent_cursor) {
+        p->sent_cursor = m->heap.cursor;
+        p->next[PUBLISH_HEAP] = 0;
+        p->next[PUBLISH_MARK] = 0;
+    }
+    if (m->frames.free != p->sent_free || m->frames.count != p->sent_count) {
+        p->sent_free = m->frames.free;
+        p->sent_count = m->frames.count;
+        p->next[PUBLISH_TOTAL] = 0;
+    }
+    if (p->next[PUBLISH_LOG] < log_first(&m->log))
+        p->next[PUBLISH_LOG] = log_first(&m->log);
+}
+
+static size_t encode_beat(struct publish *p, uint64_t now_ms)
+{
+    struct json *json = telemetry_begin(&p->telemetry, "beat");
+
+    p->beat_due_ms = now_ms + BEAT_PERIOD_MS;
+    json_number(json, "ms", now_ms);
+    json_number(json, "lost", p->input_lost);
+    return telemetry_end(&p->telemetry);
+}
+
+static size_t encode_news(struct publish *p)
+{
+    for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
+        if (p->next[topic] < publish_item_count(p, topic))
+            return publish_item_encode(p, topic, p->next[topic]++);
+    }
+    return 0;
+}
+
+/* Encodes the states of frames from start, at most up to limit; returns the
+ * frame it came to in *end. Every block it touches owes a sum. */
+static size_t encode_frames(struct publish *p, uint32_t start, uint32_t limit, uint32_t *end)
+{
+    static const char letters[] = {[FRAME_FREE] = 'F', [FRAME_USED] = 'U', [FRAME_RESERVED] = 'R'};
+    const struct frames *frames = &p->machine->frames;
+    struct json *json = telemetry_begin(&p->telemetry, "frames");
+    struct fmt_buffer buffer;
+    char text[RUNS_TEXT_SIZE];
+    struct fmt_sink sink = fmt_buffer_init(&buffer, text, sizeof text);
+    uint32_t at = start;
+
+    while (at < limit && buffer.length + RUN_SIZE < sizeof text) {
+        uint32_t run_end = frames_run_end(frames, at, limit);
+        fmt_print(sink, "%c%x", letters[frames_state(frames, at)], run_end - at);
+        at = run_end;
+    }
+    for (uint32_t block = start / FRAMES_BLOCK; block <= (at - 1) / FRAMES_BLOCK; block++)
+        bits_set(p->stale_blocks, block);
+    *end = at;
+    json_hex(json, "from", start);
+    json_text(json, "runs", text);
+    return telemetry_end(&p->telemetry);
+}
+
+/* The frames of the lowest changed chunks; what was said whole is clean. */
+static size_t encode_changed_frames(struct publish *p)
+{
+    struct frames *frames = &p->machine->frames;
+    uint32_t first = frames_changed_next(frames, 0);
+    uint32_t limit = first;
+    uint32_t end;
+
+    if (first == UINT32_MAX)
+        return 0;
+    while (frames_changed_next(frames, limit) == limit)
+        limit++;
+    uint32_t end_frame =
+        limit * FRAMES_CHUNK < frames->count ? limit * FRAMES_CHUNK : frames->count;
+    size_t length = encode_frames(p, first * FRAMES_CHUNK, end_frame, &end);
+    uint32_t said = end == frames->count ? limit : end / FRAMES_CHUNK;
+    for (uint32_t chunk = first; chunk < said; chunk++)
+        frames_changed_clear(frames, chunk);
+    return length;
+}
+
+/* The sum of a block that owes one. Only called when no chunk is changed. */
+static size_t encode_sum(struct publish *p)
+{
+    uint32_t block = bits_next_set(p->stale_blocks, 0, PUBLISH_BLOCKS);
+
+    if (block == PUBLISH_BLOCKS)
+        return 0;
+    bits_clear(p->stale_blocks, block);
+    struct json *json = telemetry_begin(&p->telemetry, "sum");
+    json_number(json, "block", block);
+    json_hex(json, "crc", frames_audit_checksum(&p->machine->frames, block));
+    return telemetry_end(&p->telemetry);
+}
+
+static size_t encode_snap(struct publish *p)
+{
+    struct json *json = telemetry_begin(&p->telemetry, "snap");
+
+    json_number(json, "k", p->rounds++);
+    return telemetry_end(&p->telemetry);
+}
+
+static size_t repeat_frames(struct publish *p)
+{
+    uint32_t count = p->machine->frames.count;
+    uint32_t start = p->walk_index;
+    uint32_t limit = (start / FRAMES_BLOCK + 1) * FRAMES_BLOCK;
+
+    return encode_frames(p, start, limit < count ? limit : count, &p->walk_index);
+}
+
+/* One step of the endless repetition: a snap, every topic, then the frames. */
+static size_t encode_repetition(struct publish *p, uint64_t now_ms)
+{
+    size_t length = 0;
+
+    p->walk_due_ms = now_ms + WALK_PERIOD_MS;
+    if (p->walk_topic == PUBLISH_TOPICS) {
+        if (p->walk_index < p->machine->frames.count)
+            return repeat_frames(p);
+        p->walk_topic = 0;
+        p->walk_index = 0;
+        return encode_snap(p);
+    }
+    if (p->walk_topic == PUBLISH_LOG && p->walk_index < log_first(&p->machine->log))
+        p->walk_index = log_first(&p->machine->log);
+    if (p->walk_index < publish_item_count(p, p->walk_topic)) {
+        p->repeating = true;
+        length = publish_item_encode(p, p->walk_topic, p->walk_index++);
+        p->repeating = false;
+        return length;
+    }
+    p->walk_topic++;
+    p->walk_index = 0;
+    return 0;
+}
+
+bool publish_is_idle(const struct publish *p)
+{
+    for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
+        if (p->next[topic] < publish_item_count(p, topic))
+            return false;
+    }
+    return frames_changed_next(&p->machine->frames, 0) == UINT32_MAX &&
+           bits_next_set(p->stale_blocks, 0, PUBLISH_BLOCKS) == PUBLISH_BLOCKS;
+}
+
+size_t publish_next(struct publish *p, uint64_t now_ms, const char **record)
+{
+    size_t length = 0;
+
+    *record = p->telemetry.record;
+    notice_changes(p);
+    if (now_ms >= p->beat_due_ms)
+        return encode_beat(p, now_ms);
+    if ((length = encode_news(p)) != 0)
+        return length;
+    if ((length = encode_changed_frames(p)) != 0)
+        return length;
+    if ((length = encode_sum(p)) != 0)
+        return length;
+    return now_ms >= p->walk_due_ms ? encode_repetition(p, now_ms) : 0;
+}

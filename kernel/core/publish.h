@@ -1,0 +1,72 @@
+/*
+ * What the kernel says on COM2: state, kept in step with the machine.
+ *
+ * Owns the knowledge of what a reader has been told. It compares that with the
+ * machine each time it is asked for a record, so nothing in the machine has to
+ * report its changes (but the frame bitmap, which marks chunks). What changed is
+ * sent first, newest value only; besides, everything is repeated slowly, so that
+ * a reader who lost records converges.
+ */
+#ifndef STRATA_CORE_PUBLISH_H
+#define STRATA_CORE_PUBLISH_H
+
+#include "kernel/core/machine.h"
+#include "kernel/core/telemetry.h"
+
+/* The lists of records; each is sent item by item. */
+enum publish_topic {
+    PUBLISH_HELLO,
+    PUBLISH_BOOT,
+    PUBLISH_MAP,
+    PUBLISH_RAW,
+    PUBLISH_CLEAN,
+    PUBLISH_REGION,
+    PUBLISH_TOTAL,
+    PUBLISH_HEAP,
+    PUBLISH_MARK,
+    PUBLISH_ALLOC,
+    PUBLISH_LOG,
+    PUBLISH_TOPICS,
+};
+
+#define PUBLISH_BLOCKS (FRAMES_MAX / FRAMES_BLOCK)
+
+/* A place in the list of heap allocations that can be gone on from. */
+struct publish_heap_walk {
+    uint32_t index;
+    bool valid;
+    struct heap_allocation allocation;
+};
+
+struct publish {
+    struct machine *machine;
+    struct telemetry telemetry;
+    const char *version;
+    uint32_t input_lost; /* set by the kernel: bytes lost on input */
+    uint32_t next[PUBLISH_TOPICS];
+    uint64_t sent_cursor;
+    uint32_t sent_free;
+    uint32_t sent_count;
+    uint32_t stale_blocks[PUBLISH_BLOCKS / 32u]; /* a sum is owed */
+    struct publish_heap_walk heap_walk[2];       /* of what is new; of the repetition */
+    bool repeating;                              /* which of the two goes on */
+    uint32_t region_count;
+    uint32_t walk_topic; /* the repetition: PUBLISH_TOPICS is the frames */
+    uint32_t walk_index;
+    uint32_t rounds;
+    uint64_t walk_due_ms;
+    uint64_t beat_due_ms;
+};
+
+/* Starts to publish a machine that is set up; its loader has said
+ * boot.telemetry_next records. version is kept. */
+void publish_init(struct publish *publish, struct machine *machine, const char *version);
+
+/* The next record that is due at now_ms (milliseconds since the kernel started)
+ * in *record, good until the next call, and its length; 0 where none is. */
+size_t publish_next(struct publish *publish, uint64_t now_ms, const char **record);
+
+/* Whether all that changed has been said (what is left is repetition). */
+bool publish_is_idle(const struct publish *publish);
+
+#endif

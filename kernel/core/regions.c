@@ -1,0 +1,102 @@
+#include "kernel/core/regions.h"
+
+#include "kernel/core/bytes.h"
+#include "kernel/core/fmt.h"
+#include "kernel/core/layout.h"
+
+static bool row_is_alive(const struct layout_row *row, unsigned step)
+{
+    return row->alive_step <= step &&
+           (row->reuse_step == LAYOUT_STEP_NEVER || step < row->reuse_step);
+}
+
+static bool comes_before(const struct region *a, const struct region *b)
+{
+    return a->start < b->start || (a->start == b->start && a->end > b->end);
+}
+
+static void insert(struct region *list, size_t *count, struct region region)
+{
+    size_t at = *count;
+
+    if (*count == REGIONS_MAX || region.start >= region.end)
+        return;
+    for (; at > 0 && comes_before(&region, &list[at - 1]); at--)
+        list[at] = list[at - 1];
+    list[at] = region;
+    (*count)++;
+}
+
+size_t regions_list(const struct regions_runtime *runtime, unsigned step, struct region *list)
+{
+    size_t row_count;
+    size_t count = 0;
+    const struct layout_row *rows = layout_rows(&row_count);
+
+    for (size_t i = 0; i < row_count; i++) {
+        enum region_origin origin =
+            rows[i].kind == LAYOUT_FIRMWARE ? REGION_FIRMWARE : REGION_DECLARED;
+        insert(list, &count,
+               (struct region){rows[i].start, rows[i].end, rows[i].symbol, rows[i].what, origin,
+                               row_is_alive(&rows[i], step)});
+    }
+    insert(list, &count,
+           (struct region){runtime->kernel_start, runtime->kernel_end, "__k_start",
+                           "kernel image: code, data, bss", REGION_RUNTIME, true});
+    insert(list, &count,
+           (struct region){runtime->heap_start, runtime->heap_end, "kheap_start", "kernel heap",
+                           REGION_RUNTIME, true});
+    return count;
+}
+
+void regions_marks(const struct regions_runtime *runtime, struct region_mark *marks)
+{
+    const struct region_mark all[REGION_MARKS] = {
+        {"__k_start", runtime->kernel_start}, {"__k_end", runtime->kernel_end},
+        {"kheap_start", runtime->heap_start}, {"kheap_curr", runtime->heap_cursor},
+        {"kheap_end", runtime->heap_end},     {"first_region_end", runtime->first_region_end},
+        {"ram_end", runtime->ram_end},
+    };
+
+    for (size_t i = 0; i < REGION_MARKS; i++)
+        marks[i] = all[i];
+}
+
+uint64_t regions_gap_end(const struct region *list, size_t count, uint64_t from)
+{
+    uint64_t end = UINT64_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].origin == REGION_RUNTIME)
+            continue;
+        if (list[i].start <= from && from < list[i].end)
+            return from;
+        if (list[i].start > from && list[i].start < end)
+            end = list[i].start;
+    }
+    return end;
+}
+
+bool regions_symbol(const struct regions_runtime *runtime, size_t index, char *name,
+                    uint64_t *address)
+{
+    struct region_mark marks[REGION_MARKS];
+    struct fmt_buffer buffer;
+    size_t row_count;
+    const struct layout_row *rows = layout_rows(&row_count);
+
+    if (index < REGION_MARKS) {
+        regions_marks(runtime, marks);
+        text_copy(name, marks[index].symbol, REGION_NAME_SIZE);
+        *address = marks[index].address;
+        return true;
+    }
+    size_t row = (index - REGION_MARKS) / 2;
+    bool is_end = (index - REGION_MARKS) % 2 == 1;
+    if (row >= row_count)
+        return false;
+    fmt_print(fmt_buffer_init(&buffer, name, REGION_NAME_SIZE), "%s%s", rows[row].symbol,
+              is_end ? "_END" : "");
+    *address = is_end ? rows[row].end : rows[row].start;
+    return true;
+}
