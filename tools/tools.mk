@@ -9,7 +9,7 @@ GENERATED        := $(LAYOUT_GENERATED) $(B)/gen/offsets.inc
 
 $(LAYOUTC_OBJECTS): $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -D_GNU_SOURCE -MMD -MP -c -o $@ $<
+	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/layoutc: $(LAYOUTC_OBJECTS)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^
@@ -25,5 +25,21 @@ $(B)/tools/offsets: tools/offsets.c $(B)/gen/layout_constants.h
 
 $(B)/gen/offsets.inc: $(B)/tools/offsets
 	$< > $@.new && mv $@.new $@
+
+# Redraws the picture of the map after the tables have changed.
+.PHONY: layout-picture
+layout-picture: $(B)/layoutc
+	$(B)/layoutc --picture docs/layout.md
+
+# Each test program is built from the modules it needs, all with sanitizers.
+LAYOUTC_TESTS := $(patsubst tools/layoutc/%_test.c,$(B)/tests/layoutc_%_test,\
+                            $(wildcard tools/layoutc/*_test.c))
+LAYOUTC_TESTED := $(filter-out %/main.c,$(LAYOUTC_SOURCES))
+UNIT_TESTS += $(LAYOUTC_TESTS)
+
+$(LAYOUTC_TESTS): $(B)/tests/layoutc_%: tools/layoutc/%.c $(LAYOUTC_TESTED) \
+                  $(wildcard tools/layoutc/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -o $@ $< $(LAYOUTC_TESTED) -lcmocka
 
 -include $(LAYOUTC_OBJECTS:.o=.d) $(B)/tools/offsets.d

@@ -1,4 +1,5 @@
 /* The command: reads the document, checks it, and does what the option says. */
+#define _GNU_SOURCE /* fmemopen, getdelim */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* asprintf */
+
 #include "tools/layoutc/output.h"
 
 #include <errno.h>

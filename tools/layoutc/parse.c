@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* getline */
+
 #include "tools/layoutc/parse.h"
 
 #include <stdlib.h>
@@ -29,6 +31,7 @@ struct parser {
     struct report *report;
     enum table table;         /* that the current line continues */
     unsigned rows_seen;       /* in the current table, header and rule included */
+    unsigned first_line;      /* of the current table */
     unsigned at[TABLE_COUNT]; /* line of each table's header, 0: not seen */
     bool fenced;
 };
@@ -157,20 +160,59 @@ static void parse_row(struct parser *parser, const struct cells *cells)
         parse_region(parser, cells);
 }
 
+static bool is_rule(const struct cells *cells)
+{
+    size_t kept = cells->count < CELLS_MAX ? cells->count : CELLS_MAX;
+    for (size_t i = 0; i < kept; i++) {
+        if (cells->cell[i][0] == '\0' || strspn(cells->cell[i], "-:") != strlen(cells->cell[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Rows cut off from their table, by a blank line for one, must not be lost
+ * silently: they would look like a table without a rule. */
+static void report_no_rule(const struct parser *parser)
+{
+    report_add(parser->report, parser->first_line,
+               "no table begins here: a table is a header, a rule |---|, and rows without a blank "
+               "line between");
+}
+
+static void parse_table_line(struct parser *parser, const struct cells *cells)
+{
+    parser->rows_seen++;
+    if (parser->rows_seen == 1) {
+        parser->first_line = cells->line;
+        begin_table(parser, cells);
+    } else if (parser->rows_seen == 2) {
+        if (!is_rule(cells))
+            report_no_rule(parser);
+    } else if (parser->table != TABLE_OTHER) {
+        parse_row(parser, cells);
+    }
+}
+
+static void end_table(struct parser *parser, const char *line, unsigned number)
+{
+    if (parser->rows_seen == 1)
+        report_no_rule(parser);
+    else if (parser->rows_seen > 1 && line[strspn(line, " \t\r\n")] != '\0')
+        report_add(parser->report, number,
+                   "a line right below a table is taken for a row: begin it with |, or leave a "
+                   "blank line");
+    parser->rows_seen = 0;
+}
+
 static void parse_line(struct parser *parser, char *line, unsigned number)
 {
     struct cells cells;
     if (strncmp(line, "```", 3) == 0)
         parser->fenced = !parser->fenced;
-    if (parser->fenced || !cells_split(line, number, &cells)) {
-        parser->rows_seen = 0;
-        return;
-    }
-    parser->rows_seen++;
-    if (parser->rows_seen == 1)
-        begin_table(parser, &cells);
-    else if (parser->rows_seen > 2 && parser->table != TABLE_OTHER)
-        parse_row(parser, &cells);
+    if (!parser->fenced && cells_split(line, number, &cells))
+        parse_table_line(parser, &cells);
+    else
+        end_table(parser, line, number);
 }
 
 static void check_complete(const struct parser *parser)
@@ -203,6 +245,7 @@ void parse_document(FILE *in, struct doc *doc, struct report *report)
     for (unsigned number = 1; getline(&line, &capacity, in) >= 0; number++)
         parse_line(&parser, line, number);
     free(line);
+    end_table(&parser, "", 0);
     check_complete(&parser);
     doc_sort_rows(doc);
 }

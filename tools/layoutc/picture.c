@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* open_memstream */
+
 #include "tools/layoutc/picture.h"
 
 #include <inttypes.h>

@@ -62,6 +62,11 @@ static bool is_pinned(const struct doc_row *row)
     return row->firmware || (row->at.start == PLACE_BOOT_SECTOR && row->alive == 1);
 }
 
+static bool has_stated_size(const struct doc_row *row)
+{
+    return row->at.end - row->at.start == row->size;
+}
+
 size_t place_pick(const struct place *place, size_t a, size_t b)
 {
     const struct doc_row *row_a = &place->doc->rows[a];
@@ -71,6 +76,8 @@ size_t place_pick(const struct place *place, size_t a, size_t b)
     /* A row that moves anyway leaves this collision too. */
     if (place->moves[a].found != place->moves[b].found)
         return place->moves[a].found ? a : b;
+    if (has_stated_size(row_a) != has_stated_size(row_b))
+        return has_stated_size(row_a) ? b : a;
     if (place->conflicts[a] != place->conflicts[b])
         return place->conflicts[a] > place->conflicts[b] ? a : b;
     if (row_a->alive != row_b->alive)
@@ -133,7 +140,7 @@ static bool avoid_dma_page(uint64_t *start, uint64_t size, struct doc_range star
     if (!before_good && !after_good)
         return false;
     if (before_good && after_good)
-        *start = *start - before < after - *start ? before : after;
+        *start = *start - before <= after - *start ? before : after;
     else
         *start = before_good ? before : after;
     return true;

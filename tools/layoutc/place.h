@@ -49,8 +49,9 @@ bool place_crosses_dma_page(struct doc_range range);
 void place_init(struct place *place, const struct doc *doc);
 
 /* Of two rows that collide, the index of the one to move: not the firmware's
- * nor the boot sector, else the one that collides with more rows, else the one
- * that comes alive later, else the one that stands later in the document. */
+ * nor the boot sector, else one that moves anyway, else one whose size column
+ * disagrees with its range, else the one that collides with more rows, else the
+ * one that comes alive later, else the one that stands later in the document. */
 size_t place_pick(const struct place *place, size_t a, size_t b);
 
 /* Writes where row i, at its stated size, would fit nearest to where it is, in
