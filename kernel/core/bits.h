@@ -48,11 +48,13 @@ static inline void bits_clear(uint32_t *bits, uint32_t index)
     bits[index >> BITS_WORD_SHIFT] &= ~(1u << (index & (BITS_WORD - 1)));
 }
 
-/* The lowest bit of [from, limit) that is 1, or limit. */
-static inline uint32_t bits_next_set(const uint32_t *bits, uint32_t from, uint32_t limit)
+/* The lowest bit of [from, limit) that is 1 after its word was xored with flip,
+ * or limit. */
+static inline uint32_t bits_next_flipped(const uint32_t *bits, uint32_t from, uint32_t limit,
+                                         uint32_t flip)
 {
     while (from < limit) {
-        uint32_t above = bits[from >> BITS_WORD_SHIFT] >> (from & (BITS_WORD - 1));
+        uint32_t above = (bits[from >> BITS_WORD_SHIFT] ^ flip) >> (from & (BITS_WORD - 1));
         if (above != 0) {
             from += (uint32_t)__builtin_ctz(above);
             return from < limit ? from : limit;
@@ -60,6 +62,17 @@ static inline uint32_t bits_next_set(const uint32_t *bits, uint32_t from, uint32
         from = (from | (BITS_WORD - 1)) + 1;
     }
     return limit;
+}
+
+/* The lowest bit of [from, limit) that is 1, or that is 0; or limit. */
+static inline uint32_t bits_next_set(const uint32_t *bits, uint32_t from, uint32_t limit)
+{
+    return bits_next_flipped(bits, from, limit, 0);
+}
+
+static inline uint32_t bits_next_clear(const uint32_t *bits, uint32_t from, uint32_t limit)
+{
+    return bits_next_flipped(bits, from, limit, BITS_WORD_FULL);
 }
 
 /* How many bits of a word are 1, summed in parallel. By hand: the builtin calls

@@ -18,7 +18,7 @@ static bool check_bitmap(const struct machine *m, struct fmt_sink out)
                   m->frames.used, frames_reserved_count(&m->frames), m->frames.count);
         return true;
     }
-    if (frame == m->frames.count)
+    if (frame == FRAMES_AUDIT_COUNTS)
         fmt_print(out, "the counts (%u free, %u used) are not those of the bits", m->frames.free,
                   m->frames.used);
     else
@@ -61,9 +61,8 @@ static uint32_t next_boundary(const struct machine *m, uint32_t frame)
 /* The first frame of [start, end) whose reserved bit is not want, or end. */
 static uint32_t first_other(const struct machine *m, uint32_t start, uint32_t end, bool want)
 {
-    while (start < end && bits_test(m->frames.reserved, start) == want)
-        start++;
-    return start;
+    return want ? bits_next_clear(m->frames.reserved, start, end)
+                : bits_next_set(m->frames.reserved, start, end);
 }
 
 static bool check_map(const struct machine *m, struct fmt_sink out)

@@ -98,6 +98,15 @@ static void put_field(struct fmt_sink sink, struct conversion c, const char *tex
         put_padding(sink, ' ', c.width, length);
 }
 
+static void put_char(struct fmt_sink sink, struct conversion c, char value)
+{
+    if (!c.left)
+        put_padding(sink, ' ', c.width, 1);
+    fmt_put(sink, value);
+    if (c.left)
+        put_padding(sink, ' ', c.width, 1);
+}
+
 static void put_number(struct fmt_sink sink, struct conversion c, uint64_t value, uint32_t base)
 {
     char digits[DIGITS_MAX];
@@ -113,9 +122,12 @@ static void put_signed(struct fmt_sink sink, struct conversion c, int value)
 
     digits[DIGITS_MAX - 1] = '\0';
     char *first = digits_before(digits + DIGITS_MAX - 1, magnitude, 10);
-    if (value < 0)
+    if (value < 0 && c.zero && !c.left) { /* the sign stands before the zeros */
+        fmt_put(sink, '-');
+        c.width -= c.width != 0;
+    } else if (value < 0) {
         *--first = '-';
-    c.zero = false;
+    }
     put_field(sink, c, first);
 }
 
@@ -158,12 +170,16 @@ static const char *read_flags(const char *format, struct conversion *c)
  * hence the pointer. */
 static void put_conversion(struct fmt_sink sink, struct conversion c, char kind, va_list *arguments)
 {
+    if (c.wide && kind != 'u' && kind != 'x') {
+        fmt_print(sink, "%%ll%c", kind);
+        return;
+    }
     switch (kind) {
     case 's':
         put_field(sink, c, va_arg(*arguments, const char *));
         break;
     case 'c':
-        fmt_put(sink, (char)va_arg(*arguments, int));
+        put_char(sink, c, (char)va_arg(*arguments, int));
         break;
     case 'd':
         put_signed(sink, c, va_arg(*arguments, int));
@@ -197,8 +213,10 @@ void fmt_print_list(struct fmt_sink sink, const char *format, va_list arguments)
         }
         struct conversion c = {0};
         format = read_flags(format + 1, &c);
-        if (*format == '\0')
+        if (*format == '\0') {
+            fmt_put(sink, '%');
             break;
+        }
         put_conversion(sink, c, *format++, &rest);
     }
     va_end(rest);

@@ -320,6 +320,11 @@ uint32_t frames_changed_next(const struct frames *frames, uint32_t from)
     return found < chunks ? found : UINT32_MAX;
 }
 
+uint32_t frames_changed_end(const struct frames *frames, uint32_t from)
+{
+    return bits_next_clear(frames->changed, from, chunks_for(frames->count));
+}
+
 void frames_changed_clear(struct frames *frames, uint32_t chunk)
 {
     bits_clear(frames->changed, chunk);

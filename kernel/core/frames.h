@@ -15,7 +15,7 @@
  *      summary[0]   32768 words  a bit for 1 frame: the bitmap
  *
  * 32^4 frames of 4 KiB are exactly 4 GiB. Bits past the end are 1 everywhere.
- * Every refusal is counted and changes nothing else.
+ * A refusal changes nothing; those to allocate or to free are counted by reason.
  */
 #ifndef STRATA_CORE_FRAMES_H
 #define STRATA_CORE_FRAMES_H
@@ -104,8 +104,10 @@ uint32_t frames_longest_free(const struct frames *frames);
 /* How many frames are reserved. */
 uint32_t frames_reserved_count(const struct frames *frames);
 
-/* The lowest changed chunk at or above from, or UINT32_MAX; clear forgets. */
+/* The lowest changed chunk at or above from, or UINT32_MAX; the end of the
+ * changed chunks that begin at from; clear forgets. */
 uint32_t frames_changed_next(const struct frames *frames, uint32_t from);
+uint32_t frames_changed_end(const struct frames *frames, uint32_t from);
 void frames_changed_clear(struct frames *frames, uint32_t chunk);
 
 #endif

@@ -46,6 +46,10 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->image = *image;
     m->acpi_reclaimed = false;
     m->owners.count = 0;
+    m->clean_count = 0;
+    m->plan = (struct memory_plan){0};
+    m->heap = (struct heap){0};
+    m->frames = (struct frames){0};
     log_init(&m->log);
     if (boot->magic != BOOTINFO_MAGIC || boot->raw_count > E820_RAW_MAX)
         return STATUS_CORRUPT;

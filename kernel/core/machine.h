@@ -35,7 +35,8 @@ struct machine_image {
 /* What the machine reaches the outside with. Both must be set. */
 struct machine_edge {
     /* The byte at a physical address below 4 GiB, or NULL where it cannot be
-     * reached; good up to the end of its frame. */
+     * reached. What is adjacent there is adjacent here, so one answer is good for
+     * the whole of the kernel, its stack or its heap. */
     uint8_t *(*reach)(uint64_t address);
     uint64_t (*ticks)(void); /* the time-stamp counter */
 };

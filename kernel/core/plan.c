@@ -68,7 +68,7 @@ static uint64_t heap_end_for(const struct e820_range *clean, size_t count, uint6
     if (range == NULL || range->type != E820_FREE || !e820_range_frames(range, &start, &end))
         return heap_start;
     uint64_t ram_end = (uint64_t)end * FRAME_SIZE;
-    if (ram_end >= LAYOUT_KHEAP_MAX_ADDR)
+    if (ram_end > LAYOUT_KHEAP_MAX_ADDR)
         return heap_start < LAYOUT_KHEAP_MAX_ADDR ? LAYOUT_KHEAP_MAX_ADDR : heap_start;
     uint64_t half = usable_from(clean, count, heap_start) / 2 & ~(uint64_t)(FRAME_SIZE - 1);
     return ram_end - heap_start < half ? ram_end : heap_start + half;

@@ -25,9 +25,9 @@ struct memory_plan {
 
 /* Plans for a kernel that ends at kernel_end (address of the first byte behind
  * it, below 4 GiB). The heap ends at KHEAP_MAX_ADDR; where RAM ends, or has a
- * hole, before that, it ends there at the latest and takes at most half of the
- * usable memory above the kernel. STATUS_TOO_SMALL where the heap would not hold
- * the bitmaps and PLAN_HEAP_SPARE; the plan then holds what was tried. */
+ * hole, there or before, it ends there at the latest and takes at most half of
+ * the usable memory above the kernel: some frames are always left. STATUS_TOO_SMALL where the heap
+ * would not hold the bitmaps and PLAN_HEAP_SPARE; the plan then holds what was tried. */
 enum status plan_make(const struct e820_range *clean, size_t count, uint64_t kernel_end,
                       struct memory_plan *plan);
 

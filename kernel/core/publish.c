@@ -20,6 +20,8 @@ void publish_init(struct publish *p, struct machine *machine, const char *versio
     struct region list[REGIONS_MAX];
 
     *p = (struct publish){.machine = machine, .version = version};
+    p->walk_topic = PUBLISH_TOPICS; /* as behind a round: the first is opened by a snap too */
+    p->walk_index = machine->frames.count;
     p->region_count = (uint32_t)regions_list(&runtime, BOOT_STEP_COUNT, list);
     telemetry_init(&p->telemetry, machine->boot.telemetry_next);
 }
@@ -35,8 +37,10 @@ static void notice_changes(struct publish *p)
         p->next[PUBLISH_HEAP] = 0;
         p->next[PUBLISH_MARK] = 0;
     }
-    if (m->frames.free != p->sent_free || m->frames.count != p->sent_count) {
+    if (m->frames.free != p->sent_free || m->frames.used != p->sent_used ||
+        m->frames.count != p->sent_count) {
         p->sent_free = m->frames.free;
+        p->sent_used = m->frames.used;
         p->sent_count = m->frames.count;
         p->next[PUBLISH_TOTAL] = 0;
     }
@@ -93,13 +97,11 @@ static size_t encode_changed_frames(struct publish *p)
 {
     struct frames *frames = &p->machine->frames;
     uint32_t first = frames_changed_next(frames, 0);
-    uint32_t limit = first;
     uint32_t end;
 
     if (first == UINT32_MAX)
         return 0;
-    while (frames_changed_next(frames, limit) == limit)
-        limit++;
+    uint32_t limit = frames_changed_end(frames, first);
     uint32_t end_frame =
         limit * FRAMES_CHUNK < frames->count ? limit * FRAMES_CHUNK : frames->count;
     size_t length = encode_frames(p, first * FRAMES_CHUNK, end_frame, &end);

@@ -46,6 +46,7 @@ struct publish {
     uint32_t next[PUBLISH_TOPICS];
     uint64_t sent_cursor;
     uint32_t sent_free;
+    uint32_t sent_used;
     uint32_t sent_count;
     uint32_t stale_blocks[PUBLISH_BLOCKS / 32u]; /* a sum is owed */
     struct publish_heap_walk heap_walk[2];       /* of what is new; of the repetition */
