@@ -1,0 +1,126 @@
+#include "shell/line.h"
+
+#define BELL '\a'
+
+/* The keys that edit and do nothing else. */
+static bool (*const EDITS[LINE_KEY_COUNT])(struct line_buffer *) = {
+    [LINE_KEY_LEFT] = line_buffer_move_left,
+    [LINE_KEY_RIGHT] = line_buffer_move_right,
+    [LINE_KEY_WORD_LEFT] = line_buffer_move_word_left,
+    [LINE_KEY_WORD_RIGHT] = line_buffer_move_word_right,
+    [LINE_KEY_START] = line_buffer_move_start,
+    [LINE_KEY_END] = line_buffer_move_end,
+    [LINE_KEY_ERASE_LEFT] = line_buffer_erase_left,
+    [LINE_KEY_ERASE_RIGHT] = line_buffer_erase_right,
+    [LINE_KEY_KILL_WORD_LEFT] = line_buffer_kill_word_left,
+    [LINE_KEY_KILL_WORD_RIGHT] = line_buffer_kill_word_right,
+    [LINE_KEY_KILL_RUN_LEFT] = line_buffer_kill_run_left,
+    [LINE_KEY_KILL_START] = line_buffer_kill_start,
+    [LINE_KEY_KILL_END] = line_buffer_kill_end,
+    [LINE_KEY_YANK] = line_buffer_yank,
+    [LINE_KEY_TRANSPOSE] = line_buffer_transpose,
+};
+
+void line_init(struct line *line, const char *prompt, line_complete *complete, void *context)
+{
+    line_buffer_init(&line->buffer);
+    line_history_init(&line->history);
+    line_keys_init(&line->keys);
+    line_view_init(&line->view, prompt);
+    line->completion.complete = complete;
+    line->completion.context = context;
+    line->ambiguous = false;
+}
+
+/* The keys' state stays: the LF of a CR LF may come after the line was run. */
+void line_start(struct line *line, struct fmt_sink out)
+{
+    line_buffer_set(&line->buffer, "");
+    line_history_leave(&line->history);
+    line->ambiguous = false;
+    line_view_begin_row(&line->view);
+    line_view_update(&line->view, &line->buffer, out);
+}
+
+const char *line_text(const struct line *line)
+{
+    return line->buffer.text;
+}
+
+static void begin_row(struct line *line, struct fmt_sink out)
+{
+    fmt_text(out, "\r\n");
+    line_view_begin_row(&line->view);
+}
+
+/* The view has one row, so whatever it shows, CR LF leaves it behind. */
+static enum line_result enter(struct line *line, struct fmt_sink out)
+{
+    line_history_add(&line->history, line->buffer.text);
+    fmt_text(out, "\r\n");
+    return LINE_READY;
+}
+
+static enum line_result cancel(struct line *line, struct fmt_sink out)
+{
+    line_view_leave_text(&line->view, 2, out);
+    fmt_text(out, "^C\r\n");
+    line_buffer_set(&line->buffer, "");
+    return LINE_CANCEL;
+}
+
+/* The first Tab completes what is certain; the next one lists what is not. */
+static bool complete(struct line *line, bool again, struct fmt_sink out)
+{
+    enum line_completed completed = line_complete_word(&line->completion, &line->buffer);
+
+    line->ambiguous = completed == LINE_COMPLETED_SEVERAL;
+    if (!line->ambiguous || !again)
+        return completed == LINE_COMPLETED_WORD;
+    begin_row(line, out);
+    line_complete_list(&line->completion, &line->buffer, out);
+    return true;
+}
+
+/* Does what a key asks for, but for the end of the line; false: nothing, ring. */
+static bool obey(struct line *line, enum line_key key, struct fmt_sink out)
+{
+    bool again = line->ambiguous;
+
+    line->ambiguous = false;
+    line_buffer_begin_key(&line->buffer);
+    switch (key) {
+    case LINE_KEY_COMPLETE:
+        return complete(line, again, out);
+    case LINE_KEY_REDRAW:
+        begin_row(line, out);
+        return true;
+    case LINE_KEY_OLDER:
+        return line_history_show_older(&line->history, &line->buffer);
+    case LINE_KEY_NEWER:
+        return line_history_show_newer(&line->history, &line->buffer);
+    default:
+        return EDITS[key] != NULL && EDITS[key](&line->buffer);
+    }
+}
+
+enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
+{
+    enum line_key key = line_keys_feed(&line->keys, byte);
+    char character = (char)byte;
+    bool done;
+
+    if (key == LINE_KEY_NONE)
+        return LINE_MORE;
+    if (key == LINE_KEY_ENTER)
+        return enter(line, out);
+    if (key == LINE_KEY_CANCEL)
+        return cancel(line, out);
+    done = obey(line, key, out);
+    if (key == LINE_KEY_TEXT)
+        done = line_buffer_insert(&line->buffer, &character, 1);
+    line_view_update(&line->view, &line->buffer, out);
+    if (!done)
+        fmt_put(out, BELL);
+    return LINE_MORE;
+}
