@@ -1,0 +1,144 @@
+#include "tools/image.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/core/bootinfo.h"
+#include "kernel/core/crc32.h"
+#include "layout_constants.h"
+
+#define STAGE1_SIZE ((size_t)(LAYOUT_STAGE1_END - LAYOUT_STAGE1))
+#define STAGE2_SIZE ((size_t)(LAYOUT_STAGE2_END - LAYOUT_STAGE2))
+#define KERNEL_BASE ((uint32_t)LAYOUT_KERNEL_OFFSET2)
+#define KERNEL_ROOM ((uint32_t)(LAYOUT_KERNEL_OFFSET2_END - LAYOUT_KERNEL_OFFSET2))
+
+static struct {
+    char problem[256];
+} state;
+
+__attribute__((format(printf, 1, 2))) static const char *problem(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(state.problem, sizeof state.problem, format, arguments);
+    va_end(arguments);
+    return state.problem;
+}
+
+/* The headers go through memcpy: a file in memory need not be aligned. */
+static struct kernel_header header_of(const struct image_part *kernel)
+{
+    struct kernel_header header;
+    memcpy(&header, kernel->bytes, sizeof header);
+    return header;
+}
+
+static void header_set(struct image_part *kernel, const struct kernel_header *header)
+{
+    memcpy(kernel->bytes, header, sizeof *header);
+}
+
+const char *image_check_stages(const struct image_parts *parts)
+{
+    const struct image_part *stage1 = &parts->stage1;
+    const struct image_part *stage2 = &parts->stage2;
+
+    if (stage1->size != STAGE1_SIZE)
+        return problem("%s: stage1 is %zu bytes, not %zu: assemble it again", stage1->name,
+                       stage1->size, STAGE1_SIZE);
+    if (stage1->bytes[STAGE1_SIZE - 2] != 0x55 || stage1->bytes[STAGE1_SIZE - 1] != 0xaa)
+        return problem("%s: stage1 has no boot signature 55 aa: assemble it again", stage1->name);
+    if (stage2->size != STAGE2_SIZE)
+        return problem("%s: stage2 is %zu bytes, not %zu: assemble it again", stage2->name,
+                       stage2->size, STAGE2_SIZE);
+    uint32_t magic;
+    memcpy(&magic, stage2->bytes + STAGE2_SIZE - sizeof magic, sizeof magic);
+    if (magic != STAGE2_MAGIC)
+        return problem("%s: stage2 ends with 0x%08x, not its magic 0x%08x: assemble it again",
+                       stage2->name, magic, STAGE2_MAGIC);
+    return NULL;
+}
+
+static const char *check_addresses(const char *name, const struct kernel_header *header)
+{
+    uint32_t loaded_end = KERNEL_BASE + header->load_size;
+
+    if (header->memory_size < header->load_size)
+        return problem("%s: memory size 0x%x is less than load size 0x%x: check the linker script",
+                       name, header->memory_size, header->load_size);
+    if (header->entry < KERNEL_BASE || header->entry >= loaded_end)
+        return problem("%s: entry 0x%x is outside the image 0x%x-0x%x: check the linker script",
+                       name, header->entry, KERNEL_BASE, loaded_end);
+    if (header->text_start < KERNEL_BASE || header->text_start > header->text_end ||
+        header->text_end > loaded_end)
+        return problem("%s: text 0x%x-0x%x is outside the image 0x%x-0x%x: check the linker script",
+                       name, header->text_start, header->text_end, KERNEL_BASE, loaded_end);
+    return NULL;
+}
+
+const char *image_check_kernel(const struct image_part *kernel)
+{
+    if (kernel->size < sizeof(struct kernel_header))
+        return problem("%s: %zu bytes are too few for a kernel header: link the kernel again",
+                       kernel->name, kernel->size);
+    struct kernel_header header = header_of(kernel);
+    if (header.magic != KERNEL_HEADER_MAGIC)
+        return problem("%s: begins with 0x%08x, not the kernel magic 0x%08x: link it again",
+                       kernel->name, header.magic, KERNEL_HEADER_MAGIC);
+    if (header.load_size != kernel->size)
+        return problem("%s: the file has %zu bytes, its header says %u: link it again",
+                       kernel->name, kernel->size, header.load_size);
+    if (header.load_size > KERNEL_ROOM || header.memory_size > KERNEL_ROOM)
+        return problem("%s: takes 0x%x bytes of memory, KERNEL_OFFSET2 of docs/layout.md has 0x%x",
+                       kernel->name, header.memory_size, KERNEL_ROOM);
+    return check_addresses(kernel->name, &header);
+}
+
+void image_grow_kernel(struct image_part *kernel)
+{
+    struct kernel_header header = header_of(kernel);
+
+    header.load_size = (uint32_t)kernel->size;
+    if (header.memory_size < header.load_size)
+        header.memory_size = header.load_size;
+    header_set(kernel, &header);
+}
+
+void image_seal_kernel(struct image_part *kernel)
+{
+    struct kernel_header header = header_of(kernel);
+
+    const uint8_t *text = kernel->bytes + (header.text_start - KERNEL_BASE);
+    header.text_crc = crc32_update(0, text, header.text_end - header.text_start);
+    header.image_crc = 0; /* as the loader takes it */
+    header_set(kernel, &header);
+    header.image_crc = crc32_update(0, kernel->bytes, kernel->size);
+    header_set(kernel, &header);
+}
+
+static size_t round_up(size_t size, size_t unit)
+{
+    return (size + unit - 1) / unit * unit;
+}
+
+size_t image_used_size(const struct image_parts *parts)
+{
+    return parts->stage1.size + parts->stage2.size +
+           round_up(parts->kernel.size, IMAGE_SECTOR_SIZE);
+}
+
+size_t image_disk_size(size_t used_size)
+{
+    return round_up(used_size, IMAGE_CYLINDER_SIZE) + IMAGE_CYLINDER_SIZE;
+}
+
+void image_write(uint8_t *image, const struct image_parts *parts)
+{
+    const struct image_part *all[] = {&parts->stage1, &parts->stage2, &parts->kernel};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        memcpy(image, all[i]->bytes, all[i]->size);
+        image += all[i]->size;
+    }
+}

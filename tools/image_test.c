@@ -1,0 +1,207 @@
+/* Tests of the image builder's work on bytes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "kernel/core/bootinfo.h"
+#include "kernel/core/crc32.h"
+#include "layout_constants.h"
+#include "tools/image.h"
+
+#define STAGE2_BYTES (LAYOUT_STAGE2_END - LAYOUT_STAGE2)
+#define KERNEL_BYTES 1000u
+
+static struct {
+    uint8_t stage1[512];
+    uint8_t stage2[STAGE2_BYTES];
+    uint8_t kernel[4096];
+    struct image_parts parts;
+} state;
+
+static struct kernel_header header_read(void)
+{
+    struct kernel_header header;
+    memcpy(&header, state.kernel, sizeof header);
+    return header;
+}
+
+static void header_write(struct kernel_header header)
+{
+    memcpy(state.kernel, &header, sizeof header);
+}
+
+/* Parts that are right; each test breaks one thing. */
+static int make_parts(void **unused)
+{
+    (void)unused;
+    memset(state.stage1, 1, sizeof state.stage1);
+    memset(state.stage2, 2, sizeof state.stage2);
+    memset(state.kernel, 3, sizeof state.kernel);
+    state.stage1[510] = 0x55;
+    state.stage1[511] = 0xaa;
+    memcpy(state.stage2 + STAGE2_BYTES - 4, "STG2", 4);
+    header_write((struct kernel_header){
+        .magic = KERNEL_HEADER_MAGIC,
+        .load_size = KERNEL_BYTES,
+        .memory_size = 3000,
+        .entry = LAYOUT_KERNEL_OFFSET2 + 64,
+        .text_start = LAYOUT_KERNEL_OFFSET2 + 64,
+        .text_end = LAYOUT_KERNEL_OFFSET2 + 500,
+    });
+    state.parts = (struct image_parts){
+        .stage1 = {"one", state.stage1, sizeof state.stage1},
+        .stage2 = {"two", state.stage2, sizeof state.stage2},
+        .kernel = {"three", state.kernel, KERNEL_BYTES},
+    };
+    return 0;
+}
+
+static void assert_stages_refused(const char *part, const char *why)
+{
+    const char *problem = image_check_stages(&state.parts);
+    assert_non_null(problem);
+    assert_non_null(strstr(problem, part));
+    assert_non_null(strstr(problem, why));
+}
+
+static void assert_kernel_refused(const char *why)
+{
+    const char *problem = image_check_kernel(&state.parts.kernel);
+    assert_non_null(problem);
+    assert_non_null(strstr(problem, "three"));
+    assert_non_null(strstr(problem, why));
+}
+
+static void good_parts_are_taken(void **unused)
+{
+    (void)unused;
+    assert_null(image_check_stages(&state.parts));
+    assert_null(image_check_kernel(&state.parts.kernel));
+}
+
+static void stages_of_wrong_size_or_without_signature_are_refused(void **unused)
+{
+    (void)unused;
+    state.parts.stage1.size = 511;
+    assert_stages_refused("one", "511");
+    state.parts.stage1.size = 512;
+    state.stage1[511] = 0;
+    assert_stages_refused("one", "55 aa");
+    state.stage1[511] = 0xaa;
+    state.parts.stage2.size = 512;
+    assert_stages_refused("two", "512");
+    state.parts.stage2.size = STAGE2_BYTES;
+    state.stage2[STAGE2_BYTES - 1] = 0;
+    assert_stages_refused("two", "magic");
+}
+
+static void a_kernel_without_header_is_refused(void **unused)
+{
+    (void)unused;
+    state.parts.kernel.size = 31;
+    assert_kernel_refused("31");
+    state.parts.kernel.size = KERNEL_BYTES;
+    state.kernel[0] ^= 1;
+    assert_kernel_refused("magic");
+}
+
+static void a_kernel_cut_short_is_refused(void **unused)
+{
+    (void)unused;
+    state.parts.kernel.size = KERNEL_BYTES - 1;
+    assert_kernel_refused("999");
+}
+
+static void addresses_outside_the_image_are_refused(void **unused)
+{
+    (void)unused;
+    struct kernel_header header = header_read();
+    header.entry = LAYOUT_KERNEL_OFFSET2 + KERNEL_BYTES;
+    header_write(header);
+    assert_kernel_refused("entry");
+    header.entry = LAYOUT_KERNEL_OFFSET2;
+    header.text_end = LAYOUT_KERNEL_OFFSET2 + KERNEL_BYTES + 1;
+    header_write(header);
+    assert_kernel_refused("text");
+    header.text_end = header.text_start;
+    header.memory_size = KERNEL_BYTES - 1;
+    header_write(header);
+    assert_kernel_refused("memory size");
+}
+
+static void a_kernel_that_leaves_its_region_is_refused(void **unused)
+{
+    (void)unused;
+    struct kernel_header header = header_read();
+    header.memory_size = LAYOUT_KERNEL_OFFSET2_END - LAYOUT_KERNEL_OFFSET2 + 1;
+    header_write(header);
+    assert_kernel_refused("docs/layout.md");
+}
+
+static void sealing_writes_both_checksums(void **unused)
+{
+    (void)unused;
+    image_seal_kernel(&state.parts.kernel);
+    struct kernel_header sealed = header_read();
+    assert_int_equal(sealed.text_crc, crc32_update(0, state.kernel + 64, 436));
+    struct kernel_header zeroed = sealed;
+    zeroed.image_crc = 0;
+    header_write(zeroed);
+    assert_int_equal(sealed.image_crc, crc32_update(0, state.kernel, KERNEL_BYTES));
+}
+
+static void growing_raises_load_size_and_memory_size_where_needed(void **unused)
+{
+    (void)unused;
+    state.parts.kernel.size = 2000;
+    image_grow_kernel(&state.parts.kernel);
+    assert_int_equal(header_read().load_size, 2000);
+    assert_int_equal(header_read().memory_size, 3000);
+    state.parts.kernel.size = 4000;
+    image_grow_kernel(&state.parts.kernel);
+    assert_int_equal(header_read().memory_size, 4000);
+    assert_null(image_check_kernel(&state.parts.kernel));
+}
+
+static void parts_lie_one_behind_the_other(void **unused)
+{
+    (void)unused;
+    size_t used = image_used_size(&state.parts);
+    assert_int_equal(used, 512 + STAGE2_BYTES + 1024);
+    uint8_t *image = calloc(1, used);
+    image_write(image, &state.parts);
+    assert_memory_equal(image, state.stage1, 512);
+    assert_memory_equal(image + 512, state.stage2, STAGE2_BYTES);
+    assert_memory_equal(image + 512 + STAGE2_BYTES, state.kernel, KERNEL_BYTES);
+    assert_int_equal(image[used - 1], 0);
+    free(image);
+}
+
+static void a_disk_is_whole_cylinders_with_one_to_spare(void **unused)
+{
+    (void)unused;
+    assert_int_equal(image_disk_size(1), 2 * IMAGE_CYLINDER_SIZE);
+    assert_int_equal(image_disk_size(IMAGE_CYLINDER_SIZE), 2 * IMAGE_CYLINDER_SIZE);
+    assert_int_equal(image_disk_size(IMAGE_CYLINDER_SIZE + 1), 3 * IMAGE_CYLINDER_SIZE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(good_parts_are_taken, make_parts),
+        cmocka_unit_test_setup(stages_of_wrong_size_or_without_signature_are_refused, make_parts),
+        cmocka_unit_test_setup(a_kernel_without_header_is_refused, make_parts),
+        cmocka_unit_test_setup(a_kernel_cut_short_is_refused, make_parts),
+        cmocka_unit_test_setup(addresses_outside_the_image_are_refused, make_parts),
+        cmocka_unit_test_setup(a_kernel_that_leaves_its_region_is_refused, make_parts),
+        cmocka_unit_test_setup(sealing_writes_both_checksums, make_parts),
+        cmocka_unit_test_setup(growing_raises_load_size_and_memory_size_where_needed, make_parts),
+        cmocka_unit_test_setup(parts_lie_one_behind_the_other, make_parts),
+        cmocka_unit_test_setup(a_disk_is_whole_cylinders_with_one_to_spare, make_parts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
