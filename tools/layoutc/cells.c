@@ -22,6 +22,7 @@ static char *trim(char *text)
 
 bool cells_split(char *line, unsigned number, struct cells *cells)
 {
+    /* Indented table rows are rows as well; a tab would make it a code block. */
     char *next = line + strspn(line, " ");
     if (*next != '|')
         return false;
@@ -33,6 +34,8 @@ bool cells_split(char *line, unsigned number, struct cells *cells)
         next += strcspn(next, "|\n");
         if (*next != '\0')
             *next++ = '\0';
+        /* Cells beyond the capacity still count: the row is refused by its number
+         * of columns, which should be told right. */
         if (cells->count < CELLS_MAX)
             cells->cell[cells->count] = trim(cell);
         cells->count++;
@@ -46,6 +49,7 @@ static bool read_number(const char *text, const char **end_of_number, uint64_t *
     /* strtoull would take a sign and, with base 0, read a leading zero as octal. */
     if (!isdigit((unsigned char)text[0]))
         return false;
+    /* "0x" with no digit behind it is read by strtoull as 0 followed by an x. */
     bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
     if (hex && !isxdigit((unsigned char)text[2]))
         return false;
@@ -60,6 +64,8 @@ bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value
                         struct report *report)
 {
     const char *text = cells->cell[index];
+    /* A number followed by anything, as in 7c00h or 0x7c00 (stage1), is refused:
+     * half of a cell must not be taken for all of it. */
     const char *end = NULL;
     if (read_number(text, &end, value) && *end == '\0')
         return true;
@@ -86,6 +92,7 @@ bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, 
     return false;
 }
 
+/* Takes singular and plural for every count, since "1 sectors" misleads nobody. */
 static bool read_unit(const char *text, enum doc_unit *unit)
 {
     static const enum doc_unit units[] = {DOC_UNIT_BYTE, DOC_UNIT_SECTOR, DOC_UNIT_PAGE};
@@ -105,6 +112,7 @@ bool cells_read_size(const struct cells *cells, size_t index, struct doc_row *ro
     const char *text = cells->cell[index];
     const char *rest = NULL;
     uint64_t count = 0;
+    /* The bound keeps count * unit from wrapping to a small size that might fit. */
     if (read_number(text, &rest, &count) && *rest == ' ' &&
         read_unit(rest + strspn(rest, " "), &row->unit) && count >= 1 &&
         count <= UINT64_MAX / (uint64_t)row->unit) {
@@ -117,6 +125,8 @@ bool cells_read_size(const struct cells *cells, size_t index, struct doc_row *ro
     return false;
 }
 
+/* What all three languages take for a name: NASM and the linker would take more,
+ * such as a dot, but C would not. */
 static bool is_identifier(const char *text)
 {
     if (!isalpha((unsigned char)text[0]) && text[0] != '_')
@@ -164,6 +174,8 @@ bool cells_read_text(const struct cells *cells, size_t index, char text[DOC_WHAT
                    DOC_WHAT_MAX);
         return false;
     }
+    /* Also control characters and half of a UTF-8 sequence: on a serial terminal
+     * they would do anything from nothing to clearing the screen. */
     for (const char *c = from; *c != '\0'; c++) {
         if (*c < 0x20 || *c > 0x7e) {
             report_add(report, cells->line, "'%s' is not plain ASCII: the serial shell shows it",

@@ -43,6 +43,7 @@ static void check_alignment(struct checker *checker, size_t i)
                row->symbol, row->at.start, doc_unit_name(row->unit, 2), alignment, fit);
 }
 
+/* Lifetime plays no part: the firmware's areas are never ours. */
 static bool touches_firmware(const struct doc *doc, const struct doc_row *row)
 {
     for (size_t i = 0; i < doc->row_count; i++) {
@@ -69,6 +70,7 @@ static void check_window(struct checker *checker, size_t i)
                (unsigned long long)DOC_TOP, fit);
 }
 
+/* Above 1 MiB the BIOS reads nothing from disk, so the rule ends there. */
 static void check_dma_page(struct checker *checker, size_t i)
 {
     const struct doc_row *row = &checker->doc->rows[i];
@@ -82,6 +84,8 @@ static void check_dma_page(struct checker *checker, size_t i)
                row->symbol, row->at.start, row->at.end, PLACE_DMA_PAGE, fit);
 }
 
+/* The firmware's rows state what a PC is; they need no size, no alignment, and
+ * are the reason for the windows instead of being subject to them. */
 static void check_row(struct checker *checker, size_t i)
 {
     if (checker->doc->rows[i].firmware)
@@ -99,6 +103,7 @@ static bool is_end_name(const struct doc_row *a, const struct doc_row *b)
     return strncmp(a->symbol, b->symbol, length) == 0 && strcmp(b->symbol + length, "_END") == 0;
 }
 
+/* The later line gets the error, since the earlier one was there first. */
 static void check_symbols(const struct checker *checker, const struct doc_row *a,
                           const struct doc_row *b)
 {
@@ -114,6 +119,8 @@ static void check_symbols(const struct checker *checker, const struct doc_row *a
                    later->symbol, earlier->symbol, earlier->line);
 }
 
+/* Nothing of the firmware's can move, so there is no place to suggest: one of the
+ * two rows misstates what a PC is. */
 static void report_firmware_table(const struct checker *checker, const struct doc_row *a,
                                   const struct doc_row *b)
 {
@@ -142,6 +149,8 @@ static void report_collision(struct checker *checker, size_t i, size_t j)
                doc_step_name(checker->doc, step), fit);
 }
 
+/* All pairs, not only neighbours: a row can lie inside another and behind a third.
+ * With DOC_ROWS_MAX rows that is some two thousand comparisons. */
 static void check_pair(struct checker *checker, size_t i, size_t j)
 {
     const struct doc_row *a = &checker->doc->rows[i];
@@ -156,6 +165,8 @@ static void check_pair(struct checker *checker, size_t i, size_t j)
         report_collision(checker, i, j);
 }
 
+/* The one address of ours that is not ours to choose. The loader is assembled for
+ * the row's start, so a wrong row would build, and hang without a word. */
 static void check_boot_sector(const struct checker *checker)
 {
     for (size_t i = 0; i < checker->doc->row_count; i++) {
@@ -174,6 +185,8 @@ void check_document(const struct doc *doc, struct report *report)
     place_init(&checker.place, doc);
     if (report->count == 0)
         check_boot_sector(&checker);
+    /* Collisions first: a place found for a misaligned row would count as a move it
+     * makes anyway, and so decide which row of a pair has to go. */
     for (size_t i = 0; i < doc->row_count; i++) {
         for (size_t j = i + 1; j < doc->row_count; j++)
             check_pair(&checker, i, j);

@@ -2,11 +2,15 @@
 
 #include <stdlib.h>
 
+/* A row of bytes is not free of alignment: real-mode code reaches it through a
+ * segment register, which counts paragraphs of 16 bytes. */
 uint64_t doc_unit_alignment(enum doc_unit unit)
 {
     return unit == DOC_UNIT_BYTE ? 16u : (uint64_t)unit;
 }
 
+/* One table of words serves the reading of sizes and the wording of errors, so
+ * an error never suggests a word that the reader would not take. */
 const char *doc_unit_name(enum doc_unit unit, uint64_t count)
 {
     switch (unit) {
@@ -19,11 +23,15 @@ const char *doc_unit_name(enum doc_unit unit, uint64_t count)
     }
 }
 
+/* Two half-open intervals of steps meet when each starts before the other ends.
+ * The firmware's, from 0 to never, meet all others. */
 bool doc_rows_coexist(const struct doc_row *a, const struct doc_row *b)
 {
     return a->alive < b->reuse && b->alive < a->reuse;
 }
 
+/* An empty answer may have its start beyond its end, which is left so: callers ask
+ * whether start < end. */
 struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b)
 {
     return (struct doc_range){
@@ -32,16 +40,20 @@ struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b)
     };
 }
 
+/* The step table may be incomplete when errors are worded, hence the "?". */
 const char *doc_step_name(const struct doc *doc, unsigned step)
 {
     return step >= 1 && step <= doc->step_count ? doc->steps[step - 1].name : "?";
 }
 
+/* The difference of two 64-bit values does not fit an int; their order does. */
 static int compare(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
 }
 
+/* Start alone does not order rows that share memory at different times, and
+ * qsort is not stable: without the rest, output could differ between hosts. */
 static int compare_rows(const void *left, const void *right)
 {
     const struct doc_row *a = left;

@@ -33,6 +33,7 @@ struct command {
     const char *path;
 };
 
+/* Not on the stack: the report alone is some 64 KiB. */
 static struct {
     struct doc doc;
     struct report report;
@@ -53,6 +54,7 @@ static const char help[] =
     "exit status: 0 all is well; 1 the document is refused, and nothing was written;\n"
     "2 wrong usage, or a file that cannot be read or written.\n";
 
+/* By hand: one option at most, for which getopt_long would be longer. */
 static bool parse_arguments(int argc, char **argv, struct command *command)
 {
     int next = 1;
@@ -95,6 +97,8 @@ static char *read_text(const char *path)
     return NULL;
 }
 
+/* Checks run even when rows could not be read, so that one run lists all there is
+ * to mend. */
 static void read_document(char *text)
 {
     FILE *in = fmemopen(text, strlen(text), "r");
@@ -128,6 +132,7 @@ static int update_picture(const struct command *command, const char *text)
     return status;
 }
 
+/* Nothing is written for a document with mistakes, whatever was asked for. */
 static int run(const struct command *command, char *text)
 {
     read_document(text);

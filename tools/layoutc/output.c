@@ -27,12 +27,15 @@ struct target {
     char *temporary;
 };
 
+/* Returns false, so that a caller can report and fail in one expression. */
 static bool complain(const char *path)
 {
     fprintf(stderr, "layoutc: %s: %s\n", path, strerror(errno));
     return false;
 }
 
+/* The temporary file is in the same directory, as rename does not cross file
+ * systems. An empty directory means that name is a path by itself. */
 static struct target target_of(const char *directory, const char *name)
 {
     struct target target;
@@ -52,6 +55,7 @@ static FILE *target_open(const struct target *target)
     return out;
 }
 
+/* A full disk may show only when the last buffer is flushed, at fclose. */
 static bool target_close(const struct target *target, FILE *out)
 {
     bool good = !ferror(out);
@@ -78,6 +82,8 @@ bool output_write_generated(const struct doc *doc, const char *directory)
     struct target targets[GENERATED_COUNT];
     for (size_t i = 0; i < GENERATED_COUNT; i++)
         targets[i] = target_of(directory, generated[i].name);
+    /* All are written before the first is renamed: the files must agree, and most
+     * of what can fail fails while writing. */
     bool good = true;
     for (size_t i = 0; i < GENERATED_COUNT && good; i++) {
         FILE *out = target_open(&targets[i]);

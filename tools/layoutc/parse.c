@@ -36,6 +36,8 @@ struct parser {
     bool fenced;
 };
 
+/* The columns must be named exactly: a table whose header has a slip is reported
+ * as missing, with the header it should have, and not read by guesswork. */
 static enum table recognise_header(const struct cells *cells)
 {
     for (enum table t = 0; t < TABLE_COUNT; t++) {
@@ -50,6 +52,8 @@ static enum table recognise_header(const struct cells *cells)
     return TABLE_OTHER;
 }
 
+/* Two tables of a kind are refused, as joining them would let a row hide in a part
+ * of the document where nobody looks for it. */
 static void begin_table(struct parser *parser, const struct cells *cells)
 {
     enum table table = recognise_header(cells);
@@ -63,6 +67,8 @@ static void begin_table(struct parser *parser, const struct cells *cells)
     parser->table = table;
 }
 
+/* Steps are numbered in the document although their order says as much, because
+ * the rows refer to them by number. A gap would shift what those rows mean. */
 static void parse_step(struct parser *parser, const struct cells *cells)
 {
     struct doc *doc = parser->doc;
@@ -109,6 +115,7 @@ static bool read_region(const struct cells *cells, struct doc_row *row, struct r
     return good;
 }
 
+/* A life of no step at all would exempt a row from every overlap check. */
 static bool read_lifetime(const struct cells *cells, struct doc_row *row, struct report *report)
 {
     bool good = cells_read_step(cells, 4, false, &row->alive, report);
@@ -121,6 +128,8 @@ static bool read_lifetime(const struct cells *cells, struct doc_row *row, struct
     return false;
 }
 
+/* A row with any mistake is left out: checking the parts that could be read would
+ * report what follows from the mistake, and hide it among the consequences. */
 static void parse_region(struct parser *parser, const struct cells *cells)
 {
     struct doc_row row = {
@@ -147,6 +156,7 @@ static void parse_region(struct parser *parser, const struct cells *cells)
     doc->rows[doc->row_count++] = row;
 }
 
+/* A wrong number of columns shifts cells, so none of them is looked at. */
 static void parse_row(struct parser *parser, const struct cells *cells)
 {
     size_t columns = tables[parser->table].columns;
@@ -160,10 +170,10 @@ static void parse_row(struct parser *parser, const struct cells *cells)
         parse_region(parser, cells);
 }
 
+/* The line of dashes below a header, colons for alignment allowed. */
 static bool is_rule(const struct cells *cells)
 {
-    size_t kept = cells->count < CELLS_MAX ? cells->count : CELLS_MAX;
-    for (size_t i = 0; i < kept; i++) {
+    for (size_t i = 0; i < cells->count && i < CELLS_MAX; i++) {
         if (cells->cell[i][0] == '\0' || strspn(cells->cell[i], "-:") != strlen(cells->cell[i]))
             return false;
     }
@@ -193,6 +203,8 @@ static void parse_table_line(struct parser *parser, const struct cells *cells)
     }
 }
 
+/* Markdown itself is lenient here: it takes the line for a row, pads or cuts it,
+ * and shows something that looks right. */
 static void end_table(struct parser *parser, const char *line, unsigned number)
 {
     if (parser->rows_seen == 1)
@@ -204,6 +216,7 @@ static void end_table(struct parser *parser, const char *line, unsigned number)
     parser->rows_seen = 0;
 }
 
+/* Fenced blocks may show tables and pictures that are not meant. */
 static void parse_line(struct parser *parser, char *line, unsigned number)
 {
     struct cells cells;
@@ -215,6 +228,7 @@ static void parse_line(struct parser *parser, char *line, unsigned number)
         end_table(parser, line, number);
 }
 
+/* What is missing has no line of its own; the steps have that of their header. */
 static void check_complete(const struct parser *parser)
 {
     for (enum table t = 0; t < TABLE_COUNT; t++) {

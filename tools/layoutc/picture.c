@@ -17,6 +17,7 @@ struct canvas {
     int inner_width; /* columns between the sides of the box */
 };
 
+/* 64-bit values: their difference does not fit an int. */
 static int compare_addresses(const void *left, const void *right)
 {
     uint64_t a = *(const uint64_t *)left;
@@ -49,6 +50,8 @@ static void format_size(uint64_t bytes, char text[SIZE_TEXT_MAX])
 {
     static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
     size_t unit = 0;
+    /* Exact or not at all: 4088 MiB, not "4 GiB". A reader compares these sizes with
+     * addresses, where a rounded one is worse than a long one. */
     uint64_t scale = 1;
     while (unit + 1 < sizeof units / sizeof units[0] && bytes >= scale * KIB &&
            bytes * 100 % (scale * KIB) == 0) {
@@ -59,6 +62,7 @@ static void format_size(uint64_t bytes, char text[SIZE_TEXT_MAX])
     snprintf(text, SIZE_TEXT_MAX, "%.10g %s", (double)bytes / (double)scale, units[unit]);
 }
 
+/* printf pads by bytes, and a box glyph has three: so they are repeated singly. */
 static void repeat(const char *glyph, int count, FILE *out)
 {
     for (int i = 0; i < count; i++)
@@ -76,6 +80,8 @@ static void draw_border(const struct canvas *canvas, uint64_t address, const cha
     fprintf(canvas->out, "%s\n", right);
 }
 
+/* The firmware's rows get a shade of their own, as they are alive before step 1
+ * and are no choice of ours. */
 static void draw_lifetime(const struct canvas *canvas, const struct doc_row *row)
 {
     fputs(" ", canvas->out);
@@ -85,6 +91,7 @@ static void draw_lifetime(const struct canvas *canvas, const struct doc_row *row
     }
 }
 
+/* Padding by bytes is right here, since symbols and texts are ASCII. */
 static void draw_row(const struct canvas *canvas, const struct doc_row *row, const char *size)
 {
     int what_width = canvas->inner_width - canvas->symbol_width - 4;
@@ -94,6 +101,7 @@ static void draw_row(const struct canvas *canvas, const struct doc_row *row, con
     fputs("\n", canvas->out);
 }
 
+/* Dashed sides tell a gap from a region at a glance, and without colour. */
 static void draw_gap(const struct canvas *canvas, const char *size)
 {
     fprintf(canvas->out, "%11s ┊ %-*s ┊ %8s\n", "", canvas->inner_width - 2, "free", size);
@@ -116,6 +124,8 @@ static void draw_stretch(const struct canvas *canvas, struct doc_range at)
     if (drawn == 0)
         draw_gap(canvas, size);
     const char *side = drawn == 0 ? "┊" : "│";
+    /* To scale, stage1 would vanish beside 4 GiB. Three heights keep the order of
+     * magnitude and the whole map on one page. */
     static const uint64_t taller[] = {64 * KIB, 1024 * KIB};
     for (size_t i = 0; i < sizeof taller / sizeof taller[0]; i++) {
         if (at.end - at.start >= taller[i])
@@ -123,6 +133,7 @@ static void draw_stretch(const struct canvas *canvas, struct doc_range at)
     }
 }
 
+/* As wide as its longest texts: adding a row never breaks the box. */
 static void measure(struct canvas *canvas)
 {
     int what_width = 0;
@@ -144,6 +155,8 @@ static void draw_heading(const struct canvas *canvas)
     fputs("\n", canvas->out);
 }
 
+/* Cutting memory at every start and end makes stretches in which nothing begins or
+ * ends, so each is held by the same rows from its first byte to its last. */
 void picture_draw(const struct doc *doc, FILE *out)
 {
     struct canvas canvas = {.doc = doc, .out = out};
@@ -198,6 +211,7 @@ char *picture_splice(const struct doc *doc, const char *text, unsigned *line, st
     FILE *out = open_memstream(&spliced, &size);
     if (out == NULL)
         abort();
+    /* All but the picture is copied as it is; redrawing twice changes nothing. */
     fwrite(text, 1, (size_t)(begin - text), out);
     fprintf(out, "%s\n```text\n", PICTURE_BEGIN);
     picture_draw(doc, out);

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The firmware's rows at the bottom may be one block or several that adjoin; the
+ * first gap behind them is conventional memory, its end the next firmware row.
+ * Relies on the rows being sorted. */
 struct doc_range place_conventional(const struct doc *doc)
 {
     struct doc_range window = {0, DOC_MIB};
@@ -35,11 +38,13 @@ bool place_is_inside(const struct doc *doc, struct doc_range range)
     return contains(place_conventional(doc), range) || contains(high_memory(), range);
 }
 
+/* The last byte counts, not the end: a transfer up to the boundary is fine. */
 bool place_crosses_dma_page(struct doc_range range)
 {
     return range.start / PLACE_DMA_PAGE != (range.end - 1) / PLACE_DMA_PAGE;
 }
 
+/* The same test as the checker's, here to count. */
 static bool collide(const struct doc_row *a, const struct doc_row *b)
 {
     struct doc_range shared = doc_range_intersect(a->at, b->at);
@@ -57,16 +62,22 @@ void place_init(struct place *place, const struct doc *doc)
     }
 }
 
+/* What no edit of the document can move. */
 static bool is_pinned(const struct doc_row *row)
 {
     return row->firmware || (row->at.start == PLACE_BOOT_SECTOR && row->alive == 1);
 }
 
+/* A row at odds with itself has most likely been edited half. */
 static bool has_stated_size(const struct doc_row *row)
 {
     return row->at.end - row->at.start == row->size;
 }
 
+/* Which of two rows is wrong cannot be known. The order of the questions below is
+ * that of how much each answer tells; the last two only make the choice stable.
+ * A later row yields to an earlier one because the earlier is what the machine
+ * has when the later arrives. */
 size_t place_pick(const struct place *place, size_t a, size_t b)
 {
     const struct doc_row *row_a = &place->doc->rows[a];
@@ -85,6 +96,8 @@ size_t place_pick(const struct place *place, size_t a, size_t b)
     return row_a->line > row_b->line ? a : b;
 }
 
+/* Ranges of equal start may come in any order: the walk over them takes the
+ * furthest end seen so far, not the last. */
 static int compare_ranges(const void *left, const void *right)
 {
     const struct doc_range *a = left;
@@ -121,6 +134,7 @@ static uint64_t clamp(uint64_t value, uint64_t low, uint64_t high)
     return value > high ? high : value;
 }
 
+/* Without sign: addresses span all of 64 bits in a row that is badly wrong. */
 static uint64_t distance(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : b - a;
@@ -152,6 +166,8 @@ static bool fit_gap(const struct doc_row *row, struct doc_range gap, struct doc_
     uint64_t alignment = doc_unit_alignment(row->unit);
     if (gap.end <= gap.start || gap.end - gap.start < row->size)
         return false;
+    /* The possible starts, first to last, both aligned. The row's own start brought
+     * between them is the nearest: whoever meant a place gets one close to it. */
     struct doc_range starts = {
         .start = align_down(gap.start + alignment - 1, alignment),
         .end = align_down(gap.end - row->size, alignment),
@@ -187,8 +203,10 @@ static void find_move(const struct place *place, size_t i, struct place_move *mo
     /* Real-mode code cannot reach above 1 MiB, so a row stays on its side. */
     struct doc_range window =
         row->at.start < DOC_MIB ? place_conventional(place->doc) : high_memory();
-    struct doc_range obstacles[DOC_ROWS_MAX];
+    struct doc_range obstacles[DOC_ROWS_MAX] = {{0}};
     size_t count = gather_obstacles(place, i, obstacles);
+    /* Obstacles in order of their start, overlapping ones included: what lies
+     * between the furthest end so far and the next start is a gap. */
     uint64_t free_from = window.start;
     for (size_t o = 0; o < count; o++) {
         struct doc_range gap = {free_from, obstacles[o].start};
@@ -203,6 +221,8 @@ void place_describe(struct place *place, size_t i, char text[PLACE_TEXT_MAX])
 {
     const char *symbol = place->doc->rows[i].symbol;
     struct place_move *move = &place->moves[i];
+    /* Found once and kept: a row that is told two places would be told nothing.
+     * While it is searched for, the row itself must not count as moved. */
     if (!move->tried) {
         struct place_move found = {.tried = true};
         find_move(place, i, &found);

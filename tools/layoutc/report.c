@@ -8,6 +8,8 @@ void report_init(struct report *report)
     report->count = 0;
 }
 
+/* An error too many is counted and not kept: a document that is no layout at all
+ * is told so in a screenful, and nothing here can run out of memory. */
 void report_add(struct report *report, unsigned line, const char *format, ...)
 {
     if (report->count < REPORT_ENTRIES_MAX) {
@@ -22,6 +24,8 @@ void report_add(struct report *report, unsigned line, const char *format, ...)
     report->count++;
 }
 
+/* Errors are found rule by rule, and read line by line. Those of one line keep
+ * the order in which they were found: what is unreadable before what is wrong. */
 static int compare_entries(const void *left, const void *right)
 {
     const struct report_entry *a = left;
@@ -35,7 +39,8 @@ void report_print(struct report *report, const char *path, FILE *out)
 {
     size_t kept = report->count < REPORT_ENTRIES_MAX ? report->count : REPORT_ENTRIES_MAX;
     qsort(report->entries, kept, sizeof report->entries[0], compare_entries);
-    for (size_t i = 0; i < kept; i++) {
+    for (size_t i = 0; i < report->count && i < REPORT_ENTRIES_MAX; i++) {
+        /* "path:line: text" is the form that editors and CI turn into a link. */
         if (report->entries[i].line == 0)
             fprintf(out, "%s: %s\n", path, report->entries[i].text);
         else
