@@ -475,3 +475,20 @@ def test_nasm_and_linker_take_the_constants(document, tmp_path):
     symbols = subprocess.run(["nm", linked], capture_output=True, text=True, check=True).stdout
     assert "00007c00 A STAGE1\n" in symbols
     assert "00007e00 A STAGE1_END\n" in symbols
+
+
+def test_offsets_cover_the_hand_over():
+    """Every constant and member of bootinfo.h is known to the loader."""
+    header = (ROOT / "kernel" / "core" / "bootinfo.h").read_text(encoding="utf-8")
+    header = re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL)
+    offsets = (ROOT / "build" / "gen" / "offsets.inc").read_text(encoding="utf-8")
+    defined = re.findall(r"^%define (\w+) 0x", offsets, re.MULTILINE)
+    expected = re.findall(r"^#define (\w+) ", header, re.MULTILINE)
+    expected += re.findall(r"^    (\w+) = \d+,", header, re.MULTILINE)
+    for struct, body in re.findall(r"^struct (\w+) \{(.*?)^\};", header, re.DOTALL | re.MULTILINE):
+        members = re.findall(r"(\w+)(?:\[[^]]*\])?;", body)
+        names = {f"{struct}_{member}".upper() for member in members} | {f"{struct}_size".upper()}
+        constants = set(expected)
+        expected += [f"{name}_OFFSET" if name in constants else name for name in sorted(names)]
+    assert len(expected) > 40
+    assert sorted(defined) == sorted(expected)
