@@ -1,0 +1,67 @@
+"""A boot image in memory, to be damaged or enlarged. Where its parts lie comes from the built layout."""
+
+import re
+import struct
+import zlib
+from pathlib import Path
+
+from .config import ROOT, Config
+
+SECTOR = 512
+CYLINDER = 16 * 63 * SECTOR
+HEADER_MAGIC = 0x4E524B53
+
+
+def layout_constant(name: str) -> int:
+    """A constant of the compiled layout."""
+    text = (ROOT / "build" / "gen" / "layout.inc").read_text()
+    return int(re.search(rf"^%define {name} (0x[0-9a-f]+)", text, re.MULTILINE).group(1), 16)
+
+
+class Image:
+    """A copy of the built disk (or floppy) image: boot sector, stage2 slot, kernel."""
+
+    FIELDS = {
+        name: 4 * index
+        for index, name in enumerate(
+            "magic load_size memory_size entry text_start text_end text_crc image_crc".split()
+        )
+    }
+
+    def __init__(self, floppy: bool = False):
+        self.data = bytearray(Config(floppy=floppy).image_path().read_bytes())
+        stage2 = layout_constant("STAGE2_END") - layout_constant("STAGE2")
+        self.kernel_offset = SECTOR + stage2
+        if self.header("magic") != HEADER_MAGIC:
+            raise ValueError("the built image has no kernel where the layout says it is")
+
+    def header(self, field: str) -> int:
+        """A member of the kernel header."""
+        return struct.unpack_from("<I", self.data, self.kernel_offset + self.FIELDS[field])[0]
+
+    def set_header(self, field: str, value: int) -> None:
+        """Change a member of the kernel header, sealing nothing."""
+        struct.pack_into("<I", self.data, self.kernel_offset + self.FIELDS[field], value)
+
+    def kernel_size(self) -> int:
+        """Bytes of the kernel on disk."""
+        return self.header("load_size")
+
+    def kernel(self) -> bytes:
+        """The kernel as it lies on disk."""
+        return bytes(self.data[self.kernel_offset : self.kernel_offset + self.kernel_size()])
+
+    def pad_kernel(self, size: int) -> None:
+        """Enlarge the kernel to size bytes, seal it anew, and the disk to whole cylinders."""
+        kernel = bytearray(self.kernel()).ljust(size, b"\xa5")
+        kernel_memory = max(size, self.header("memory_size"))
+        struct.pack_into("<I", kernel, self.FIELDS["load_size"], size)
+        struct.pack_into("<I", kernel, self.FIELDS["memory_size"], kernel_memory)
+        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], 0)
+        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], zlib.crc32(kernel))
+        self.data[self.kernel_offset :] = kernel
+        self.data += bytes(-len(self.data) % CYLINDER)
+
+    def write(self, path: Path) -> None:
+        """Store the image."""
+        path.write_bytes(self.data)

@@ -1,0 +1,135 @@
+"""The image boots to a prompt that tells the truth, on every machine the documents promise."""
+
+import pytest
+
+from machine import BochsMachine, Config, MachineError, QemuMachine
+from machine.maps import MIB, parse_line, ram_end
+
+FRAME = 4096
+BOCHS_RAW = """\
+BIOS-e820: [base=0x0000000000000000 length=0x000000000009f000] type=1 (free)
+BIOS-e820: [base=0x000000000009f000 length=0x0000000000001000] type=2 (reserved)
+BIOS-e820: [base=0x00000000000e8000 length=0x0000000000018000] type=2 (reserved)
+BIOS-e820: [base=0x0000000000100000 length=0x0000000007ef0000] type=1 (free)
+BIOS-e820: [base=0x0000000007ff0000 length=0x0000000000010000] type=3 (acpi)
+BIOS-e820: [base=0x00000000fffc0000 length=0x0000000000040000] type=2 (reserved)""".splitlines()
+BOCHS_FRAMES_ABOVE_1M = 30704
+
+MEMORIES = [{"megs": m} for m in (4, 8, 32, 128, 2048)] + [{"split": (3072, 512)}]
+BIOSES = ["latest", "legacy", "seabios"]
+MEDIA = [{"floppy": False}, {"floppy": True}]
+
+
+def name(value):
+    """A readable test id for a dictionary of settings."""
+    return "-".join(f"{v}" if not isinstance(v, bool) else ["disk", "floppy"][v] for v in value.values())
+
+
+def check_machine(machine):
+    """What must hold at the prompt of every machine, whatever its memory."""
+    machine.wait_prompt()
+    raw = [parse_line(line) for line in machine.command("mem e820 raw") if line.startswith("BIOS-e820")]
+    assert raw, "no raw entries"
+    clean = machine.json("mem e820 -j")
+    assert clean["source"] == "e820" and clean["truncated"] is False
+    frames = machine.json("mem frames -j")
+    assert frames["frames"] == frames["used"] + frames["free"] + frames["reserved"]
+    assert frames["frames"] * FRAME <= min(ram_end(raw), 1 << 32)
+    assert sum(int(r["end"], 16) - int(r["start"], 16) for r in frames["runs"]) == frames["frames"]
+    assert_checks_hold(machine)
+    return raw
+
+
+def assert_checks_hold(machine):
+    """mem check finds nothing wrong."""
+    answer = "\n".join(machine.command("mem check"))
+    assert "FAIL" not in answer.upper(), answer
+
+
+def check_telemetry(machine):
+    """The recording is free of faults and tells all six steps in order."""
+    recording = machine.telemetry()
+    assert not recording.rejected and not recording.gaps
+    first = [record["step"] for record in recording.of_type("boot")][:6]
+    assert first == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("medium", MEDIA, ids=name)
+@pytest.mark.parametrize("bios", BIOSES)
+@pytest.mark.parametrize("memory", MEMORIES, ids=name)
+def test_boots_in_bochs(memory, bios, medium):
+    with BochsMachine(Config(**memory, bios=bios, **medium)) as machine:
+        check_machine(machine)
+        check_telemetry(machine)
+        machine.poweroff()
+
+
+@pytest.mark.parametrize("medium", MEDIA, ids=name)
+@pytest.mark.parametrize("megs", [4, 8, 32, 128, 2048, 6144])
+@pytest.mark.parametrize("board", ["pc", "q35"])
+def test_boots_in_qemu(board, megs, medium):
+    with QemuMachine(Config(board=board, megs=megs, **medium)) as machine:
+        raw = check_machine(machine)
+        check_telemetry(machine)
+        if megs == 6144:
+            assert any(base >= 1 << 32 for base, _, _ in raw), "no memory above 4 GiB in the map"
+        assert machine.poweroff() == 0
+
+
+@pytest.mark.parametrize("machine_class, megs", [(BochsMachine, 1), (QemuMachine, 1), (QemuMachine, 2)])
+def test_too_little_memory_is_refused_in_a_sentence(machine_class, megs):
+    with machine_class(Config(megs=megs)) as machine:
+        said = machine.wait_for(r"E\d\d [^\r\n]{20,}\.\r?\n", 60)
+        assert "memory" in said
+        assert machine.telemetry().records[-1]["t"] == "fail"
+
+
+def test_raw_map_of_bochs_is_the_documented_one(booted):
+    assert booted.command("mem e820 raw")[-6:] == BOCHS_RAW
+
+
+def test_free_frames_are_all_ram_less_what_is_accounted_for():
+    # A machine of its own: nothing allocated before.
+    with BochsMachine(Config()) as machine:
+        machine.wait_prompt()
+        frames = machine.json("mem frames -j")
+        heap = machine.json("mem heap -j")
+        kernel = (int(heap["start"], 16) - MIB) // FRAME
+        held = (int(heap["end"], 16) - int(heap["start"], 16)) // FRAME
+        assert frames["used"] == 0
+        assert frames["free"] + kernel + held == BOCHS_FRAMES_ABOVE_1M
+        assert "30704" in "\n".join(machine.command("mem frames"))
+
+
+def test_boot_command_lists_the_steps_with_growing_ticks(booted):
+    lines = booted.command("boot")
+    ticks = [int(word) for line in lines for word in line.split() if word.isdigit() and len(word) > 4]
+    assert len(lines) >= 6 and len(ticks) >= 6
+    assert ticks == sorted(ticks)
+
+
+def test_a_second_boot_of_the_same_image_tells_the_same():
+    answers = []
+    for _ in range(2):
+        with BochsMachine(Config()) as machine:
+            machine.wait_prompt()
+            answers.append([machine.command(c) for c in ("mem layout", "mem e820", "mem heap")])
+    assert answers[0] == answers[1]
+
+
+def test_poweroff_ends_the_machine_at_once(booted):
+    with BochsMachine(Config()) as machine:
+        machine.wait_prompt()
+        machine.poweroff(10)
+        assert "shutdown requested" in (machine.console() + (machine.dir / "bochs.log").read_text())
+    with pytest.raises(MachineError):
+        booted.wait_exit(0.1)
+
+
+def test_reboot_comes_back_to_the_prompt():
+    with BochsMachine(Config()) as machine:
+        machine.wait_prompt()
+        machine.send(b"reboot\r")
+        machine.wait_for(r"reboot\r?\n", 10)
+        machine.wait_prompt()
+        assert [record["n"] for record in machine.telemetry().of_type("boot")].count("0") == 2

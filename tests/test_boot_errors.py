@@ -1,0 +1,139 @@
+"""Each way in which boot can fail shows its code and one sentence on COM1, the screen and COM2, and halts."""
+
+import re
+import struct
+import zlib
+
+import pytest
+
+from machine import ROOT, BochsMachine, Config, QemuMachine
+from machine.image import CYLINDER, Image
+
+CODE_AND_SENTENCE = re.compile(r"\b(E\d\d) ([^\r\n]{20,}\.)\s")
+
+
+def refusal(machine, timeout=60):
+    """Wait for the code and sentence; both, after checking that all three places show the same."""
+    said = machine.wait_for(CODE_AND_SENTENCE, timeout)
+    code, sentence = CODE_AND_SENTENCE.search(said).groups()
+    machine.wait_quiet(0.5)
+    assert machine.running()
+    record = machine.telemetry().records[-1]
+    assert (record["t"], record["code"], record["text"]) == ("fail", code, sentence)
+    screen = "".join(line.ljust(80) for line in machine.screen())
+    assert f"{code} {sentence}" in screen
+    return code, sentence
+
+
+def boot_image(tmp_path, change, floppy=False):
+    """A machine whose image was changed by change(image)."""
+    image = Image(floppy)
+    change(image)
+    path = tmp_path / "changed.img"
+    image.write(path)
+    return BochsMachine(Config(image=path, floppy=floppy))
+
+
+def zero_stage2_end(image):
+    end = image.kernel_offset
+    image.data[end - 4 : end] = bytes(4)
+
+
+def cut_kernel(image):
+    """Half of the kernel never reached the disk."""
+    start = image.kernel_offset + image.kernel_size() // 2
+    image.data[start : image.kernel_offset + image.kernel_size()] = bytes(
+        image.kernel_size() - image.kernel_size() // 2
+    )
+
+
+def flip_bit(image):
+    image.data[image.kernel_offset + image.kernel_size() // 2] ^= 0x10
+
+
+def remove_kernel(image):
+    image.data[image.kernel_offset : image.kernel_offset + 512] = bytes(512)
+
+
+def absurd_load_size(image):
+    image.set_header("load_size", 0xFFFFFFF0)
+
+
+def entry_outside(image):
+    image.set_header("entry", 0x7C00)
+
+
+def memory_smaller_than_load(image):
+    image.set_header("memory_size", 512)
+
+
+@pytest.mark.parametrize("floppy", [False, True], ids=["disk", "floppy"])
+@pytest.mark.parametrize(
+    "change, code",
+    [
+        (zero_stage2_end, "E11"),
+        (remove_kernel, "E24"),
+        (absurd_load_size, "E25"),
+        (entry_outside, "E25"),
+        (memory_smaller_than_load, "E25"),
+        (cut_kernel, "E28"),
+        (flip_bit, "E28"),
+    ],
+)
+def test_damaged_image_is_refused(tmp_path, change, code, floppy):
+    with boot_image(tmp_path, change, floppy) as machine:
+        assert refusal(machine)[0] == code
+
+
+def test_kernel_that_goes_on_past_the_end_of_the_disk_is_refused(tmp_path):
+    def extend(image):
+        image.set_header("load_size", 4 * CYLINDER)
+        image.set_header("memory_size", 4 * CYLINDER)
+
+    with boot_image(tmp_path, extend) as machine:
+        code, sentence = refusal(machine)
+        assert code == "E23" and "sector" in sentence
+
+
+def test_image_truncated_to_its_first_cylinder_boots_or_says_why(tmp_path):
+    def truncate(image):
+        del image.data[CYLINDER:]
+
+    image = Image()
+    fits = image.kernel_offset + image.kernel_size() <= CYLINDER
+    with boot_image(tmp_path, truncate) as machine:
+        if fits:
+            machine.wait_prompt()
+        else:
+            assert refusal(machine)[0] == "E23"
+
+
+@pytest.mark.parametrize("machine_class", [BochsMachine, QemuMachine])
+def test_kernel_padded_to_2_mib_boots(tmp_path, machine_class):
+    image = Image()
+    image.pad_kernel(2 << 20)
+    path = tmp_path / "padded.img"
+    image.write(path)
+    with machine_class(Config(image=path)) as machine:
+        machine.wait_prompt()
+        assert "FAIL" not in "\n".join(machine.command("mem check")).upper()
+
+
+def test_header_of_the_built_image_is_sealed():
+    image = Image()
+    kernel = bytearray(image.kernel())
+    sealed = struct.unpack_from("<I", kernel, Image.FIELDS["image_crc"])[0]
+    struct.pack_into("<I", kernel, Image.FIELDS["image_crc"], 0)
+    assert zlib.crc32(kernel) == sealed
+
+
+def test_disk_image_is_whole_cylinders_and_floppy_is_1440_kib():
+    assert (ROOT / "build" / "disk.img").stat().st_size % CYLINDER == 0
+    assert (ROOT / "build" / "floppy.img").stat().st_size == 1440 * 1024
+
+
+def test_every_code_of_the_loader_is_explained():
+    sources = "".join(path.read_text() for path in sorted((ROOT / "boot").rglob("*.inc")))
+    codes = set(re.findall(r"'(E\d\d)'", sources))
+    document = (ROOT / "docs" / "boot-errors.md").read_text()
+    assert codes and codes == set(re.findall(r"\bE\d\d\b", document))

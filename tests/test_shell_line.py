@@ -1,0 +1,176 @@
+"""The input line over the serial port: editing, pasting, interrupting and abuse never stop the shell."""
+
+import random
+import re
+import time
+
+import pytest
+
+from machine.base import ANSI, PROMPT
+
+HOME, END, LEFT, RIGHT, UP, DOWN = (f"\x1b[{c}".encode() for c in "HFDCAB")
+DELETE = b"\x1b[3~"
+KNOWN = "mem who 0x100000"
+
+
+@pytest.fixture
+def known(shell):
+    """The answer to a known command, to recognise it by."""
+    answer = shell.command(KNOWN)
+    assert answer
+    return answer
+
+
+def keys(machine, data):
+    """Press keys, then Enter; the lines of the answer."""
+    machine.drop_received()
+    machine.send(data + b"\r")
+    machine.wait_quiet(0.3)
+    text = machine.received()
+    assert text.endswith(PROMPT), f"no prompt at the end: {text[-80:]!r}"
+    return [line.rstrip("\r") for line in text.split("\n")[1:-1]]
+
+
+def test_200_characters_at_full_speed(shell, known):
+    line = KNOWN.replace("0x", "0x" + "0" * (200 - len(KNOWN)))
+    assert len(line) == 200
+    shell.drop_received()
+    shell.paste(line.encode() + b"\r")
+    shell.wait_quiet(0.5)
+    text = shell.received()
+    assert text.endswith(PROMPT)
+    assert text.replace("\r", "").split("\n")[-1 - len(known) : -1] == known
+
+
+def test_a_line_longer_than_the_buffer_does_not_break_the_next(shell, known):
+    shell.paste(b"x" * 5000)
+    shell.wait_quiet(0.5)
+    shell.send(b"\x15\r")
+    shell.wait_quiet(0.3)
+    assert shell.command(KNOWN) == known
+
+
+def test_100_pasted_commands_are_all_answered_in_order(shell):
+    expected = [shell.command(f"mem who {address}K") for address in range(1024, 1034)]
+    shell.drop_received()
+    lines = [f"mem who {1024 + i % 10}K" for i in range(100)]
+    shell.paste("".join(line + "\r" for line in lines).encode())
+    shell.wait_quiet(1.0)
+    text = shell.received().replace("\r", "")
+    for i, line in enumerate(lines):
+        at = text.find(line + "\n")
+        assert at >= 0, f"command {i} was not echoed whole"
+        text = text[at + len(line) + 1 :]
+        assert text.startswith("\n".join(expected[i % 10]) + "\n"), f"wrong answer to command {i}"
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        b"em who 0x100000" + HOME + b"m",
+        b"em who 0x100000\x01m",
+        b"mem who 0x10000" + HOME + END + b"0",
+        b"mem who 0x10000\x01\x050",
+        b"mem wh 0x100000" + LEFT * 9 + b"o",
+        b"mem wh 0x100000" + b"\x02" * 9 + b"o",
+        b"mem who 0x10000" + LEFT * 3 + RIGHT * 3 + b"0",
+        b"mem who 0x10000\x02\x060",
+        b"xmem who 0x100000\x01\x04",
+        b"xmem who 0x100000" + HOME + DELETE,
+        b"mem who 0x100000x\x08",
+        b"mem who 0x100000x\x7f",
+        b"mem who 0x100000 junk\x1bb\x02\x0b",
+        b"junk\x15mem who 0x100000",
+        b"mem who 0x100000 junk\x17",
+        b"who 0x100000" + HOME + b"\x1bf\x1bf\x01mem ",
+        b"mem who 0x100000\x0c",
+        b"mem \x1b[99zwho 0x100000",
+    ],
+    ids=lambda data: data.decode("latin-1").encode("unicode_escape").decode(),
+)
+def test_editing_keys(shell, known, pressed):
+    assert keys(shell, pressed)[-len(known) :] == known
+
+
+@pytest.mark.parametrize("up, down", [(UP, DOWN), (b"\x10", b"\x0e")], ids=["arrows", "ctrl"])
+def test_history(shell, known, up, down):
+    shell.command("version")
+    assert keys(shell, up + up)[-len(known) :] == known
+    version = shell.command("version")
+    shell.command(KNOWN)
+    assert keys(shell, up + up + down + up)[-len(version) :] == version
+    assert keys(shell, b"half a line" + up + down + b"\x15" + KNOWN.encode())[-len(known) :] == known
+
+
+def test_ctrl_c_drops_the_line(shell, known):
+    shell.send(b"mem stress 1000000")
+    shell.send(b"\x03")
+    shell.wait_quiet(0.3)
+    assert shell.command(KNOWN) == known
+
+
+def test_ctrl_c_ends_a_long_dump(shell):
+    shell.drop_received()
+    shell.send(b"mem dump 1M 200K\r")
+    shell.wait_for(r"(?:[^\n]*\n){10}", 10)
+    before = time.monotonic()
+    shell.send(b"\x03")
+    shell.wait_prompt(10)
+    assert time.monotonic() - before < 10
+    whole = 200 * 1024 // 16
+    assert shell.transcript().count("\n") < whole
+
+
+def test_tab_on_every_prefix_of_every_command(shell):
+    words = re.findall(r"^\s*([a-z]+)\b", "\n".join(shell.command("help")), re.MULTILINE)
+    assert {"mem", "help", "boot", "log", "version", "uptime", "poweroff"} <= set(words)
+    family = set(re.findall(r"\bmem ([a-z]+)\b", "\n".join(shell.command("help mem"))))
+    assert {"layout", "e820", "frames", "heap", "who", "dump", "check"} <= family
+    lines = [f"mem {word}" for word in sorted(family)] + sorted(set(words))
+    for line in lines:
+        for length in range(len(line) + 1):
+            shell.send(line[:length].encode() + b"\t\t\x15")
+        shell.wait_quiet(0.2)
+    assert shell.command("version")
+
+
+@pytest.mark.parametrize("typed, completed", [("vers", "version"), ("mem lay", "mem layout"), ("upt", "uptime")])
+def test_tab_completes_what_is_unique(shell, typed, completed):
+    shell.drop_received()
+    shell.send(typed.encode() + b"\t")
+    shell.wait_quiet(0.3)
+    seen = ANSI.sub("", shell.received()).replace("\r", "\n").split("\n")[-1]
+    assert seen.removeprefix(PROMPT).rstrip() == completed
+    shell.send(b"\x15")
+
+
+def test_tab_completes_layout_symbols(shell):
+    shell.drop_received()
+    shell.send(b"mem who MEM_\t\r")
+    shell.wait_quiet(0.3)
+    assert "MEM_MAP" in shell.received()
+
+
+def test_100_kb_of_random_bytes(shell):
+    shell.paste(random.Random(820).randbytes(100 * 1024))
+    shell.wait_quiet(1.0, 120)
+    shell.send(b"\x03\x15\r")
+    shell.wait_quiet(0.5)
+    assert shell.command("version")
+    assert "FAIL" not in "\n".join(shell.command("mem check")).upper()
+
+
+def test_every_single_byte_is_survived(shell, known):
+    for byte in range(256):
+        # Each alone after some text, then the line dropped; CR and LF run what they find: an error.
+        shell.send(b"zz" + bytes([byte]) + b"\x03")
+    shell.wait_quiet(0.5)
+    assert shell.command(KNOWN) == known
+
+
+@pytest.mark.parametrize("ending", [b"\r", b"\n", b"\r\n"], ids=["cr", "lf", "crlf"])
+def test_each_line_ending_runs_the_command_once(shell, known, ending):
+    shell.drop_received()
+    shell.send(KNOWN.encode() + ending)
+    shell.wait_quiet(0.3)
+    assert shell.received().count(known[0]) == 1
