@@ -31,8 +31,8 @@ UNIT_TESTS :=
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-# The order counts: tools.mk names the generated files that the others depend on.
--include tools/tools.mk boot/boot.mk kernel/kernel.mk shell/shell.mk memviz/memviz.mk tests/tests.mk
+# The fragments, those of tools first: they name the generated files that the others depend on.
+include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
@@ -103,6 +103,11 @@ clean:
 ## help: this list
 help:
 	@sed -n 's/^## \([a-z]*\): /  make \1\t/p' Makefile | expand -t 15
+
+# What the Bochs debugger loads: "address name" lines. It gives an address the symbol at or below it, so
+# the last line keeps what lies above the kernel from being called by the kernel's last symbol.
+$(SYMBOLS): $(B)/boot/boot.sym $(B)/kernel/kernel.sym
+	{ cat $^; echo ffffffff end_of_symbols; } > $@
 
 # The targets above make these, once the packages are there.
 products: images $(B)/memviz
