@@ -1,0 +1,68 @@
+/*
+ * The feed: a source, the decoder and the model, joined.
+ *
+ * Owns all three and the judgement of how the stream is doing: waiting, being
+ * loaded, live, silent, finished. It takes the time as an argument and never
+ * blocks, so that it can be tested without waiting.
+ */
+#ifndef STRATA_MEMVIZ_FEED_H
+#define STRATA_MEMVIZ_FEED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "memviz/model.h"
+#include "memviz/record.h"
+#include "memviz/source.h"
+#include "memviz/sync.h"
+
+/* Heartbeats come once a second: three missing ones mean a halt. */
+#define FEED_SILENCE_MS 3000u
+
+enum feed_phase {
+    FEED_WAITING,  /* nothing there yet */
+    FEED_LOADING,  /* what is there has not all been read */
+    FEED_LIVE,     /* it grows */
+    FEED_HALTED,   /* it grew, but no more */
+    FEED_FINISHED, /* a recording that does not grow */
+    FEED_FAILED,   /* it cannot be read */
+};
+
+/* What the bars of the screen say about the feed. */
+struct feed_status {
+    const char *name; /* of the source; belongs to the feed */
+    enum feed_phase phase;
+    unsigned percent; /* loaded */
+    uint64_t silent_ms;
+    struct record_counts counts;
+    struct sync_verdict sync;
+    int error; /* errno, when the phase is FEED_FAILED */
+};
+
+struct feed;
+
+/* A feed from a path, or from standard input ("-"). The path is kept, not
+ * copied. NULL when there is no memory. */
+struct feed *feed_create(const char *path);
+
+/* Gives everything back. NULL is allowed. */
+void feed_destroy(struct feed *feed);
+
+/* Takes what the source has, for a few milliseconds at most. now_ms is a
+ * monotonic time. True when the model may have changed. */
+bool feed_pump(struct feed *feed, uint64_t now_ms);
+
+/* Reads all there is and returns; a stream counts as read when it ends, or has
+ * been silent for silence_ms. False, errno set, when it cannot be read. */
+bool feed_read_all(struct feed *feed, unsigned silence_ms);
+
+/* How things are at now_ms. */
+struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms);
+
+/* The model; it belongs to the feed. */
+struct model *feed_get_model(struct feed *feed);
+
+/* Milliseconds on the clock that feed_pump() and feed_get_status() expect. */
+uint64_t feed_get_clock_ms(void);
+
+#endif

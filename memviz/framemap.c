@@ -1,0 +1,77 @@
+#include "memviz/framemap.h"
+
+#include <string.h>
+
+#include "kernel/core/crc32.h"
+
+void framemap_clear(struct framemap *map)
+{
+    memset(map->states, FRAME_UNKNOWN, sizeof map->states);
+    for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++) {
+        map->blocks[block] = (struct frame_counts){{[FRAME_UNKNOWN] = FRAMEMAP_BLOCK_FRAMES}};
+    }
+}
+
+enum frame_state framemap_get(const struct framemap *map, uint32_t frame)
+{
+    return (enum frame_state)(map->states[frame / 4] >> frame % 4 * 2 & 3);
+}
+
+void framemap_set(struct framemap *map, uint32_t start, uint32_t end, enum frame_state state)
+{
+    for (uint32_t frame = start; frame < end; frame++) {
+        struct frame_counts *counts = &map->blocks[frame / FRAMEMAP_BLOCK_FRAMES];
+        counts->of[framemap_get(map, frame)]--;
+        counts->of[state]++;
+        unsigned shift = frame % 4 * 2;
+        uint8_t *byte = &map->states[frame / 4];
+        *byte = (uint8_t)((*byte & ~(3u << shift)) | (unsigned)state << shift);
+    }
+}
+
+static void add_counts(struct frame_counts *sum, const struct frame_counts *more)
+{
+    for (unsigned state = 0; state < FRAME_STATES; state++) {
+        sum->of[state] += more->of[state];
+    }
+}
+
+struct frame_counts framemap_count(const struct framemap *map, uint32_t start, uint32_t end)
+{
+    struct frame_counts counts = {{0}};
+    uint32_t frame = start;
+    while (frame < end) {
+        if (frame % FRAMEMAP_BLOCK_FRAMES == 0 && end - frame >= FRAMEMAP_BLOCK_FRAMES) {
+            add_counts(&counts, &map->blocks[frame / FRAMEMAP_BLOCK_FRAMES]);
+            frame += FRAMEMAP_BLOCK_FRAMES;
+        } else {
+            counts.of[framemap_get(map, frame)]++;
+            frame++;
+        }
+    }
+    return counts;
+}
+
+uint32_t framemap_find_run_end(const struct framemap *map, uint32_t start, uint32_t end)
+{
+    enum frame_state state = framemap_get(map, start);
+    uint32_t frame = start;
+    while (frame < end && framemap_get(map, frame) == state) {
+        frame++;
+    }
+    return frame;
+}
+
+uint32_t framemap_sum_block(const struct framemap *map, uint32_t block, uint32_t managed)
+{
+    /* First the frames that are not available, then the reserved ones. */
+    uint8_t bits[2][FRAMEMAP_BLOCK_FRAMES / 8] = {{0}};
+    for (uint32_t i = 0; i < FRAMEMAP_BLOCK_FRAMES; i++) {
+        uint32_t frame = block * FRAMEMAP_BLOCK_FRAMES + i;
+        enum frame_state state = frame < managed ? framemap_get(map, frame) : FRAME_RESERVED;
+        uint8_t bit = (uint8_t)(1u << i % 8);
+        bits[0][i / 8] |= state != FRAME_FREE ? bit : 0;
+        bits[1][i / 8] |= state == FRAME_RESERVED ? bit : 0;
+    }
+    return crc32_update(0, bits, sizeof bits);
+}

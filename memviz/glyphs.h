@@ -1,0 +1,34 @@
+/*
+ * The characters that stand for things, in UTF-8 and in ASCII.
+ *
+ * Owns both tables; which one is used is decided once, at start, from the
+ * locale or --ascii. Every glyph takes one cell.
+ */
+#ifndef STRATA_MEMVIZ_GLYPHS_H
+#define STRATA_MEMVIZ_GLYPHS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct glyphs {
+    bool ascii; /* no character above 0x7e may reach the screen */
+    uint32_t horizontal;
+    uint32_t vertical;
+    uint32_t tee_down;
+    uint32_t tee_up;
+    uint32_t tee_left;
+    uint32_t focus;    /* in front of the focused pane's name */
+    uint32_t alive;    /* region that may not be touched */
+    uint32_t reusable; /* region whose memory may be reused */
+    uint32_t gap;      /* memory that nobody has claimed */
+    uint32_t free;     /* cell of free frames */
+    uint32_t cursor;   /* the heap cursor */
+    uint32_t bar;      /* a stretch of time */
+    uint32_t ellipsis;
+    uint32_t dash; /* between the two ends of a range */
+};
+
+/* The ASCII table when ascii is true, else the UTF-8 one. Constant. */
+const struct glyphs *glyphs_get(bool ascii);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * Keys, and what each asks for.
+ *
+ * Owns the one table of bindings: from it keys are looked up and the help is
+ * written, so the two cannot differ. Pure; a key is a Unicode character or one
+ * of enum key_code.
+ */
+#ifndef STRATA_MEMVIZ_KEYS_H
+#define STRATA_MEMVIZ_KEYS_H
+
+#include <stddef.h>
+
+/* Keys that are no character; Unicode ends at 0x10ffff. */
+enum key_code {
+    KEY_CODE_NONE = 0x110000,
+    KEY_CODE_UP,
+    KEY_CODE_DOWN,
+    KEY_CODE_LEFT,
+    KEY_CODE_RIGHT,
+    KEY_CODE_PAGE_UP,
+    KEY_CODE_PAGE_DOWN,
+    KEY_CODE_HOME,
+    KEY_CODE_END,
+    KEY_CODE_BACK_TAB,
+    KEY_CODE_ENTER,
+    KEY_CODE_RESIZE,
+    KEY_CODE_HANGUP, /* the terminal is gone */
+};
+
+/* What the user asks for. INTENT_FOCUS_FIRST + n focuses pane n. */
+enum intent {
+    INTENT_NONE,
+    INTENT_QUIT,
+    INTENT_HELP,
+    INTENT_BACK,
+    INTENT_ZOOM,
+    INTENT_NEXT,
+    INTENT_PREVIOUS,
+    INTENT_UP,
+    INTENT_DOWN,
+    INTENT_PAGE_UP,
+    INTENT_PAGE_DOWN,
+    INTENT_HOME,
+    INTENT_END,
+    INTENT_MAGNIFY,
+    INTENT_REDUCE,
+    INTENT_REDRAW,
+    INTENT_FOCUS_FIRST,
+};
+
+struct key_binding {
+    int key;
+    int other; /* a second key for the same, or KEY_CODE_NONE */
+    enum intent intent;
+    const char *shown; /* the keys as the help names them */
+    const char *what;  /* what they do, in a few words */
+};
+
+/* The bindings in the order of the help; *count gets their number. Constant. */
+const struct key_binding *keys_get_bindings(size_t *count);
+
+/* What a key asks for; INTENT_NONE when nothing. */
+enum intent keys_find_intent(int key);
+
+#endif

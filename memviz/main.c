@@ -1,0 +1,136 @@
+/*
+ * memviz: shows the memory of a machine from its telemetry
+ * (docs/telemetry.md). This file chooses between its ways of output; see
+ * `memviz --help`.
+ */
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "memviz/cli.h"
+#include "memviz/export.h"
+#include "memviz/follow.h"
+#include "memviz/ui.h"
+
+enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
+
+/* A stream that has been silent this long has said what it had to say. */
+#define STREAM_SILENCE_MS 1500u
+
+static int report(const char *path, const char *problem)
+{
+    fprintf(stderr, "memviz: %s: %s\n", path, problem);
+    return EXIT_TROUBLE;
+}
+
+static int report_unreadable(const char *path)
+{
+    return report(path, errno == ENOENT
+                            ? "no such file; start the machine first, or name a recording"
+                            : strerror(errno));
+}
+
+static bool wants_colour(const struct cli_options *options)
+{
+    if (options->colour != CLI_COLOUR_AUTO) {
+        return options->colour == CLI_COLOUR_ALWAYS;
+    }
+    /* https://no-color.org: set and not empty, whatever it says. */
+    const char *no_color = getenv("NO_COLOR");
+    return (no_color == NULL || no_color[0] == '\0') && isatty(STDOUT_FILENO);
+}
+
+static const struct glyphs *choose_glyphs(const struct cli_options *options)
+{
+    return glyphs_get(options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+}
+
+/* What is written may be lost as late as in the flush: on a full disk, say. */
+static int finish_output(void)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        return report("standard output", strerror(errno));
+    }
+    return EXIT_DONE;
+}
+
+static int run_once(struct feed *feed, const struct cli_options *options)
+{
+    struct grid grid;
+    struct ui ui;
+    if (!grid_init(&grid, options->cols, options->rows, choose_glyphs(options))) {
+        return report(options->path, "not enough memory");
+    }
+    struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
+    /* One frame has no time: what was read is a recording. */
+    status.phase = FEED_FINISHED;
+    struct ui_scene scene = {feed_get_model(feed), &status};
+    ui_init(&ui);
+    ui_draw(&ui, &grid, &scene);
+    grid_write(&grid, stdout, wants_colour(options));
+    grid_free(&grid);
+    return finish_output();
+}
+
+static int run_json(struct feed *feed, const struct cli_options *options)
+{
+    json_t *object = export_model(feed_get_model(feed));
+    if (object == NULL) {
+        return report(options->path, "not enough memory");
+    }
+    json_dumpf(object, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(object);
+    return finish_output();
+}
+
+static int run_view(struct feed *feed, const struct cli_options *options)
+{
+    /* What can never be read is said at once; what does not exist yet is waited for. */
+    feed_pump(feed, feed_get_clock_ms());
+    struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
+    if (status.phase == FEED_FAILED) {
+        return report(options->path, strerror(status.error));
+    }
+    struct follow_options follow = {wants_colour(options), choose_glyphs(options)};
+    return follow_run(feed, &follow);
+}
+
+static int run(struct feed *feed, const struct cli_options *options)
+{
+    if (options->mode == CLI_VIEW && isatty(STDOUT_FILENO)) {
+        return run_view(feed, options);
+    }
+    if (!feed_read_all(feed, STREAM_SILENCE_MS)) {
+        return report_unreadable(options->path);
+    }
+    return options->mode == CLI_JSON ? run_json(feed, options) : run_once(feed, options);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    struct cli_options options;
+    if (!cli_parse(&options, argc, argv)) {
+        return EXIT_USAGE;
+    }
+    if (options.mode == CLI_HELP) {
+        cli_write_help(stdout);
+        return finish_output();
+    }
+    if (options.mode == CLI_VERSION) {
+        cli_write_version(stdout);
+        return finish_output();
+    }
+    struct feed *feed = feed_create(options.path);
+    if (feed == NULL) {
+        return report(options.path, "not enough memory");
+    }
+    int status = run(feed, &options);
+    feed_destroy(feed);
+    return status;
+}

@@ -1,0 +1,51 @@
+# memviz, the host viewer. All of it but the command line, the loop and the
+# terminal goes into its unit tests too.
+
+# POSIX, cfmakeraw and wide-character curses lie beyond strict C11.
+MEMVIZ_CFLAGS := -D_GNU_SOURCE
+# Asked when linking: while this file is read pkg-config may not be there yet.
+MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
+
+MEMVIZ_SOURCES := $(filter-out %_test.c memviz/test_%.c,$(wildcard memviz/*.c))
+MEMVIZ_EDGE    := $(addprefix memviz/,cli.c follow.c main.c term.c)
+MEMVIZ_SHARED  := kernel/core/crc32.c $(B)/gen/layout_rows.c
+
+MEMVIZ_OBJECTS := $(MEMVIZ_SOURCES:memviz/%.c=$(B)/memviz-objects/%.o)
+MEMVIZ_TESTED  := $(patsubst memviz/%.c,$(B)/memviz-objects/checked/%.o,\
+                             $(filter-out $(MEMVIZ_EDGE),$(MEMVIZ_SOURCES)))
+
+$(B)/memviz-objects/%.o: memviz/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/memviz-objects/checked/%.o: memviz/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/memviz: $(MEMVIZ_OBJECTS) $(MEMVIZ_SHARED)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_CURSES) -ljansson
+
+MEMVIZ_TESTS := $(patsubst memviz/%.c,$(B)/tests/memviz_%,$(wildcard memviz/*_test.c))
+UNIT_TESTS   += $(MEMVIZ_TESTS)
+
+$(MEMVIZ_TESTS): $(B)/tests/memviz_%: memviz/%.c memviz/test_stream.c memviz/test_stream.h \
+                 $(MEMVIZ_TESTED) $(MEMVIZ_SHARED)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lcmocka
+
+# The recordings that the golden screens are drawn from.
+MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked loader failed lossy)
+
+$(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py
+	@mkdir -p $(@D)
+	/usr/bin/python3 $< --scenario $* $@
+
+$(B)/tests/memviz_screens_test: $(MEMVIZ_RECORDINGS)
+
+# Draws the golden screens anew, after a change that was meant; look at the
+# difference before committing it.
+.PHONY: golden-screens
+golden-screens: $(B)/memviz $(MEMVIZ_RECORDINGS)
+	tests/golden/draw.sh
+
+-include $(MEMVIZ_OBJECTS:.o=.d) $(MEMVIZ_TESTED:.o=.d)

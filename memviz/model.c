@@ -1,0 +1,94 @@
+#include "memviz/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void clear_lists(struct model *model)
+{
+    indexed_clear(&model->raw);
+    indexed_clear(&model->clean);
+    indexed_clear(&model->regions);
+    indexed_clear(&model->marks);
+    indexed_clear(&model->allocs);
+}
+
+struct model *model_create(void)
+{
+    struct model *model = calloc(1, sizeof *model);
+    if (model == NULL) {
+        return NULL;
+    }
+    indexed_init(&model->raw, sizeof(struct model_raw), MODEL_RAW_MAX);
+    indexed_init(&model->clean, sizeof(struct model_clean), MODEL_CLEAN_MAX);
+    indexed_init(&model->regions, sizeof(struct model_region), MODEL_REGION_MAX);
+    indexed_init(&model->marks, sizeof(struct model_mark), MODEL_MARK_MAX);
+    indexed_init(&model->allocs, sizeof(struct model_alloc), MODEL_ALLOC_MAX);
+    model_reset(model);
+    return model;
+}
+
+void model_destroy(struct model *model)
+{
+    if (model == NULL) {
+        return;
+    }
+    indexed_free(&model->raw);
+    indexed_free(&model->clean);
+    indexed_free(&model->regions);
+    indexed_free(&model->marks);
+    indexed_free(&model->allocs);
+    free(model);
+}
+
+void model_reset(struct model *model)
+{
+    clear_lists(model);
+    framemap_clear(&model->frames);
+    memset(model->steps, 0, sizeof model->steps);
+    memset(model->sums, 0, sizeof model->sums);
+    memset(model->log, 0, sizeof model->log);
+    memset(&model->fail, 0, sizeof model->fail);
+    memset(&model->hello, 0, sizeof model->hello);
+    memset(&model->map, 0, sizeof model->map);
+    memset(&model->total, 0, sizeof model->total);
+    memset(&model->heap, 0, sizeof model->heap);
+    memset(&model->beat, 0, sizeof model->beat);
+    model->log_end = 0;
+    model->last_n = 0;
+    model->any = false;
+    model->damaged = false;
+    model->snaps_since_damage = 0;
+}
+
+void model_note_damage(struct model *model)
+{
+    model->damaged = true;
+    model->snaps_since_damage = 0;
+}
+
+bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at)
+{
+    for (unsigned i = 0; i < indexed_end(&model->marks); i++) {
+        const struct model_mark *mark = indexed_get(&model->marks, i);
+        if (mark != NULL && strcmp(mark->symbol, symbol) == 0) {
+            *at = mark->at;
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct model_log_line *model_get_log_line(const struct model *model, uint32_t i)
+{
+    const struct model_log_line *line = &model->log[i % MODEL_LOG_LINES];
+    return line->known && line->i == i ? line : NULL;
+}
+
+uint32_t model_log_start(const struct model *model)
+{
+    uint32_t i = model->log_end > MODEL_LOG_LINES ? model->log_end - MODEL_LOG_LINES : 0;
+    while (i < model->log_end && model_get_log_line(model, i) == NULL) {
+        i++;
+    }
+    return i;
+}

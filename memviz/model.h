@@ -1,0 +1,163 @@
+/*
+ * The model: all that the telemetry has said about the machine.
+ *
+ * Owns the whole state of docs/telemetry.md: the boot, the map, the regions,
+ * every frame, the heap, the log. Records change it, views and --json read it.
+ * Nothing in it is guessed: what has not been said is marked as not known.
+ * Memory is bounded, whatever the records say.
+ */
+#ifndef STRATA_MEMVIZ_MODEL_H
+#define STRATA_MEMVIZ_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/core/bootinfo.h"
+#include "memviz/framemap.h"
+#include "memviz/indexed.h"
+#include "memviz/record.h"
+
+#define MODEL_RAW_MAX    512u
+#define MODEL_CLEAN_MAX  1024u
+#define MODEL_REGION_MAX 256u
+#define MODEL_MARK_MAX   64u
+#define MODEL_ALLOC_MAX  131072u
+#define MODEL_LOG_LINES  512u
+
+#define MODEL_SYMBOL_SIZE 64u
+#define MODEL_TEXT_SIZE   512u
+
+struct model_step {
+    bool reached;
+    bool timed; /* tsc is known */
+    uint64_t tsc;
+};
+
+struct model_raw {
+    uint64_t base;
+    uint64_t length;
+    uint32_t type;
+    uint32_t attr;
+};
+
+struct model_clean {
+    uint64_t base;
+    uint64_t length; /* 0 stands for 2^64: clean ranges are never empty */
+    uint32_t type;
+};
+
+struct model_region {
+    uint64_t start;
+    uint64_t end; /* half-open */
+    char symbol[MODEL_SYMBOL_SIZE];
+    char what[MODEL_TEXT_SIZE];
+    bool alive;
+};
+
+struct model_mark {
+    char symbol[MODEL_SYMBOL_SIZE];
+    uint64_t at;
+};
+
+struct model_alloc {
+    uint64_t start;
+    uint64_t size;
+    char tag[MODEL_SYMBOL_SIZE];
+};
+
+struct model_log_line {
+    bool known;
+    uint32_t i;
+    uint64_t tsc;
+    char text[MODEL_TEXT_SIZE];
+};
+
+/* What was said of one block of frames. */
+struct model_sum {
+    bool said; /* since the last change of the block */
+    uint32_t crc;
+    bool computed; /* own_crc is that of the frames as they are */
+    uint32_t own_crc;
+};
+
+struct model {
+    struct model_step steps[BOOT_STEP_COUNT + 1]; /* by step; entry 0 is unused */
+    struct {
+        bool known;
+        char code[MODEL_SYMBOL_SIZE];
+        char text[MODEL_TEXT_SIZE];
+    } fail;
+    struct {
+        bool known;
+        char version[MODEL_SYMBOL_SIZE];
+        uint64_t frame_size;
+        uint32_t block_frames;
+    } hello;
+    struct {
+        bool known;
+        char source[MODEL_SYMBOL_SIZE];
+        bool truncated;
+    } map;
+    struct indexed raw;     /* struct model_raw */
+    struct indexed clean;   /* struct model_clean */
+    struct indexed regions; /* struct model_region */
+    struct indexed marks;   /* struct model_mark */
+    struct {
+        bool known;
+        uint32_t frames;
+        uint32_t used;
+        uint32_t free;
+        uint32_t reserved;
+    } total;
+    struct framemap frames;
+    struct model_sum sums[FRAMEMAP_BLOCKS];
+    struct {
+        bool known;
+        uint64_t start;
+        uint64_t cursor;
+        uint64_t end;
+        uint32_t allocations;
+    } heap;
+    struct indexed allocs; /* struct model_alloc */
+    struct model_log_line log[MODEL_LOG_LINES];
+    uint32_t log_end; /* one past the newest line */
+    struct {
+        bool known;
+        uint64_t ms;
+        uint64_t lost;
+    } beat;
+    uint64_t last_n;
+    bool any;     /* a record has come: last_n means something */
+    bool damaged; /* a gap or a rejected record that two snaps have not healed */
+    unsigned snaps_since_damage;
+};
+
+/* A new model that knows nothing, or NULL when there is no memory (it takes
+ * about 600 KiB). */
+struct model *model_create(void);
+
+/* Gives it back; NULL is allowed. */
+void model_destroy(struct model *model);
+
+/* Forgets everything, as at a new boot. */
+void model_reset(struct model *model);
+
+/* Takes one record. True when it was understood or is of a type that is not
+ * known here (which is no error); false when its members are malformed: the
+ * model is then unchanged but for what the sequence numbers tell. */
+bool model_apply_record(struct model *model, const struct record *record);
+
+/* Notes that the stream was damaged or has a gap: state may be stale until two
+ * snaps have been seen. */
+void model_note_damage(struct model *model);
+
+/* The address of a mark, by its symbol. False when it is not known. */
+bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at);
+
+/* A line of the log by its number, or NULL when it is not or no longer known. */
+const struct model_log_line *model_get_log_line(const struct model *model, uint32_t i);
+
+/* The number of the oldest log line that is known; log_end when none is. */
+uint32_t model_log_start(const struct model *model);
+
+#endif

@@ -1,0 +1,344 @@
+/*
+ * What each type of record does to the model: one function a type, and the
+ * table of docs/telemetry.md ("Types") that leads to them. A function reads
+ * all members before it changes anything.
+ */
+#include "memviz/model.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "memviz/fields.h"
+#include "memviz/text.h"
+
+static bool apply_boot(struct model *model, const json_t *members)
+{
+    uint32_t step;
+    if (!fields_get_number(members, "step", &step) || step < 1 || step > BOOT_STEP_COUNT) {
+        return false;
+    }
+    struct model_step *state = &model->steps[step];
+    if (json_object_get(members, "tsc") != NULL) {
+        if (!fields_get_hex(members, "tsc", &state->tsc)) {
+            return false;
+        }
+        state->timed = true;
+    }
+    state->reached = true;
+    return true;
+}
+
+/* The code may be a number or a string: both are shown, neither is computed with. */
+static bool apply_fail(struct model *model, const json_t *members)
+{
+    char code[MODEL_SYMBOL_SIZE];
+    uint32_t number;
+    if (fields_get_number(members, "code", &number)) {
+        snprintf(code, sizeof code, "%u", number);
+    } else if (!fields_get_text(members, "code", code, sizeof code)) {
+        return false;
+    }
+    if (!fields_get_text(members, "text", model->fail.text, sizeof model->fail.text)) {
+        return false;
+    }
+    memcpy(model->fail.code, code, sizeof code);
+    model->fail.known = true;
+    return true;
+}
+
+static bool apply_hello(struct model *model, const json_t *members)
+{
+    uint64_t frame_size;
+    uint32_t block_frames;
+    if (!fields_get_hex(members, "frame", &frame_size) ||
+        !fields_get_number(members, "block", &block_frames) ||
+        !fields_get_text(members, "version", model->hello.version, sizeof model->hello.version)) {
+        return false;
+    }
+    model->hello.frame_size = frame_size;
+    model->hello.block_frames = block_frames;
+    model->hello.known = true;
+    return true;
+}
+
+static bool apply_map(struct model *model, const json_t *members)
+{
+    bool truncated;
+    if (!fields_get_bool(members, "truncated", &truncated) ||
+        !fields_get_text(members, "source", model->map.source, sizeof model->map.source)) {
+        return false;
+    }
+    model->map.truncated = truncated;
+    model->map.known = true;
+    return true;
+}
+
+/* The `i` and `of` that entries of a list carry. */
+static bool get_place(const json_t *members, uint32_t *i, uint32_t *of)
+{
+    return fields_get_number(members, "i", i) && fields_get_number(members, "of", of);
+}
+
+static bool apply_raw(struct model *model, const json_t *members)
+{
+    uint32_t i;
+    uint32_t of;
+    struct model_raw entry;
+    return get_place(members, &i, &of) && fields_get_hex(members, "base", &entry.base) &&
+           fields_get_hex(members, "length", &entry.length) &&
+           fields_get_number(members, "type", &entry.type) &&
+           fields_get_number(members, "attr", &entry.attr) &&
+           indexed_put(&model->raw, i, of, &entry);
+}
+
+static bool apply_clean(struct model *model, const json_t *members)
+{
+    uint32_t i;
+    uint32_t of;
+    struct model_clean range;
+    return get_place(members, &i, &of) && fields_get_hex(members, "base", &range.base) &&
+           fields_get_length(members, "length", &range.length) &&
+           fields_get_number(members, "type", &range.type) &&
+           indexed_put(&model->clean, i, of, &range);
+}
+
+static bool apply_region(struct model *model, const json_t *members)
+{
+    uint32_t i;
+    uint32_t of;
+    struct model_region region;
+    return get_place(members, &i, &of) && fields_get_hex(members, "start", &region.start) &&
+           fields_get_hex(members, "end", &region.end) && region.start <= region.end &&
+           fields_get_text(members, "symbol", region.symbol, sizeof region.symbol) &&
+           fields_get_text(members, "what", region.what, sizeof region.what) &&
+           fields_get_bool(members, "alive", &region.alive) &&
+           indexed_put(&model->regions, i, of, &region);
+}
+
+static bool apply_mark(struct model *model, const json_t *members)
+{
+    uint32_t i;
+    uint32_t of;
+    struct model_mark mark;
+    return get_place(members, &i, &of) && fields_get_hex(members, "at", &mark.at) &&
+           fields_get_text(members, "symbol", mark.symbol, sizeof mark.symbol) &&
+           indexed_put(&model->marks, i, of, &mark);
+}
+
+/* How many frames there are decides what a block's checksum is taken over, and
+ * frames past the end do not exist. */
+static void change_frame_count(struct model *model, uint32_t frames)
+{
+    framemap_set(&model->frames, frames, FRAMEMAP_MAX, FRAME_UNKNOWN);
+    for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++) {
+        model->sums[block].computed = false;
+    }
+}
+
+static bool apply_total(struct model *model, const json_t *members)
+{
+    uint32_t frames;
+    uint32_t used;
+    uint32_t free;
+    uint32_t reserved;
+    if (!fields_get_number(members, "frames", &frames) || frames > FRAMEMAP_MAX ||
+        !fields_get_number(members, "used", &used) || !fields_get_number(members, "free", &free) ||
+        !fields_get_number(members, "reserved", &reserved)) {
+        return false;
+    }
+    if (!model->total.known || frames != model->total.frames) {
+        change_frame_count(model, frames);
+    }
+    model->total.frames = frames;
+    model->total.used = used;
+    model->total.free = free;
+    model->total.reserved = reserved;
+    model->total.known = true;
+    return true;
+}
+
+/* One run: a letter and a length in hex, as in "R800". Moves *text past it. */
+static bool parse_run(const char **text, enum frame_state *state, uint32_t *length)
+{
+    static const char letters[FRAME_STATES] = {'\0', 'F', 'U', 'R'};
+    const char *letter = memchr(letters + 1, **text, FRAME_STATES - 1);
+    if (letter == NULL) {
+        return false;
+    }
+    *state = (enum frame_state)(letter - letters);
+    *text += 1;
+    char digits[TEXT_NUMBER_SIZE];
+    size_t count = strspn(*text, "0123456789abcdef");
+    uint64_t value;
+    if (count == 0 || count >= sizeof digits) {
+        return false;
+    }
+    memcpy(digits, *text, count);
+    digits[count] = '\0';
+    *text += count;
+    if (!text_parse_hex(digits, &value) || value == 0 || value > FRAMEMAP_MAX) {
+        return false;
+    }
+    *length = (uint32_t)value;
+    return true;
+}
+
+/* Where the runs end that begin at frame from; 0 when they are malformed. */
+static uint32_t find_runs_end(const char *runs, uint32_t from)
+{
+    uint32_t frame = from;
+    while (*runs != '\0') {
+        enum frame_state state;
+        uint32_t length;
+        if (!parse_run(&runs, &state, &length) || length > FRAMEMAP_MAX - frame) {
+            return 0;
+        }
+        frame += length;
+    }
+    return frame;
+}
+
+static bool apply_frames(struct model *model, const json_t *members)
+{
+    char runs[MODEL_TEXT_SIZE];
+    uint64_t from;
+    if (!fields_get_hex(members, "from", &from) || from >= FRAMEMAP_MAX ||
+        !fields_get_text(members, "runs", runs, sizeof runs)) {
+        return false;
+    }
+    uint32_t frame = (uint32_t)from;
+    uint32_t end = find_runs_end(runs, frame);
+    if (end <= frame) {
+        return false;
+    }
+    for (uint32_t block = frame / FRAMEMAP_BLOCK_FRAMES; block <= (end - 1) / FRAMEMAP_BLOCK_FRAMES;
+         block++) {
+        model->sums[block] = (struct model_sum){0};
+    }
+    const char *text = runs;
+    while (*text != '\0') {
+        enum frame_state state;
+        uint32_t length;
+        parse_run(&text, &state, &length);
+        framemap_set(&model->frames, frame, frame + length, state);
+        frame += length;
+    }
+    return true;
+}
+
+static bool apply_sum(struct model *model, const json_t *members)
+{
+    uint32_t block;
+    uint64_t crc;
+    if (!fields_get_number(members, "block", &block) || block >= FRAMEMAP_BLOCKS ||
+        !fields_get_hex(members, "crc", &crc) || crc > UINT32_MAX) {
+        return false;
+    }
+    model->sums[block].said = true;
+    model->sums[block].crc = (uint32_t)crc;
+    return true;
+}
+
+static bool apply_heap(struct model *model, const json_t *members)
+{
+    uint64_t start;
+    uint64_t cursor;
+    uint64_t end;
+    uint32_t allocations;
+    if (!fields_get_hex(members, "start", &start) || !fields_get_hex(members, "cursor", &cursor) ||
+        !fields_get_hex(members, "end", &end) || start > cursor || cursor > end ||
+        !fields_get_number(members, "allocations", &allocations)) {
+        return false;
+    }
+    model->heap.start = start;
+    model->heap.cursor = cursor;
+    model->heap.end = end;
+    model->heap.allocations = allocations;
+    model->heap.known = true;
+    return true;
+}
+
+static bool apply_alloc(struct model *model, const json_t *members)
+{
+    uint32_t i;
+    struct model_alloc alloc;
+    return fields_get_number(members, "i", &i) && fields_get_hex(members, "start", &alloc.start) &&
+           fields_get_hex(members, "size", &alloc.size) &&
+           fields_get_text(members, "tag", alloc.tag, sizeof alloc.tag) &&
+           indexed_put(&model->allocs, i, 0, &alloc);
+}
+
+/* Lines are repeated, oldest first: a line never makes room for an older one. */
+static bool apply_log(struct model *model, const json_t *members)
+{
+    struct model_log_line line = {.known = true};
+    if (!fields_get_number(members, "i", &line.i) || line.i == UINT32_MAX ||
+        !fields_get_hex(members, "tsc", &line.tsc) ||
+        !fields_get_text(members, "text", line.text, sizeof line.text)) {
+        return false;
+    }
+    struct model_log_line *slot = &model->log[line.i % MODEL_LOG_LINES];
+    if (!slot->known || slot->i <= line.i) {
+        *slot = line;
+    }
+    if (line.i >= model->log_end) {
+        model->log_end = line.i + 1;
+    }
+    return true;
+}
+
+static bool apply_beat(struct model *model, const json_t *members)
+{
+    uint64_t ms;
+    uint64_t lost;
+    if (!fields_get_big_number(members, "ms", &ms) ||
+        !fields_get_big_number(members, "lost", &lost)) {
+        return false;
+    }
+    model->beat.ms = ms;
+    model->beat.lost = lost;
+    model->beat.known = true;
+    return true;
+}
+
+static bool apply_snap(struct model *model, const json_t *members)
+{
+    uint64_t k;
+    if (!fields_get_big_number(members, "k", &k)) {
+        return false;
+    }
+    if (model->damaged && ++model->snaps_since_damage == 2) {
+        model->damaged = false;
+    }
+    return true;
+}
+
+static const struct {
+    const char *type;
+    bool (*apply)(struct model *model, const json_t *members);
+} handlers[] = {
+    {"boot", apply_boot},     {"fail", apply_fail}, {"hello", apply_hello},
+    {"map", apply_map},       {"raw", apply_raw},   {"clean", apply_clean},
+    {"region", apply_region}, {"mark", apply_mark}, {"total", apply_total},
+    {"frames", apply_frames}, {"sum", apply_sum},   {"heap", apply_heap},
+    {"alloc", apply_alloc},   {"log", apply_log},   {"beat", apply_beat},
+    {"snap", apply_snap},
+};
+
+bool model_apply_record(struct model *model, const struct record *record)
+{
+    if (record->new_boot) {
+        model_reset(model);
+    }
+    if (record->gap) {
+        model_note_damage(model);
+    }
+    model->any = true;
+    model->last_n = record->n;
+    for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
+        if (strcmp(handlers[i].type, record->type) == 0) {
+            return handlers[i].apply(model, record->members);
+        }
+    }
+    return true;
+}

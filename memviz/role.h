@@ -1,0 +1,55 @@
+/*
+ * What a cell means, and how each meaning looks.
+ *
+ * Owns the list of roles. Views draw roles, never colours; only this table
+ * says what a role looks like, so that a screen without colour, a terminal and
+ * text with escape sequences all follow it. Roles carry no information that
+ * the character of the cell does not carry as well.
+ */
+#ifndef STRATA_MEMVIZ_ROLE_H
+#define STRATA_MEMVIZ_ROLE_H
+
+#include <stdbool.h>
+
+enum role {
+    ROLE_NORMAL,
+    ROLE_DIM,      /* scaffolding: rules, column heads, gaps */
+    ROLE_BAR,      /* title and status bar */
+    ROLE_BAR_GOOD, /* in the bars: all is well */
+    ROLE_BAR_BAD,  /* in the bars: something is not */
+    ROLE_TITLE,    /* name of a pane */
+    ROLE_FOCUS,    /* name of the pane that has the focus */
+    ROLE_KEY,      /* a key to press */
+    ROLE_NUMBER,
+    ROLE_SYMBOL, /* a name of the layout */
+    ROLE_GOOD,
+    ROLE_BAD,
+    ROLE_FREE,
+    ROLE_USED,
+    ROLE_RESERVED,
+    ROLE_UNKNOWN,
+    ROLE_KERNEL,
+    ROLE_HEAP,
+    ROLE_CURSOR,
+    ROLE_ALIVE,    /* a region that may not be touched */
+    ROLE_REUSABLE, /* a region whose memory may be reused */
+    ROLE_COUNT
+};
+
+/* Colours as the ANSI terminals number them; ROLE_DEFAULT_COLOUR leaves the
+ * terminal's own. */
+#define ROLE_DEFAULT_COLOUR (-1)
+
+struct role_style {
+    short foreground;
+    short background;
+    bool bold;
+    bool dim;
+    bool reverse;
+};
+
+/* The look of a role, with colour or, when colour is false, with attributes
+ * alone. The result is constant. */
+const struct role_style *role_get_style(enum role role, bool colour);
+
+#endif

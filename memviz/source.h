@@ -1,0 +1,48 @@
+/*
+ * Sources: where the bytes come from.
+ *
+ * A source never blocks. It follows a growing file (which need not exist yet,
+ * and which the machine replaces or truncates when it boots again), a finished
+ * recording, standard input, a FIFO, a tty or a pty: what it is shows when it
+ * is opened. It knows nothing of records.
+ */
+#ifndef STRATA_MEMVIZ_SOURCE_H
+#define STRATA_MEMVIZ_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a read came to. */
+enum source_event {
+    SOURCE_DATA,      /* bytes were read */
+    SOURCE_IDLE,      /* no more bytes now */
+    SOURCE_WAITING,   /* it does not exist yet */
+    SOURCE_RESTARTED, /* it was replaced or truncated: what was read before is void */
+    SOURCE_ENDED,     /* no more bytes ever */
+    SOURCE_FAILED,    /* it cannot be read: errno tells why */
+};
+
+struct source;
+
+/* A source for a path, or for standard input when path is "-". Nothing is
+ * opened before the first read. NULL when there is no memory. */
+struct source *source_create(const char *path);
+
+/* Closes it and gives a tty its settings back. NULL is allowed. */
+void source_destroy(struct source *source);
+
+/* Reads at most size bytes into buffer. *got is their number, 0 unless the
+ * event is SOURCE_DATA. */
+enum source_event source_read(struct source *source, void *buffer, size_t size, size_t *got);
+
+/* True when it is open and a file, which can be read to its end at once. */
+bool source_is_file(const struct source *source);
+
+/* Milliseconds since the file was last written; 0 for what is no file. */
+uint64_t source_get_age_ms(const struct source *source);
+
+/* How much of a file has been read, in percent; 100 for what is no file. */
+unsigned source_get_percent(const struct source *source);
+
+#endif

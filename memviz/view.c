@@ -1,0 +1,10 @@
+#include "memviz/view.h"
+
+const struct view *view_get(enum view_id id)
+{
+    static const struct view *(*const views[VIEW_COUNT])(void) = {
+        [VIEW_BOOT] = view_boot_get, [VIEW_LOW] = view_low_get, [VIEW_HIGH] = view_high_get,
+        [VIEW_MAP] = view_map_get,   [VIEW_LOG] = view_log_get,
+    };
+    return views[id]();
+}

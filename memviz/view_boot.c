@@ -1,0 +1,106 @@
+/*
+ * The boot timeline: the six steps, the time-stamp counter at each, the ticks
+ * since the one before and, where there is room, a bar on a common scale.
+ */
+#include "memviz/view.h"
+
+#include <stdio.h>
+
+#include "kernel/core/layout.h"
+#include "memviz/text.h"
+
+#define NAME_WIDTH  10u
+#define TICKS_WIDTH 13u
+#define DELTA_WIDTH 14u
+#define BAR_MIN     12u
+
+static size_t count_rows(const struct view_context *context)
+{
+    (void)context;
+    return BOOT_STEP_COUNT;
+}
+
+/* Ticks from the step before to this one; false when either is not known. */
+static bool get_delta(const struct model *model, unsigned step, uint64_t *delta)
+{
+    const struct model_step *now = &model->steps[step];
+    const struct model_step *before = &model->steps[step - 1];
+    if (step == 1 || !now->timed || !before->timed || now->tsc < before->tsc) {
+        return false;
+    }
+    *delta = now->tsc - before->tsc;
+    return true;
+}
+
+/* Where ticks lie on a bar of width cells from the first step to the last. */
+static unsigned scale_ticks(const struct model *model, uint64_t ticks, unsigned width)
+{
+    uint64_t first = model->steps[1].tsc;
+    uint64_t span = model->steps[BOOT_STEP_COUNT].tsc - first;
+    return span == 0 ? 0 : (unsigned)((double)(ticks - first) / (double)span * width);
+}
+
+static void draw_bar(struct pen *pen, const struct view_context *context, unsigned step)
+{
+    const struct model *model = context->model;
+    uint64_t delta;
+    if (pen_room(pen) < BAR_MIN || !model->steps[1].timed ||
+        model->steps[BOOT_STEP_COUNT].tsc < model->steps[1].tsc ||
+        !get_delta(model, step, &delta) || !model->steps[BOOT_STEP_COUNT].timed) {
+        return;
+    }
+    pen_text(pen, "  ");
+    unsigned left = pen->col;
+    unsigned width = pen_room(pen);
+    unsigned from = scale_ticks(model, model->steps[step - 1].tsc, width);
+    unsigned to = scale_ticks(model, model->steps[step].tsc, width);
+    pen_fill_to(pen, left + from, ' ');
+    pen->role = ROLE_GOOD;
+    /* However short, a step shows. */
+    pen_fill_to(pen, left + (to > from ? to : from + 1), context->glyphs->bar);
+}
+
+static void draw_step(struct pen *pen, const struct view_context *context, unsigned step)
+{
+    const struct model_step *state = &context->model->steps[step];
+    char text[TEXT_NUMBER_SIZE];
+    snprintf(text, sizeof text, "%u ", step);
+    pen->role = state->reached ? ROLE_NORMAL : ROLE_DIM;
+    pen_text(pen, text);
+    pen_left(pen, NAME_WIDTH, layout_step_name(step));
+    if (!state->reached) {
+        pen_right(pen, TICKS_WIDTH, "not yet");
+        return;
+    }
+    pen->role = ROLE_NUMBER;
+    text_format_grouped(text, state->tsc);
+    pen_right(pen, TICKS_WIDTH, state->timed ? text : "-");
+    uint64_t delta;
+    bool known = get_delta(context->model, step, &delta);
+    if (known) {
+        char digits[TEXT_NUMBER_SIZE];
+        text_format_grouped(digits, delta);
+        snprintf(text, sizeof text, "+%.30s", digits);
+    }
+    pen_right(pen, DELTA_WIDTH, known ? text : "-");
+    draw_bar(pen, context, step);
+}
+
+static void draw(const struct window *window, const struct view_context *context)
+{
+    for (unsigned i = 0; i < window->rows && context->top + i < BOOT_STEP_COUNT; i++) {
+        struct pen pen = window_pen(window, i);
+        draw_step(&pen, context, (unsigned)context->top + i + 1);
+    }
+}
+
+static void summarise(char *text, size_t size, const struct view_context *context)
+{
+    snprintf(text, size, "%s", context->model->fail.known ? "FAILED" : "ticks  since previous");
+}
+
+const struct view *view_boot_get(void)
+{
+    static const struct view view = {"Boot", false, count_rows, draw, summarise};
+    return &view;
+}

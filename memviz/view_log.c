@@ -1,0 +1,99 @@
+/*
+ * The kernel log: each line with the time-stamp counter it was written at.
+ * Lines that were lost, and not yet repeated, show as missing. When the boot
+ * failed, the sentence of the failure stands below it.
+ */
+#include "memviz/view.h"
+
+#include <stdio.h>
+
+#include "memviz/text.h"
+
+#define TICKS_WIDTH 14u
+
+/* The failure as one text, to be wrapped. */
+#define FAIL_SIZE (MODEL_SYMBOL_SIZE + MODEL_TEXT_SIZE + 32u)
+
+static size_t count_lines(const struct model *model)
+{
+    return model->log_end - model_log_start(model);
+}
+
+static void format_fail(char text[FAIL_SIZE], const struct model *model)
+{
+    snprintf(text, FAIL_SIZE, "boot failed, code %s: %s", model->fail.code, model->fail.text);
+}
+
+/* A failed boot has the last word, in as many rows as it takes. */
+static size_t count_fail_rows(const struct view_context *context)
+{
+    if (!context->model->fail.known || context->cols == 0) {
+        return 0;
+    }
+    char text[FAIL_SIZE];
+    format_fail(text, context->model);
+    return (text_width(text) + context->cols - 1) / context->cols;
+}
+
+static size_t count_rows(const struct view_context *context)
+{
+    return count_lines(context->model) + count_fail_rows(context);
+}
+
+static void draw_fail(struct pen *pen, const struct view_context *context, size_t row)
+{
+    char text[FAIL_SIZE];
+    format_fail(text, context->model);
+    const char *from = text;
+    for (size_t skip = row * context->cols; skip > 0 && *from != '\0'; skip--) {
+        text_next_char(&from);
+    }
+    pen_text_as(pen, ROLE_BAD, from);
+}
+
+static void draw_line(struct pen *pen, const struct model *model, size_t row)
+{
+    const struct model_log_line *line =
+        model_get_log_line(model, model_log_start(model) + (uint32_t)row);
+    char ticks[TEXT_NUMBER_SIZE] = "-";
+    if (line != NULL) {
+        text_format_grouped(ticks, line->tsc);
+    }
+    pen->role = ROLE_DIM;
+    pen_right(pen, TICKS_WIDTH, ticks);
+    pen_text(pen, "  ");
+    pen->role = line != NULL ? ROLE_NORMAL : ROLE_UNKNOWN;
+    pen_left(pen, pen_room(pen), line != NULL ? line->text : "(not received)");
+}
+
+static void draw(const struct window *window, const struct view_context *context)
+{
+    size_t lines = count_lines(context->model);
+    size_t end = count_rows(context);
+    for (unsigned i = 0; i < window->rows && context->top + i < end; i++) {
+        struct pen pen = window_pen(window, i);
+        size_t row = context->top + i;
+        if (row < lines) {
+            draw_line(&pen, context->model, row);
+        } else {
+            draw_fail(&pen, context, row - lines);
+        }
+    }
+}
+
+static void summarise(char *text, size_t size, const struct view_context *context)
+{
+    if (context->model->fail.known) {
+        snprintf(text, size, "BOOT FAILED");
+    } else if (context->model->log_end == 0) {
+        snprintf(text, size, "empty");
+    } else {
+        snprintf(text, size, "%u lines", context->model->log_end);
+    }
+}
+
+const struct view *view_log_get(void)
+{
+    static const struct view view = {"Log", true, count_rows, draw, summarise};
+    return &view;
+}

@@ -1,0 +1,224 @@
+/*
+ * The e820 map: raw, as the BIOS gave it, and clean. Side by side where both
+ * fit without losing a digit, with the names of the types where there is room
+ * for them; otherwise one below the other.
+ */
+#include "memviz/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "memviz/text.h"
+
+#define TYPE_NAME_WIDTH 9u
+#define SEPARATOR_WIDTH 3u
+
+/* A row of either list, ready to be drawn. */
+struct map_row {
+    bool known;
+    char base[TEXT_NUMBER_SIZE];
+    char length[TEXT_NUMBER_SIZE];
+    char type[TEXT_NUMBER_SIZE];
+    const char *name;
+    bool free;
+};
+
+/* How wide the columns are that hold every number of both lists. */
+struct map_widths {
+    unsigned base;
+    unsigned length;
+    unsigned type;
+    bool beside; /* both lists fit side by side */
+    bool named;  /* and so do the names of the types */
+};
+
+static const char *get_type_name(uint32_t type)
+{
+    static const char *const names[] = {"?", "free", "reserved", "ACPI", "ACPI NVS", "unusable"};
+    return type < sizeof names / sizeof names[0] ? names[type] : names[0];
+}
+
+static void format_type(struct map_row *row, uint32_t type)
+{
+    snprintf(row->type, sizeof row->type, "%u", type);
+    row->name = get_type_name(type);
+    row->free = type == 1;
+    row->known = true;
+}
+
+static struct map_row get_raw(const struct model *model, unsigned i)
+{
+    struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
+    const struct model_raw *entry = indexed_get(&model->raw, i);
+    if (entry != NULL) {
+        text_format_hex(row.base, entry->base);
+        text_format_hex(row.length, entry->length);
+        format_type(&row, entry->type);
+    }
+    return row;
+}
+
+static struct map_row get_clean(const struct model *model, unsigned i)
+{
+    struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
+    const struct model_clean *range = indexed_get(&model->clean, i);
+    if (range != NULL) {
+        text_format_hex(row.base, range->base);
+        text_format_hex(row.length, range->length);
+        if (range->length == 0) {
+            strcpy(row.length, "10000000000000000");
+        }
+        format_type(&row, range->type);
+    }
+    return row;
+}
+
+/* The rows a list takes: all it should have, or as many as have come. */
+static unsigned count_list(const struct indexed *list)
+{
+    return list->of != 0 ? list->of : indexed_end(list);
+}
+
+static unsigned widen(unsigned width, const char *text)
+{
+    unsigned own = (unsigned)strlen(text);
+    return own > width ? own : width;
+}
+
+static void widen_all(struct map_widths *widths, const struct map_row *row)
+{
+    widths->base = widen(widths->base, row->base);
+    widths->length = widen(widths->length, row->length);
+    widths->type = widen(widths->type, row->type);
+}
+
+static struct map_widths find_widths(const struct view_context *context)
+{
+    const struct model *model = context->model;
+    struct map_widths widths = {4, 6, 1, false, false};
+    for (unsigned i = 0; i < count_list(&model->raw); i++) {
+        struct map_row row = get_raw(model, i);
+        widen_all(&widths, &row);
+    }
+    for (unsigned i = 0; i < count_list(&model->clean); i++) {
+        struct map_row row = get_clean(model, i);
+        widen_all(&widths, &row);
+    }
+    unsigned one = widths.base + 1 + widths.length + 1 + widths.type;
+    widths.beside = 2 * one + SEPARATOR_WIDTH <= context->cols;
+    unsigned named = 2 * (one + TYPE_NAME_WIDTH) + SEPARATOR_WIDTH;
+    widths.named = !widths.beside || named <= context->cols;
+    return widths;
+}
+
+static unsigned max_unsigned(unsigned a, unsigned b)
+{
+    return a > b ? a : b;
+}
+
+static size_t count_rows(const struct view_context *context)
+{
+    unsigned raw = count_list(&context->model->raw);
+    unsigned clean = count_list(&context->model->clean);
+    if (find_widths(context).beside) {
+        return max_unsigned(raw, clean);
+    }
+    /* Each list below its heading. */
+    return 2u + raw + clean;
+}
+
+static void draw_entry(struct pen *pen, const struct map_widths *widths, const struct map_row *row)
+{
+    pen->role = row->free ? ROLE_FREE : ROLE_RESERVED;
+    pen_right(pen, widths->base, row->base);
+    pen_text(pen, " ");
+    pen_right(pen, widths->length, row->length);
+    pen_text(pen, " ");
+    pen_right(pen, widths->type, row->type);
+    if (widths->named) {
+        pen_text(pen, " ");
+        pen_left(pen, TYPE_NAME_WIDTH - 1, row->name);
+    }
+}
+
+static void draw_beside(struct pen *pen, const struct view_context *context,
+                        const struct map_widths *widths, unsigned i)
+{
+    unsigned one = widths->base + 1 + widths->length + 1 + widths->type +
+                   (widths->named ? TYPE_NAME_WIDTH : 0);
+    unsigned middle = pen->col + one;
+    if (i < count_list(&context->model->raw)) {
+        struct map_row row = get_raw(context->model, i);
+        draw_entry(pen, widths, &row);
+    }
+    pen->role = ROLE_DIM;
+    pen_fill_to(pen, middle + 1, ' ');
+    pen_put(pen, context->glyphs->vertical);
+    pen_put(pen, ' ');
+    if (i < count_list(&context->model->clean)) {
+        struct map_row row = get_clean(context->model, i);
+        draw_entry(pen, widths, &row);
+    }
+}
+
+static void draw_below(struct pen *pen, const struct view_context *context,
+                       const struct map_widths *widths, unsigned i)
+{
+    unsigned raw = count_list(&context->model->raw);
+    if (i == 0 || i == raw + 1) {
+        pen_text_as(pen, ROLE_DIM, i == 0 ? "raw, as the BIOS gave it" : "clean");
+        return;
+    }
+    struct map_row row =
+        i <= raw ? get_raw(context->model, i - 1) : get_clean(context->model, i - raw - 2);
+    draw_entry(pen, widths, &row);
+}
+
+static void draw(const struct window *window, const struct view_context *context)
+{
+    struct map_widths widths = find_widths(context);
+    size_t end = count_rows(context);
+    for (unsigned i = 0; i < window->rows && context->top + i < end; i++) {
+        struct pen pen = window_pen(window, i);
+        unsigned row = (unsigned)(context->top + i);
+        if (widths.beside) {
+            draw_beside(&pen, context, &widths, row);
+        } else {
+            draw_below(&pen, context, &widths, row);
+        }
+    }
+}
+
+static void format_count(char *text, const struct indexed *list)
+{
+    if (list->of == 0 && list->known_count == 0) {
+        snprintf(text, TEXT_NUMBER_SIZE, "-");
+    } else if (list->of == list->known_count) {
+        snprintf(text, TEXT_NUMBER_SIZE, "%u", list->of);
+    } else if (list->of == 0) {
+        snprintf(text, TEXT_NUMBER_SIZE, "%u of ?", list->known_count);
+    } else {
+        snprintf(text, TEXT_NUMBER_SIZE, "%u of %u", list->known_count, list->of);
+    }
+}
+
+static void summarise(char *text, size_t size, const struct view_context *context)
+{
+    const struct model *model = context->model;
+    char raw[TEXT_NUMBER_SIZE];
+    char clean[TEXT_NUMBER_SIZE];
+    format_count(raw, &model->raw);
+    format_count(clean, &model->clean);
+    snprintf(text, size, "%s%s%s raw, %s clean",
+             model->map.known && strcmp(model->map.source, "e820") != 0 ? model->map.source : "",
+             model->map.known && strcmp(model->map.source, "e820") != 0 ? ": " : "", raw, clean);
+    if (model->map.truncated) {
+        strncat(text, ", TRUNCATED", size - strlen(text) - 1);
+    }
+}
+
+const struct view *view_map_get(void)
+{
+    static const struct view view = {"e820", false, count_rows, draw, summarise};
+    return &view;
+}

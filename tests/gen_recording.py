@@ -1,0 +1,281 @@
+#!/usr/bin/python3
+"""Makes recordings of the telemetry of docs/telemetry.md without a machine.
+
+The machine is a PC with 128 MiB as Bochs describes it. Used by the golden
+screens and by the tests of memviz; run it to get a recording in a file:
+
+    tests/gen_recording.py OUT [--scenario NAME] [--records N]
+"""
+
+import argparse
+import json
+import zlib
+
+PAGE = 4096
+BLOCK = 8192
+
+RAW = [(0x0, 0x9F000, 1), (0x9F000, 0x1000, 2), (0xE8000, 0x18000, 2),
+       (0x100000, 0x7EF0000, 1), (0x7FF0000, 0x10000, 3), (0xFFFC0000, 0x40000, 2)]
+
+# start, end, symbol, what, alive when the kernel runs
+REGIONS = [
+    (0x0, 0x400, "IVT", "interrupt vectors of real mode", True),
+    (0x400, 0x500, "BDA", "BIOS data area", True),
+    (0x1000, 0x6000, "KERNEL_OFFSET1", "load buffer, one chunk of the kernel", False),
+    (0x6000, 0x7C00, "REAL_STACK", "real-mode stack, grows down", False),
+    (0x7C00, 0x7E00, "STAGE1", "boot sector, loaded here by the BIOS", False),
+    (0x7E00, 0xA000, "STAGE2", "second stage of the loader", False),
+    (0xA000, 0xB000, "MEM_MAP", "boot information and the raw e820 map", False),
+    (0x8A000, 0x8B000, "PM_STACK_GUARD", "guard page: a write here means overflow", True),
+    (0x8B000, 0x90000, "PM_STACK", "protected-mode stack, grows down", True),
+    (0x90000, 0xA0000, "EBDA", "extended BIOS data area, somewhere in here", True),
+    (0xA0000, 0xC0000, "VIDEO", "video memory", True),
+    (0xC0000, 0x100000, "ROM", "option ROMs and the BIOS itself", True),
+    (0x100000, 0x800000, "KERNEL_OFFSET2", "kernel image, then the kernel heap", True),
+    (0x800000, 0x100000000, "KHEAP_MAX_ADDR", "free frames, where there is RAM", True),
+]
+
+STEP_TSC = [212904, 398112, 421870, 433002, 1804551, 1811930]
+
+
+def hexa(value):
+    return format(value, "x")
+
+
+def fletcher16(data):
+    """The checksum of a record: ones' complement sums, second * 256 + first."""
+    first = second = 0
+    for byte in data:
+        first = (first + byte) % 255
+        second = (second + first) % 255
+    return second * 256 + first
+
+
+class Stream:
+    """Writes records with their numbers and checksums into a byte string."""
+
+    def __init__(self):
+        self.number = 0
+        self.data = b""
+
+    def send(self, kind, **members):
+        record = {"n": hexa(self.number), "t": kind, **members}
+        body = json.dumps(record, separators=(",", ":"))[:-1].encode("ascii")
+        check = ',"c":"%04X"}' % fletcher16(body)
+        self.data += b"\x1e" + body + check.encode("ascii") + b"\n"
+        self.number += 1
+
+    def skip(self, count=1):
+        """Loses records: their numbers pass, their bytes never come."""
+        self.number += count
+
+
+class Machine:
+    """What the kernel knows, and how it says it."""
+
+    def __init__(self, stream, ram_end=0x7FF0000):
+        self.stream = stream
+        self.frames = ram_end // PAGE
+        self.states = ["R"] * 0x800 + ["F"] * (self.frames - 0x800)
+        self.heap = {"start": 0x10B000, "cursor": 0x10B000, "end": 0x800000}
+        self.allocs = []
+        self.log = []
+        self.snaps = 0
+        self.grab(4096, "bitmap")
+        self.grab(16384, "uart rx")
+
+    def grab(self, size, tag):
+        """Takes heap memory: a header of 32 bytes before, a red zone behind."""
+        self.allocs.append((self.heap["cursor"] + 32, size, tag))
+        self.heap["cursor"] += (32 + size + 16 + 15) // 16 * 16
+
+    def set_frames(self, start, end, state):
+        self.states[start:end] = [state] * (end - start)
+
+    def say(self, text):
+        self.log.append((STEP_TSC[-1] + 40000 * (len(self.log) + 1), text))
+
+    def runs(self, start, end):
+        """Frames [start, end) as runs, in records that keep below 512 bytes."""
+        parts = []
+        first = frame = start
+        while frame < end:
+            run_end = frame
+            while run_end < end and self.states[run_end] == self.states[frame]:
+                run_end += 1
+            parts.append(self.states[frame] + hexa(run_end - frame))
+            frame = run_end
+            if sum(map(len, parts)) > 380:
+                yield first, "".join(parts)
+                parts, first = [], frame
+        if parts:
+            yield first, "".join(parts)
+
+    def block_sum(self, block):
+        taken, reserved = bytearray(BLOCK // 8), bytearray(BLOCK // 8)
+        for i in range(BLOCK):
+            frame = block * BLOCK + i
+            state = self.states[frame] if frame < self.frames else "R"
+            if state != "F":
+                taken[i // 8] |= 1 << i % 8
+            if state == "R":
+                reserved[i // 8] |= 1 << i % 8
+        return zlib.crc32(bytes(taken + reserved))
+
+    def send_loader(self, until=5):
+        """What stage1 and stage2 say, up to a boot step."""
+        send = self.stream.send
+        send("boot", step=1)
+        if until >= 2:
+            send("boot", step=2, tsc=hexa(STEP_TSC[1]))
+        if until >= 3:
+            send("boot", step=3, tsc=hexa(STEP_TSC[2]))
+            send("map", source="e820", truncated=False)
+            for i, (base, length, kind) in enumerate(RAW):
+                send("raw", i=i, of=0, base=hexa(base), length=hexa(length), type=kind, attr=1)
+        for step in range(4, until + 1):
+            send("boot", step=step, tsc=hexa(STEP_TSC[step - 1]))
+
+    def send_map(self):
+        send = self.stream.send
+        send("map", source="e820", truncated=False)
+        for i, (base, length, kind) in enumerate(RAW):
+            send("raw", i=i, of=len(RAW), base=hexa(base), length=hexa(length), type=kind, attr=1)
+        for i, (base, length, kind) in enumerate(RAW):
+            send("clean", i=i, of=len(RAW), base=hexa(base), length=hexa(length), type=kind)
+
+    def send_layout(self):
+        for i, (start, end, symbol, what, alive) in enumerate(REGIONS):
+            self.stream.send("region", i=i, of=len(REGIONS), start=hexa(start), end=hexa(end),
+                             symbol=symbol, what=what, alive=alive)
+        marks = [("__k_start", 0x100000), ("__k_end", 0x10A3F8),
+                 ("kheap_start", self.heap["start"]), ("kheap_curr", self.heap["cursor"]),
+                 ("kheap_end", self.heap["end"]), ("first_region_end", 0x9F000),
+                 ("ram_end", self.frames * PAGE)]
+        for i, (symbol, at) in enumerate(marks):
+            self.stream.send("mark", i=i, of=len(marks), symbol=symbol, at=hexa(at))
+
+    def send_total(self):
+        self.stream.send("total", frames=self.frames, used=self.states.count("U"),
+                         free=self.states.count("F"), reserved=self.states.count("R"))
+
+    def send_frames(self, start=0, end=None):
+        """Frames and, behind them, the sums of the blocks they touch."""
+        end = self.frames if end is None else end
+        for first, runs in self.runs(start, end):
+            self.stream.send("frames", **{"from": hexa(first), "runs": runs})
+        for block in range(start // BLOCK, (end + BLOCK - 1) // BLOCK):
+            self.stream.send("sum", block=block, crc=hexa(self.block_sum(block)))
+
+    def send_heap(self):
+        self.stream.send("heap", start=hexa(self.heap["start"]), cursor=hexa(self.heap["cursor"]),
+                         end=hexa(self.heap["end"]), allocations=len(self.allocs))
+        for i, (start, size, tag) in enumerate(self.allocs):
+            self.stream.send("alloc", i=i, start=hexa(start), size=hexa(size), tag=tag)
+
+    def send_log(self):
+        for i, (tsc, text) in enumerate(self.log):
+            self.stream.send("log", i=i, tsc=hexa(tsc), text=text)
+
+    def send_steps(self):
+        for step, tsc in enumerate(STEP_TSC, 1):
+            self.stream.send("boot", step=step, tsc=hexa(tsc))
+
+    def send_snap(self):
+        """A full repetition of the state."""
+        self.stream.send("snap", k=self.snaps)
+        self.snaps += 1
+        self.stream.send("hello", version="Strata 0.1", frame="1000", block=BLOCK)
+        self.send_steps()
+        self.send_map()
+        self.send_layout()
+        self.send_total()
+        self.send_frames()
+        self.send_heap()
+        self.send_log()
+
+    def send_beat(self, ms):
+        self.stream.send("beat", ms=ms, lost=0)
+
+
+def boot(machine):
+    """A boot that went well, up to the prompt."""
+    machine.send_loader()
+    machine.stream.send("boot", step=6, tsc=hexa(STEP_TSC[5]))
+    machine.say("Strata 0.1 runs at 100000")
+    machine.say("memory: 32752 frames, 30704 free")
+    machine.say("heap: 10b000 to 800000")
+    machine.send_snap()
+    machine.send_beat(0)
+
+
+def work(machine):
+    """What a user does: takes frames and heap memory."""
+    machine.set_frames(0x800, 0x840, "U")
+    machine.set_frames(0x2000, 0x3000, "U")
+    machine.set_frames(0x5000, 0x5003, "U")
+    machine.grab(0x123, "test")
+    machine.say("mem: 4163 frames taken")
+    machine.send_total()
+    machine.send_frames(0x800, 0x5010)
+    machine.send_heap()
+    machine.send_layout()
+    machine.send_log()
+    machine.send_beat(1000)
+    machine.send_beat(2345)
+
+
+def make_booted(stream):
+    boot(Machine(stream))
+
+
+def make_worked(stream):
+    machine = Machine(stream)
+    boot(machine)
+    work(machine)
+
+
+def make_loader(stream):
+    Machine(stream).send_loader(until=3)
+
+
+def make_failed(stream):
+    Machine(stream).send_loader(until=4)
+    stream.send("fail", code="K3", text="The kernel image does not match its checksum "
+                "(CRC-32 5d81c2f0 instead of 1f2e3d4c). Write the disk image again.")
+
+
+def make_lossy(stream):
+    """Two records get lost, and the state has not been repeated since."""
+    machine = Machine(stream)
+    boot(machine)
+    stream.skip(2)
+    machine.send_beat(1000)
+
+
+SCENARIOS = {"booted": make_booted, "worked": make_worked, "loader": make_loader,
+             "failed": make_failed, "lossy": make_lossy}
+
+
+def make_recording(scenario):
+    """The bytes of a recording."""
+    stream = Stream()
+    SCENARIOS[scenario](stream)
+    return stream.data
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out")
+    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="worked")
+    parser.add_argument("--records", type=int, help="stop after this many")
+    options = parser.parse_args()
+    data = make_recording(options.scenario)
+    if options.records is not None:
+        data = b"".join(b"\x1e" + part for part in data.split(b"\x1e")[1:options.records + 1])
+    with open(options.out, "wb") as out:
+        out.write(data)
+
+
+if __name__ == "__main__":
+    main()
