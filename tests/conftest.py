@@ -15,7 +15,7 @@ def booted():
 
 @pytest.fixture
 def shell(booted):
-    """The shared machine with an empty input line; afterwards it still answers, or the test fails."""
+    """The shared machine, its input line empty; it still answers afterwards or the test fails."""
     booted.wait_quiet(0.1)
     yield booted
     booted.send(b"\x03")

@@ -1,4 +1,4 @@
-"""Each way in which boot can fail shows its code and one sentence on COM1, the screen and COM2, and halts."""
+"""Each failure of boot shows its code and one sentence on COM1, the screen and COM2, and halts."""
 
 import re
 import struct

@@ -1,4 +1,4 @@
-"""The viewer's model is the machine's state: memviz --json says what mem ... -j says, however it attached."""
+"""memviz --json says what mem ... -j says, whenever and however the viewer was attached."""
 
 import json
 import subprocess
@@ -89,7 +89,7 @@ def test_viewer_attached_before_boot_killed_and_attached_again():
 
 
 def test_viewer_of_a_slow_machine_follows_it_live():
-    """The clock that people use: virtual time is wall-clock time, so the viewer must keep up with it."""
+    """The clock that people use: virtual time is wall-clock time, and the viewer keeps up."""
     with BochsMachine(Config(sync="slowdown")) as machine:
         machine.wait_prompt()
         assert_agreement(machine, 60)

@@ -1,4 +1,4 @@
-"""The input line over the serial port: editing, pasting, interrupting and abuse never stop the shell."""
+"""The input line over the serial port: editing, pasting and abuse never stop the shell."""
 
 import random
 import re
@@ -99,7 +99,8 @@ def test_history(shell, known, up, down):
     version = shell.command("version")
     shell.command(KNOWN)
     assert keys(shell, up + up + down + up)[-len(version) :] == version
-    assert keys(shell, b"half a line" + up + down + b"\x15" + KNOWN.encode())[-len(known) :] == known
+    pressed = b"half a line" + up + down + b"\x15" + KNOWN.encode()
+    assert keys(shell, pressed)[-len(known) :] == known
 
 
 def test_ctrl_c_drops_the_line(shell, known):
@@ -134,7 +135,9 @@ def test_tab_on_every_prefix_of_every_command(shell):
     assert shell.command("version")
 
 
-@pytest.mark.parametrize("typed, completed", [("vers", "version"), ("mem lay", "mem layout"), ("upt", "uptime")])
+@pytest.mark.parametrize(
+    "typed, completed", [("vers", "version"), ("mem lay", "mem layout"), ("upt", "uptime")]
+)
 def test_tab_completes_what_is_unique(shell, typed, completed):
     shell.drop_received()
     shell.send(typed.encode() + b"\t")

@@ -1,4 +1,4 @@
-"""Drives a machine that boots Strata: Bochs or QEMU, headless, the shell on a pty, telemetry in a file.
+"""Drives a machine that boots Strata: Bochs or QEMU, headless, shell on a pty, telemetry in a file.
 
     with BochsMachine(Config(megs=32)) as machine:
         machine.wait_prompt()

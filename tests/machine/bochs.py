@@ -53,22 +53,27 @@ class BochsMachine(Machine):
         guest, host = self.config.split
         return f"memory: guest={guest}, host={host}"
 
-    def debugger(self, *commands: str, timeout: float = 10.0) -> str:
+    def give_debugger(self, *commands: str) -> None:
+        """Type commands at the debugger's prompt."""
+        self.process.stdin.write("".join(f"{command}\n" for command in commands).encode())
+        self.process.stdin.flush()
+
+    def debugger(self, *commands: str) -> str:
         """Stop the machine, give its debugger commands, let it run on; what was printed."""
         before = len(self.console())
         os.kill(self.process.pid, signal.SIGINT)
-        self._await_console(before, "Next at", timeout)
-        self.process.stdin.write("".join(f"{c}\n" for c in commands).encode() + b"c\n")
-        self.process.stdin.flush()
+        self.await_console(lambda text: "Next at" in text[before:], "that it stopped")
+        self.give_debugger(*commands, "c")
         time.sleep(0.3)
         return self.console()[before:]
 
-    def _await_console(self, before: int, text: str, timeout: float) -> None:
+    def await_console(self, arrived, what: str, timeout: float = 10.0) -> None:
+        """Wait until arrived(all that the debugger printed) holds."""
         deadline = time.monotonic() + timeout
-        while text not in self.console()[before:]:
+        while not arrived(self.console()):
             if time.monotonic() > deadline:
-                raise self.failure(f"the debugger did not say {text!r}")
-            time.sleep(0.05)
+                raise self.failure(f"the debugger did not say {what}")
+            time.sleep(0.002)
 
     def screen(self) -> List[str]:
         dump = self.dir / "screen.bin"

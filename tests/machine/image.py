@@ -1,4 +1,4 @@
-"""A boot image in memory, to be damaged or enlarged. Where its parts lie comes from the built layout."""
+"""A boot image in memory, to be damaged or enlarged; the built layout says where its parts lie."""
 
 import re
 import struct

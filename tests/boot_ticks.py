@@ -1,0 +1,55 @@
+"""Prints how many ticks of Bochs's clock boot takes, from stage1's first instruction to the prompt.
+
+The debugger stops at 0x7c00 and then every STEP ticks, and each time we look whether the prompt has come
+out of COM1: Bochs hands a byte over at the tick at which its last bit is sent. The figure is thus repeatable,
+and at most STEP too high.
+"""
+
+import re
+import sys
+
+from machine import BochsMachine, Config, MachineError
+from machine.base import PROMPT
+
+IPS = 4_000_000
+STEP = 10_000
+GIVE_UP = 100_000_000
+NEXT = re.compile(r"^Next at t=(\d+)$", re.MULTILINE)
+
+
+def stops(machine):
+    """The times at which the debugger has stopped so far."""
+    return [int(text) for text in NEXT.findall(machine.console())]
+
+
+def wait_stop(machine, count):
+    """Wait until the debugger has stopped so many times; the time of the last stop."""
+    machine.await_console(lambda text: len(NEXT.findall(text)) >= count, "the next stop")
+    return stops(machine)[-1]
+
+
+def measure(machine):
+    """The ticks between the two."""
+    # The first stop is power-on, the second 0x7c00.
+    start = wait_stop(machine, 2)
+    for count in range(3, 3 + GIVE_UP // STEP):
+        machine.give_debugger(f"sb {STEP}", "c")
+        now = wait_stop(machine, count)
+        if machine.transcript().endswith(PROMPT):
+            return now - start
+    raise machine.failure(f"no prompt within {GIVE_UP} ticks")
+
+
+def main():
+    """Exit code 1, with the reason, when the machine did not come to its prompt."""
+    try:
+        with BochsMachine(Config(ips=IPS, script="pb 0x7c00\nc\n")) as machine:
+            print(measure(machine))
+    except MachineError as error:
+        print(f"strata: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Memory maps of other machines, given to a booting one by an option ROM that hooks INT 15h."""
+
+import subprocess
+import sys
+
+import pytest
+
+from machine import ROOT, BochsMachine, Config, QemuMachine
+from machine.maps import LINE, MIB, clean_map, format_entry, parse_line, raw_map, real_raw_maps
+from test_boot_errors import refusal
+
+FREE, RESERVED = 1, 2
+RAW_MAX = 128
+# No real map of a machine with more RAM: the kernel believes the map, so the machine must have it.
+RAM_MIB = 512
+MAKE_ROM = str(ROOT / "tests" / "optrom" / "mkrom.py")
+BACK_ENDS = pytest.mark.parametrize("machine_class", [BochsMachine, QemuMachine])
+
+
+def make_rom(folder, entries, *options):
+    """An option ROM that answers E820 with the entries; its path."""
+    source, rom = folder / "map.txt", folder / "e820.rom"
+    source.write_text("".join(format_entry("BIOS-e820", entry) + "\n" for entry in entries))
+    command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom), *options]
+    subprocess.run(command, check=True, timeout=20)
+    return rom
+
+
+def machine_with(machine_class, folder, entries, *options):
+    """A machine whose BIOS gives these entries."""
+    return machine_class(Config(megs=RAM_MIB, option_rom=make_rom(folder, entries, *options)))
+
+
+def shown(machine, kind):
+    """The entries of mem e820 raw or clean."""
+    lines = machine.command(f"mem e820 {kind}")
+    return [parse_line(line) for line in lines if LINE.match(line)]
+
+
+def few(count):
+    """A sound map of count entries: RAM, then reserved pages far above it, two pages apart."""
+    entries = [(0, 0x9F000, FREE), (MIB, 127 * MIB, FREE)]
+    return entries + [(0xE0000000 + i * 0x2000, 0x1000, RESERVED) for i in range(count - 2)]
+
+
+@pytest.mark.parametrize("name", real_raw_maps(RAM_MIB))
+def test_real_map_arrives_raw_and_is_cleaned(tmp_path, name):
+    with machine_with(BochsMachine, tmp_path, raw_map(name)) as machine:
+        machine.wait_prompt()
+        assert shown(machine, "raw") == raw_map(name)
+        assert shown(machine, "clean") == clean_map(name)
+        assert "FAIL" not in "\n".join(machine.command("mem check")).upper()
+
+
+@pytest.mark.parametrize("name", real_raw_maps(RAM_MIB)[:3])
+def test_real_map_in_qemu(tmp_path, name):
+    with machine_with(QemuMachine, tmp_path, raw_map(name)) as machine:
+        machine.wait_prompt()
+        assert shown(machine, "raw") == raw_map(name)
+        assert shown(machine, "clean") == clean_map(name)
+
+
+@pytest.mark.parametrize("mode", ["short", "cf-end", "clobber", "endless"])
+def test_bios_habits_change_nothing(tmp_path, mode):
+    name = "bios-award-128m-hole-at-15m"
+    with machine_with(BochsMachine, tmp_path, raw_map(name), "--mode", mode) as machine:
+        machine.wait_prompt()
+        assert shown(machine, "clean") == clean_map(name)
+        if mode != "endless":
+            assert shown(machine, "raw") == raw_map(name)
+
+
+def test_attribute_bit_0_clear_means_ignore(tmp_path):
+    source, rom = tmp_path / "map.txt", tmp_path / "e820.rom"
+    lines = [format_entry("BIOS-e820", entry) for entry in few(3)]
+    ignored = format_entry("BIOS-e820", (16 * MIB, MIB, RESERVED)) + " attr=0x0"
+    source.write_text("\n".join(lines + [ignored]) + "\n")
+    command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom)]
+    subprocess.run(command, check=True, timeout=20)
+    with BochsMachine(Config(megs=RAM_MIB, option_rom=rom)) as machine:
+        machine.wait_prompt()
+        assert len(shown(machine, "raw")) == 4
+        assert shown(machine, "clean") == few(3)
+
+
+def test_signature_lost_mid_list_distrusts_the_list(tmp_path):
+    with machine_with(BochsMachine, tmp_path, few(6), "--mode", "smap-lost") as machine:
+        machine.wait_prompt()
+        assert machine.json("mem e820 -j")["source"] in ("e801", "88")
+
+
+@pytest.mark.parametrize("mode, source", [("no-e820", "e801"), ("no-e801", "88")])
+def test_bios_without_e820_falls_back_and_the_shell_says_to_what(tmp_path, mode, source):
+    with machine_with(BochsMachine, tmp_path, [], "--mode", mode) as machine:
+        machine.wait_prompt()
+        assert machine.json("mem e820 -j")["source"] == source
+        assert source in "\n".join(machine.command("mem e820")).lower()
+        assert machine.json("mem frames -j")["free"] > 0
+
+
+def test_bios_without_any_map_is_refused(tmp_path):
+    with machine_with(BochsMachine, tmp_path, [], "--mode", "no-map") as machine:
+        assert refusal(machine)[0] == "E22"
+
+
+@pytest.mark.parametrize("count, truncated", [(RAW_MAX, False), (RAW_MAX + 1, True), (200, True)])
+def test_long_map_is_taken_to_128_entries_and_said_to_be_truncated(tmp_path, count, truncated):
+    with machine_with(BochsMachine, tmp_path, few(count)) as machine:
+        machine.wait_prompt()
+        answer = machine.json("mem e820 -j")
+        assert len(answer["raw"]) == min(count, RAW_MAX)
+        assert answer["truncated"] is truncated
+        assert ("truncated" in "\n".join(machine.command("mem")).lower()) is truncated
+        assert machine.telemetry().of_type("map")[-1]["truncated"] is truncated
+
+
+@BACK_ENDS
+def test_map_in_which_1_mib_is_not_ram_is_refused(tmp_path, machine_class):
+    entries = [(0, 0x9F000, FREE), (MIB, MIB, RESERVED), (2 * MIB, 126 * MIB, FREE)]
+    with machine_with(machine_class, tmp_path, entries) as machine:
+        code, sentence = refusal(machine)
+        assert code == "E26" and "0x00100000" in sentence
+
+
+def test_reserved_hole_in_the_kernels_place_is_refused(tmp_path):
+    entries = few(3) + [(MIB + 0x3000, 0x1000, RESERVED)]
+    with machine_with(BochsMachine, tmp_path, entries) as machine:
+        assert refusal(machine)[0] == "E26"
+
+
+def test_map_whose_ram_ends_at_1_mib_is_refused(tmp_path):
+    with machine_with(BochsMachine, tmp_path, [(0, 0x9F000, FREE)]) as machine:
+        assert refusal(machine)[0] == "E27"
+
+
+def test_ram_that_ends_right_behind_the_kernel_is_refused_or_enough(tmp_path):
+    """Every size of RAM from none to plenty ends in a sentence or at the prompt, never in silence."""
+    for pages in (1, 16, 64, 128, 256, 512):
+        entries = [(0, 0x9F000, FREE), (MIB, pages * 4096, FREE)]
+        with machine_with(BochsMachine, tmp_path, entries) as machine:
+            machine.wait_for(r"strata> $|[EK]\d\d:? [^\r\n]{20,}")
+
+
+def test_too_little_conventional_memory_is_refused(tmp_path):
+    with machine_with(BochsMachine, tmp_path, few(3), "--int12", "500") as machine:
+        assert refusal(machine)[0] == "E21"
+
+
+@pytest.mark.parametrize("how", ["yes", "no-bios"])
+def test_closed_a20_gate_is_opened(tmp_path, how):
+    with machine_with(BochsMachine, tmp_path, few(3), "--close-a20", how) as machine:
+        machine.wait_prompt()
+        assert shown(machine, "raw") == few(3)
+
+
+def test_bios_without_disk_extensions_is_read_by_geometry(tmp_path):
+    with machine_with(BochsMachine, tmp_path, few(3), "--no-lba") as machine:
+        machine.wait_prompt()
+        assert shown(machine, "raw") == few(3)
