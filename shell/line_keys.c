@@ -42,11 +42,11 @@ static enum line_key feed_plain(struct line_keys *keys, uint8_t byte)
         keys->state = LINE_KEYS_ESCAPE;
         return LINE_KEY_NONE;
     }
-    if (byte == DELETE)
-        return LINE_KEY_ERASE_LEFT;
-    if (!is_control(byte))
+    if (byte >= DELETE)
+        return byte == DELETE ? LINE_KEY_ERASE_LEFT : LINE_KEY_UNKNOWN;
+    if (byte >= ' ')
         return LINE_KEY_TEXT;
-    if (byte > DELETE || CONTROL_KEYS[byte] == LINE_KEY_NONE)
+    if (CONTROL_KEYS[byte] == LINE_KEY_NONE)
         return LINE_KEY_UNKNOWN;
     return CONTROL_KEYS[byte];
 }

@@ -1,0 +1,66 @@
+#include "kernel/hw/pic.h"
+
+#include "kernel/hw/port.h"
+
+#define MASTER_COMMAND 0x20
+#define MASTER_DATA    0x21
+#define SLAVE_COMMAND  0xa0
+#define SLAVE_DATA     0xa1
+
+#define ICW1_INIT_WITH_ICW4 0x11
+#define ICW4_8086           0x01
+#define OCW2_END            0x20
+#define OCW3_READ_ISR       0x0b
+#define CASCADE_LINE        2u
+#define SPURIOUS_LINE       7u /* of each controller */
+
+static struct {
+    uint16_t mask;
+} state;
+
+static void write_mask(void)
+{
+    port_write8(MASTER_DATA, (uint8_t)state.mask);
+    port_write8(SLAVE_DATA, (uint8_t)(state.mask >> 8));
+}
+
+void pic_init(void)
+{
+    port_write8(MASTER_COMMAND, ICW1_INIT_WITH_ICW4);
+    port_write8(SLAVE_COMMAND, ICW1_INIT_WITH_ICW4);
+    port_write8(MASTER_DATA, PIC_VECTOR);
+    port_write8(SLAVE_DATA, PIC_VECTOR + 8);
+    port_write8(MASTER_DATA, 1u << CASCADE_LINE);
+    port_write8(SLAVE_DATA, CASCADE_LINE);
+    port_write8(MASTER_DATA, ICW4_8086);
+    port_write8(SLAVE_DATA, ICW4_8086);
+    state.mask = (uint16_t) ~(1u << CASCADE_LINE);
+    write_mask();
+}
+
+void pic_unmask(unsigned line)
+{
+    state.mask &= (uint16_t) ~(1u << line);
+    write_mask();
+}
+
+bool pic_is_spurious(unsigned line)
+{
+    uint16_t command = line < 8 ? MASTER_COMMAND : SLAVE_COMMAND;
+
+    if (line % 8 != SPURIOUS_LINE)
+        return false;
+    port_write8(command, OCW3_READ_ISR);
+    if ((port_read8(command) & 1u << SPURIOUS_LINE) != 0)
+        return false;
+    if (line >= 8) /* the master did see the cascade line */
+        port_write8(MASTER_COMMAND, OCW2_END);
+    return true;
+}
+
+void pic_end(unsigned line)
+{
+    if (line >= 8)
+        port_write8(SLAVE_COMMAND, OCW2_END);
+    port_write8(MASTER_COMMAND, OCW2_END);
+}

@@ -1,0 +1,216 @@
+#include "kernel/hw/uart.h"
+
+#include "kernel/core/ring.h"
+#include "kernel/hw/cpu.h"
+#include "kernel/hw/port.h"
+
+/* Register offsets; data and IER become the divisor while DLAB is set. */
+#define DATA    0
+#define IER     1
+#define IIR_FCR 2
+#define LCR     3
+#define MCR     4
+#define LSR     5
+#define SCRATCH 7
+
+#define IER_RECEIVED   0x01
+#define IER_SENT       0x02
+#define IER_LINE       0x04
+#define IIR_NONE       0x01
+#define FCR_ENABLE     0x07 /* FIFOs on and emptied, interrupt at the first byte */
+#define LCR_8N1        0x03
+#define LCR_DLAB       0x80
+#define MCR_ON         0x0b /* DTR, RTS, and OUT2, which gates the interrupt */
+#define LSR_RECEIVED   0x01
+#define LSR_OVERRUN    0x02
+#define LSR_SEND_READY 0x20
+#define LSR_SEND_IDLE  0x40
+
+#define DIVISOR_115200 1
+#define FIFO_SIZE      16u
+#define CTRL_C         0x03
+/* At most this many looks at a port in one interrupt: a stuck UART must not
+ * hold the machine. */
+#define INTERRUPT_LOOKS 64u
+/* A byte takes 87 us; a read of the line status about 1 us on hardware. Long
+ * past any byte, a port counts as stuck and is not waited for. */
+#define SEND_LOOKS 200000u
+
+struct uart {
+    uint16_t base;
+    bool present;
+    volatile bool sending; /* the sent interrupt is on */
+    struct ring rx;
+    struct ring tx;
+    volatile uint32_t lost;
+    volatile uint32_t keys_in; /* Ctrl-C bytes put into rx, and taken from it */
+    uint32_t keys_out;
+};
+
+static struct {
+    struct uart ports[UART_PORTS];
+    uint8_t rx[UART_PORTS][UART_RX_SIZE];
+    uint8_t tx[UART_PORTS][UART_TX_SIZE];
+} state;
+
+/* A port that keeps two values in its scratch register is there. */
+static bool is_present(uint16_t base)
+{
+    port_write8(base + SCRATCH, 0x55);
+    if (port_read8(base + SCRATCH) != 0x55)
+        return false;
+    port_write8(base + SCRATCH, 0xaa);
+    return port_read8(base + SCRATCH) == 0xaa;
+}
+
+static void init_port(enum uart_port port, uint16_t base)
+{
+    struct uart *uart = &state.ports[port];
+
+    uart->base = base;
+    ring_init(&uart->rx, state.rx[port], UART_RX_SIZE);
+    ring_init(&uart->tx, state.tx[port], UART_TX_SIZE);
+    uart->present = is_present(base);
+    if (!uart->present)
+        return;
+    port_write8(base + IER, 0);
+    port_write8(base + LCR, LCR_DLAB);
+    port_write8(base + DATA, DIVISOR_115200);
+    port_write8(base + IER, 0);
+    port_write8(base + LCR, LCR_8N1);
+    port_write8(base + IIR_FCR, FCR_ENABLE);
+    port_write8(base + MCR, MCR_ON);
+    port_write8(base + IER, IER_RECEIVED | IER_LINE);
+}
+
+void uart_init(void)
+{
+    init_port(UART_COM1, 0x3f8);
+    init_port(UART_COM2, 0x2f8);
+}
+
+static void receive(struct uart *uart)
+{
+    uint8_t byte = port_read8(uart->base + DATA);
+
+    if (!ring_put(&uart->rx, byte))
+        uart->lost++;
+    else if (byte == CTRL_C)
+        uart->keys_in++;
+}
+
+/* Fills the FIFO from the ring; with nothing left to send, the sent interrupt
+ * goes off until there is. */
+static void send(struct uart *uart)
+{
+    uint8_t byte;
+
+    for (unsigned i = 0; i < FIFO_SIZE; i++) {
+        if (!ring_get(&uart->tx, &byte)) {
+            uart->sending = false;
+            port_write8(uart->base + IER, IER_RECEIVED | IER_LINE);
+            return;
+        }
+        port_write8(uart->base + DATA, byte);
+    }
+}
+
+void uart_handle_interrupt(enum uart_port port)
+{
+    struct uart *uart = &state.ports[port];
+
+    for (unsigned i = 0; i < INTERRUPT_LOOKS && uart->present; i++) {
+        if ((port_read8(uart->base + IIR_FCR) & IIR_NONE) != 0)
+            return;
+        uint8_t status = port_read8(uart->base + LSR);
+        if ((status & LSR_OVERRUN) != 0)
+            uart->lost++;
+        for (unsigned n = 0; (status & LSR_RECEIVED) != 0 && n < FIFO_SIZE; n++) {
+            receive(uart);
+            status = port_read8(uart->base + LSR);
+        }
+        if (uart->sending && (status & LSR_SEND_READY) != 0)
+            send(uart);
+    }
+}
+
+bool uart_put(enum uart_port port, uint8_t byte)
+{
+    struct uart *uart = &state.ports[port];
+
+    if (!uart->present)
+        return true;
+    if (!ring_put(&uart->tx, byte))
+        return false;
+    if (uart->sending)
+        return true;
+    bool enabled = cpu_save_interrupts();
+    uart->sending = true;
+    port_write8(uart->base + IER, IER_RECEIVED | IER_LINE | IER_SENT);
+    cpu_restore_interrupts(enabled);
+    return true;
+}
+
+uint32_t uart_room(enum uart_port port)
+{
+    return state.ports[port].present ? ring_room(&state.ports[port].tx) : UART_TX_SIZE;
+}
+
+bool uart_get(enum uart_port port, uint8_t *byte)
+{
+    struct uart *uart = &state.ports[port];
+
+    if (!ring_get(&uart->rx, byte))
+        return false;
+    if (*byte == CTRL_C)
+        uart->keys_out++;
+    return true;
+}
+
+bool uart_has_interrupt_key(enum uart_port port)
+{
+    return state.ports[port].keys_in != state.ports[port].keys_out;
+}
+
+void uart_drop_to_interrupt_key(enum uart_port port)
+{
+    uint8_t byte;
+
+    while (uart_has_interrupt_key(port) && uart_get(port, &byte)) {
+        if (byte == CTRL_C)
+            return;
+    }
+}
+
+uint32_t uart_lost(enum uart_port port)
+{
+    return state.ports[port].lost;
+}
+
+static void send_byte_polled(const struct uart *uart, uint8_t byte)
+{
+    for (unsigned i = 0; i < SEND_LOOKS; i++) {
+        if ((port_read8(uart->base + LSR) & LSR_SEND_READY) != 0)
+            break;
+    }
+    port_write8(uart->base + DATA, byte);
+}
+
+void uart_send_polled(enum uart_port port, const char *bytes, size_t size)
+{
+    struct uart *uart = &state.ports[port];
+    bool enabled = cpu_save_interrupts();
+    uint8_t queued;
+
+    if (uart->present) {
+        while (ring_get(&uart->tx, &queued))
+            send_byte_polled(uart, queued);
+        for (size_t i = 0; i < size; i++)
+            send_byte_polled(uart, (uint8_t)bytes[i]);
+        for (unsigned i = 0; i < SEND_LOOKS; i++) {
+            if ((port_read8(uart->base + LSR) & LSR_SEND_IDLE) != 0)
+                break;
+        }
+    }
+    cpu_restore_interrupts(enabled);
+}

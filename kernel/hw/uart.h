@@ -1,0 +1,56 @@
+/*
+ * The two serial ports: 16550A, 115200 8N1, driven by interrupts.
+ *
+ * Owns both UARTs and a ring of bytes each way for each. Sending never waits:
+ * what does not fit is refused, and the caller decides. What is received and
+ * does not fit is counted. A port that is not there swallows what is sent.
+ * (National Semiconductor PC16550D data sheet.)
+ */
+#ifndef STRATA_HW_UART_H
+#define STRATA_HW_UART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum uart_port {
+    UART_COM1,
+    UART_COM2,
+    UART_PORTS,
+};
+
+#define UART_COM1_LINE 4u
+#define UART_COM2_LINE 3u
+
+#define UART_RX_SIZE (16u * 1024u)
+#define UART_TX_SIZE (4u * 1024u)
+
+/* Programs both ports, their interrupts on, rings empty. */
+void uart_init(void);
+
+/* A UART has raised its interrupt line: moves bytes both ways. */
+void uart_handle_interrupt(enum uart_port port);
+
+/* Queues one byte; false where the ring is full. */
+bool uart_put(enum uart_port port, uint8_t byte);
+
+/* How many bytes uart_put() would take now. */
+uint32_t uart_room(enum uart_port port);
+
+/* Takes the oldest byte received; false where there is none. */
+bool uart_get(enum uart_port port, uint8_t *byte);
+
+/* Whether a Ctrl-C has been received and not been taken yet. */
+bool uart_has_interrupt_key(enum uart_port port);
+
+/* Takes and drops what was received, up to the first Ctrl-C. */
+void uart_drop_to_interrupt_key(enum uart_port port);
+
+/* Bytes lost on the way in: by the UART's FIFO and by the full ring. */
+uint32_t uart_lost(enum uart_port port);
+
+/* Sends what is queued and then size bytes, without interrupts, and waits until
+ * the line is idle. For before interrupts and after a disaster. */
+void uart_send_polled(enum uart_port port, const char *bytes, size_t size);
+
+#endif

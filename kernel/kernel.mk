@@ -1,0 +1,48 @@
+# The kernel: one C dialect for the pure core, the shell and the hardware edge.
+
+# -ffreestanding -nostdlib: there is no C library. -mno-sse -mno-mmx -mno-80387: no trap saves those
+# registers. -fno-stack-protector: gcc for Linux would read the canary through %gs, which is flat here.
+# -fno-pic: the image runs where it is linked. -fno-omit-frame-pointer: debuggers walk the stack.
+# -fno-asynchronous-unwind-tables: nobody unwinds by table. -Os: every byte is read from disk, copied and
+# checksummed at boot. -march=i686: the time-stamp counter and cmov, nothing newer.
+KERNEL_CFLAGS := -m32 -march=i686 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pic -fno-pie \
+                 -fno-stack-protector -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+                 -mno-sse -mno-mmx -mno-80387 -I. -I$(B)/gen
+
+CORE_SOURCES   := $(filter-out %_test.c,$(wildcard kernel/core/*.c))
+SHELL_SOURCES  := $(filter-out %_test.c,$(wildcard shell/*.c))
+KERNEL_SOURCES := $(wildcard kernel/*.c kernel/hw/*.c) $(CORE_SOURCES) $(SHELL_SOURCES)
+KERNEL_ASM     := $(wildcard kernel/*.asm)
+
+KERNEL_OBJECTS := $(KERNEL_ASM:%.asm=$(B)/kernel32/%.asm.o) $(KERNEL_SOURCES:%.c=$(B)/kernel32/%.o) \
+                  $(B)/kernel32/layout_rows.o
+
+$(B)/kernel32/%.asm.o: %.asm $(GENERATED)
+	@mkdir -p $(@D)
+	$(NASM) -f elf32 -g -F dwarf -I $(B)/gen/ -MD $(@:.o=.d) -MP -o $@ $<
+
+$(B)/kernel32/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c
+	@mkdir -p $(@D)
+	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Beside the image: the map, the disassembly and the symbols, for debuggers.
+$(B)/kernel/kernel.elf: $(KERNEL_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
+	@mkdir -p $(@D)
+	ld -m elf_i386 -nostdlib -z noexecstack -L $(B)/gen -T kernel/kernel.ld \
+	    -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS)
+
+$(B)/kernel/kernel.bin: $(B)/kernel/kernel.elf
+	objcopy -O binary $< $@
+
+# "address name" lines for the Bochs debugger, without nm's type letters.
+$(B)/kernel/kernel.sym: $(B)/kernel/kernel.elf
+	nm -n $< | awk 'NF == 3 && $$3 !~ /\./ { print $$1, $$3 }' > $@
+
+$(B)/kernel/kernel.lst: $(B)/kernel/kernel.elf
+	objdump -d -M intel $< > $@
+
+-include $(KERNEL_OBJECTS:.o=.d)

@@ -1,0 +1,122 @@
+/*
+ * From the loader's hand-over to the shell.
+ */
+#include "kernel/console.h"
+#include "kernel/core/bytes.h"
+#include "kernel/core/machine.h"
+#include "kernel/core/publish.h"
+#include "kernel/core/units.h"
+#include "kernel/hw/cpu.h"
+#include "kernel/hw/uart.h"
+#include "kernel/hw/vga.h"
+#include "kernel/panic.h"
+#include "kernel/traps.h"
+#include "kernel/version.h"
+#include "layout_constants.h"
+
+void kernel_main(uint32_t magic, struct bootinfo *boot);
+
+/* From entry.asm. */
+void step6_kernel(void);
+
+_Static_assert(sizeof(struct bootinfo) <= LAYOUT_MEM_MAP_END - LAYOUT_MEM_MAP,
+               "MEM_MAP holds the boot information");
+
+static struct {
+    struct machine machine;
+    struct publish publish;
+    struct telemetry telemetry; /* for step 6, before there is a publisher */
+} state;
+
+/* Physical addresses are what the kernel computes with: there is no paging. */
+static uint8_t *reach(uint64_t address)
+{
+    return address < 4 * GIB ? (uint8_t *)(uintptr_t)address : NULL;
+}
+
+/* Step 6: we run. Said before anything that could fail. */
+static void announce(struct bootinfo *boot)
+{
+    boot->step_tsc[BOOT_STEP_COUNT] = cpu_ticks();
+    telemetry_init(&state.telemetry, boot->telemetry_next);
+    struct json *json = telemetry_begin(&state.telemetry, "boot");
+    json_number(json, "step", BOOT_STEP_COUNT);
+    json_hex(json, "tsc", boot->step_tsc[BOOT_STEP_COUNT]);
+    size_t length = telemetry_end(&state.telemetry);
+    uart_send_polled(UART_COM2, state.telemetry.record, length);
+    boot->telemetry_next = state.telemetry.next;
+    step6_kernel();
+}
+
+static struct machine_image find_image(void)
+{
+    const struct kernel_header *header = (const struct kernel_header *)LAYOUT_KERNEL_OFFSET2;
+
+    return (struct machine_image){
+        .start = LAYOUT_KERNEL_OFFSET2,
+        .end = LAYOUT_KERNEL_OFFSET2 + (uint64_t)header->memory_size,
+        .text_start = header->text_start,
+        .text_end = header->text_end,
+        .text_crc = header->text_crc,
+        .stack_start = LAYOUT_PM_STACK,
+        .stack_end = LAYOUT_PM_STACK_END,
+    };
+}
+
+static _Noreturn void refuse_memory(void)
+{
+    const struct memory_plan *plan = &state.machine.plan;
+
+    panic_begin("K02");
+    panic_print("too little memory behind the kernel: the heap from 0x%llx would end at 0x%llx and "
+                "must hold the bitmap of %u frames; give the machine more memory",
+                plan->heap_start, plan->heap_end, plan->frame_count);
+    panic_tell();
+    panic_halt();
+}
+
+static void set_up_machine(const struct bootinfo *boot)
+{
+    const struct machine_edge edge = {reach, cpu_ticks};
+    struct machine_image image = find_image();
+    enum status status = machine_init(&state.machine, boot, &image, &edge);
+
+    if (status == STATUS_TOO_SMALL || status == STATUS_NO_MEMORY)
+        refuse_memory();
+}
+
+static void log_machine(void)
+{
+    struct machine *m = &state.machine;
+
+    machine_log(m, "Strata %s: %s map, %u entries, %u clean ranges%s", VERSION,
+                e820_source_name(m->boot.map_source), m->boot.raw_count, (unsigned)m->clean_count,
+                (m->boot.flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0 ? ", TRUNCATED" : "");
+    machine_log(m, "heap 0x%llx-0x%llx, %u frames free of %u", m->heap.start, m->heap.end,
+                m->frames.free, m->frames.count);
+    if (m->plan.free_above_4g != 0)
+        machine_log(m, "%k of RAM at or above 4 GiB: shown, not managed", m->plan.free_above_4g);
+}
+
+void kernel_main(uint32_t magic, struct bootinfo *boot)
+{
+    cpu_init_gdt();
+    uart_init();
+    vga_init();
+    if (magic != BOOTINFO_MAGIC || boot->magic != BOOTINFO_MAGIC ||
+        boot->raw_count > E820_RAW_MAX) {
+        panic_begin("K01");
+        panic_print("the boot information at 0x%08x is not what our loader leaves; boot with it",
+                    (unsigned)(uintptr_t)boot);
+        panic_tell();
+        panic_halt();
+    }
+    announce(boot);
+    panic_init(&state.telemetry);
+    trap_init();
+    set_up_machine(boot);
+    publish_init(&state.publish, &state.machine, VERSION);
+    panic_init(&state.publish.telemetry);
+    log_machine();
+    console_run(&state.machine, &state.publish, VERSION);
+}

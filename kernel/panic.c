@@ -1,0 +1,75 @@
+#include "kernel/panic.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel/hw/cpu.h"
+#include "kernel/hw/uart.h"
+#include "kernel/hw/vga.h"
+
+#define SENTENCE_SIZE 200u
+
+static struct {
+    struct telemetry *telemetry;
+    const char *code;
+    bool told;
+    struct fmt_sink sentence; /* into buffer, over text */
+    struct fmt_buffer buffer;
+    char text[SENTENCE_SIZE];
+} state;
+
+void panic_init(struct telemetry *telemetry)
+{
+    state.telemetry = telemetry;
+}
+
+/* Keeps the sentence for panic_tell() and shows every character at once. */
+static void put(void *context, char c)
+{
+    (void)context;
+    if (!state.told)
+        fmt_put(state.sentence, c);
+    if (c == '\n')
+        uart_send_polled(UART_COM1, "\r", 1);
+    uart_send_polled(UART_COM1, &c, 1);
+    vga_put(c);
+}
+
+void panic_begin(const char *code)
+{
+    cpu_disable_interrupts();
+    state.code = code;
+    state.told = true;
+    panic_print("\n%s ", code);
+    state.told = false;
+    state.sentence = fmt_buffer_init(&state.buffer, state.text, SENTENCE_SIZE);
+}
+
+void panic_print(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fmt_print_list((struct fmt_sink){put, NULL}, format, arguments);
+    va_end(arguments);
+}
+
+void panic_tell(void)
+{
+    state.told = true;
+    panic_print("\n");
+    if (state.telemetry == NULL)
+        return;
+    struct json *json = telemetry_begin(state.telemetry, "fail");
+    json_text(json, "code", state.code);
+    json_text(json, "text", state.text);
+    size_t length = telemetry_end(state.telemetry);
+    uart_send_polled(UART_COM2, state.telemetry->record, length);
+}
+
+_Noreturn void panic_halt(void)
+{
+    panic_print("The machine has halted.\n");
+    vga_show_cursor();
+    cpu_halt();
+}

@@ -1,0 +1,162 @@
+#include "shell/args.h"
+
+#include "kernel/core/bytes.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static void add_word(struct args *args, const char *word)
+{
+    if (text_equal(word, "-j"))
+        args->json = true;
+    else if (text_equal(word, "-x"))
+        args->hex = true;
+    else if (word[0] == '-' && is_letter(word[1]))
+        args->bad_option = args->bad_option == NULL ? word : args->bad_option;
+    else if (args->count == ARGS_MAX)
+        args->too_many = true;
+    else
+        args->words[args->count++] = word;
+}
+
+void args_split(struct args *args, const char *line)
+{
+    char *c = args->text;
+
+    *args = (struct args){0};
+    text_copy(args->text, line, sizeof args->text);
+    while (*c != '\0') {
+        while (is_blank(*c))
+            *c++ = '\0';
+        char *word = c;
+        while (*c != '\0' && !is_blank(*c))
+            c++;
+        if (c == word)
+            break;
+        if (*c != '\0')
+            *c++ = '\0';
+        add_word(args, word);
+    }
+}
+
+static int digit_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return 16;
+}
+
+/* Reads digits; *word is left behind them. */
+static enum args_number read_digits(const char **word, unsigned base, uint64_t *value)
+{
+    /* The largest value that takes another digit without overflow. */
+    const uint64_t limit = base == 16 ? UINT64_MAX >> 4 : UINT64_MAX / 10;
+    const char *start = *word;
+
+    *value = 0;
+    for (; (unsigned)digit_value(**word) < base; (*word)++) {
+        unsigned digit = (unsigned)digit_value(**word);
+        if (*value > limit || *value * base > UINT64_MAX - digit)
+            return ARGS_NUMBER_TOO_LARGE;
+        *value = *value * base + digit;
+    }
+    return *word == start ? ARGS_NUMBER_MALFORMED : ARGS_NUMBER_OK;
+}
+
+static unsigned suffix_shift(char c)
+{
+    static const char suffixes[] = "kmgt";
+    char lower = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+
+    for (unsigned i = 0; suffixes[i] != '\0'; i++) {
+        if (lower == suffixes[i])
+            return 10 * (i + 1);
+    }
+    return 0;
+}
+
+enum args_number args_read_number(const char *word, uint64_t *value)
+{
+    bool is_hex = word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
+    uint64_t read;
+
+    if (is_hex)
+        word += 2;
+    enum args_number result = read_digits(&word, is_hex ? 16 : 10, &read);
+    if (result != ARGS_NUMBER_OK)
+        return result;
+    unsigned shift = suffix_shift(*word);
+    if (shift != 0) {
+        word++;
+        if (read > UINT64_MAX >> shift)
+            return ARGS_NUMBER_TOO_LARGE;
+    }
+    if (*word != '\0')
+        return ARGS_NUMBER_MALFORMED;
+    *value = read << shift;
+    return ARGS_NUMBER_OK;
+}
+
+static bool find_symbol(const struct machine *machine, const char *word, size_t length,
+                        uint64_t *value)
+{
+    struct regions_runtime runtime = machine_runtime(machine);
+    char name[REGION_NAME_SIZE];
+
+    for (size_t i = 0; regions_symbol(&runtime, i, name, value); i++) {
+        if (text_length(name) == length && bytes_equal(name, word, length))
+            return true;
+    }
+    return false;
+}
+
+enum args_number args_read_address(const struct machine *machine, const char *word, uint64_t *value)
+{
+    size_t length = 0;
+    uint64_t base;
+    uint64_t offset = 0;
+
+    if (is_digit(word[0]))
+        return args_read_number(word, value);
+    while (word[length] != '\0' && word[length] != '+')
+        length++;
+    if (!find_symbol(machine, word, length, &base))
+        return ARGS_NUMBER_MALFORMED;
+    if (word[length] == '+') {
+        enum args_number result = args_read_number(word + length + 1, &offset);
+        if (result != ARGS_NUMBER_OK)
+            return result;
+    }
+    if (base > UINT64_MAX - offset)
+        return ARGS_NUMBER_TOO_LARGE;
+    *value = base + offset;
+    return ARGS_NUMBER_OK;
+}
+
+bool args_is_tag(const char *word)
+{
+    size_t length = text_length(word);
+
+    for (size_t i = 0; i < length; i++) {
+        if (!is_letter(word[i]) && !is_digit(word[i]) && word[i] != '.' && word[i] != '-' &&
+            word[i] != '_')
+            return false;
+    }
+    return length >= 1 && length < OWNERS_TAG_SIZE;
+}

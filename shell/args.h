@@ -1,0 +1,51 @@
+/*
+ * The words of a command line, and the numbers among them.
+ *
+ * Owns the splitting and the reading of numbers. Words are separated by blanks;
+ * there is no quoting. The flags -j and -x may stand anywhere and are not
+ * words; anything else that begins with - and a letter is refused by name.
+ */
+#ifndef STRATA_SHELL_ARGS_H
+#define STRATA_SHELL_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/core/machine.h"
+#include "shell/line.h"
+
+#define ARGS_MAX 16u
+
+struct args {
+    size_t count;
+    const char *words[ARGS_MAX];
+    bool json;              /* -j */
+    bool hex;               /* -x */
+    bool too_many;          /* more than ARGS_MAX words: the rest was not read */
+    const char *bad_option; /* NULL, or the option that is not known */
+    char text[LINE_SIZE];
+};
+
+enum args_number {
+    ARGS_NUMBER_OK,
+    ARGS_NUMBER_MALFORMED, /* neither a number nor a symbol */
+    ARGS_NUMBER_TOO_LARGE, /* does not fit in 64 bits */
+};
+
+/* Splits line (copied, cut at LINE_SIZE - 1). */
+void args_split(struct args *args, const char *line);
+
+/* Reads a number: decimal, or hex after 0x, with an optional suffix K, M, G or T
+ * (powers of 1024). The value goes to *value. */
+enum args_number args_read_number(const char *word, uint64_t *value);
+
+/* Reads an address: a number, a layout symbol, or SYMBOL+NUMBER. */
+enum args_number args_read_address(const struct machine *machine, const char *word,
+                                   uint64_t *value);
+
+/* Whether a word may be a tag: 1 to 15 letters, digits, dots, dashes or
+ * underscores. */
+bool args_is_tag(const char *word);
+
+#endif

@@ -1,0 +1,122 @@
+#include "shell/cmd_system.h"
+
+#include "kernel/core/bytes.h"
+#include "kernel/core/layout.h"
+#include "shell/commands.h"
+
+static void list_commands(struct shell *shell)
+{
+    const struct shell_command *c;
+
+    for (size_t i = 0; (c = commands_at(i)) != NULL; i++)
+        shell_print(shell, "%-37s %s\n", c->usage, c->summary);
+    shell_print(shell, "\nAddresses: 1048576, 0x100000, 1M, or a symbol such as KERNEL_OFFSET2+4K; "
+                       "Tab completes.\n"
+                       "-j answers in JSON. Ctrl-C stops a command. help COMMAND says more.\n");
+}
+
+void cmd_help_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    size_t consumed;
+
+    if (args->count == 0) {
+        list_commands(shell);
+        return;
+    }
+    const struct shell_command *topic = commands_find(args->words, args->count, &consumed);
+    if (topic == NULL || consumed != args->count) {
+        shell_refuse(shell, command, args, "no command '%s%s%s'", args->words[0],
+                     args->count > 1 ? " " : "", args->count > 1 ? args->words[1] : "");
+        return;
+    }
+    shell_print(shell, "usage: %s\n%s\n", topic->usage, topic->summary);
+    if (topic->detail != NULL)
+        shell_print(shell, "%s\n", topic->detail);
+}
+
+static const char *a20_name(unsigned method)
+{
+    static const char *const names[] = {"unknown", "open already", "the BIOS", "the fast gate",
+                                        "the keyboard controller"};
+
+    return names[method <= BOOT_A20_KEYBOARD ? method : 0];
+}
+
+void cmd_boot_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    const struct bootinfo *boot = &shell->machine->boot;
+    uint64_t before = boot->step_tsc[1];
+
+    (void)command;
+    (void)args;
+    shell_print(shell, "step  name               ticks        since the step before\n");
+    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
+        uint64_t now = boot->step_tsc[step];
+        shell_print(shell, "%u     %-12s %12llu %12llu\n", step, layout_step_name(step), now,
+                    now - before);
+        before = now;
+    }
+    shell_print(shell, "from 0x7c00 to the kernel: %llu ticks\n", before - boot->step_tsc[1]);
+    shell_print(shell, "drive 0x%02x by %s, %u sectors of kernel; A20 by %s; map by %s\n",
+                boot->drive, boot->disk_mode == BOOT_DISK_LBA ? "LBA" : "CHS", boot->kernel_sectors,
+                a20_name(boot->a20_method), e820_source_name(boot->map_source));
+}
+
+void cmd_log_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    const struct log *log = &shell->machine->log;
+    uint32_t first = log_first(log);
+
+    (void)command;
+    (void)args;
+    if (first > 0)
+        shell_print(shell, "(%u older lines are gone)\n", first);
+    for (uint32_t i = first; i < log->count && !shell_interrupted(shell); i++)
+        shell_print(shell, "%5u %14llu  %s\n", i, log_at(log, i)->tsc, log_at(log, i)->text);
+}
+
+void cmd_version_run(struct shell *shell, const struct shell_command *command,
+                     const struct args *args)
+{
+    (void)command;
+    (void)args;
+    shell_print(shell, "Strata %s\n", shell->version);
+}
+
+void cmd_uptime_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    uint32_t milliseconds;
+    uint64_t seconds = fmt_divide(shell->edge->uptime_ms(), 1000, &milliseconds);
+
+    (void)command;
+    (void)args;
+    shell_print(shell, "%llu.%02u s since the kernel started\n", seconds, milliseconds / 10);
+}
+
+void cmd_break_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args)
+{
+    if (!shell->edge->in_bochs()) {
+        shell_refuse(shell, command, args, "this is not Bochs: there is no debugger to stop in");
+        return;
+    }
+    shell->edge->debug_break();
+}
+
+void cmd_reboot_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    (void)command;
+    (void)args;
+    shell_print(shell, "restarting\n");
+    shell->edge->reboot();
+}
+
+void cmd_poweroff_run(struct shell *shell, const struct shell_command *command,
+                      const struct args *args)
+{
+    shell_print(shell, "powering off\n");
+    shell->edge->power_off();
+    shell_refuse(shell, command, args, "nothing here cuts the power; turn the machine off by hand");
+}

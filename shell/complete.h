@@ -1,0 +1,15 @@
+/*
+ * Tab completion.
+ *
+ * Owns what may follow a half-typed line: commands, their choices, symbols.
+ */
+#ifndef STRATA_SHELL_COMPLETE_H
+#define STRATA_SHELL_COMPLETE_H
+
+#include "shell/line.h"
+
+/* A line_complete (shell/line.h) whose context is a struct machine. */
+bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
+                   size_t word_size);
+
+#endif

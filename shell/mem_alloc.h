@@ -1,0 +1,23 @@
+/*
+ * mem alloc, mem free and mem reclaim: frames by hand.
+ *
+ * Owns the wording of every refusal of the frame bitmap.
+ */
+#ifndef STRATA_SHELL_MEM_ALLOC_H
+#define STRATA_SHELL_MEM_ALLOC_H
+
+#include "shell/shell.h"
+
+/* mem alloc [N] [TAG] [-j] */
+void mem_alloc_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args);
+
+/* mem free ADDR [N] [-j] */
+void mem_free_run(struct shell *shell, const struct shell_command *command,
+                  const struct args *args);
+
+/* mem reclaim acpi */
+void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
+                     const struct args *args);
+
+#endif

@@ -1,0 +1,45 @@
+#include "shell/mem_check.h"
+
+#include "kernel/core/check.h"
+
+static void print_json(struct shell *shell)
+{
+    struct json json = shell_json_open(shell);
+    struct check_result result;
+    unsigned failed = 0;
+
+    json_open_list(&json, "checks");
+    for (size_t i = 0; check_run(shell->machine, i, &result); i++) {
+        json_open_object(&json, NULL);
+        json_text(&json, "name", result.name);
+        json_bool(&json, "ok", result.ok);
+        json_text(&json, "text", result.text);
+        json_close_object(&json);
+        failed += !result.ok;
+    }
+    json_close_list(&json);
+    json_number(&json, "failed", failed);
+    shell_json_close(shell, &json);
+}
+
+void mem_check_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args)
+{
+    struct check_result result;
+    unsigned failed = 0;
+    unsigned count = 0;
+
+    (void)command;
+    if (args->json) {
+        print_json(shell);
+        return;
+    }
+    while (check_run(shell->machine, count, &result)) {
+        shell_print(shell, "%-4s  %-7s %s\n", result.ok ? "ok" : "FAIL", result.name, result.text);
+        failed += !result.ok;
+        count++;
+        if (shell_interrupted(shell))
+            return;
+    }
+    shell_print(shell, "%u checks, %u failed\n", count, failed);
+}

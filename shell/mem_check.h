@@ -1,0 +1,15 @@
+/*
+ * mem check: every invariant.
+ *
+ * Owns the report; the checks are the core's.
+ */
+#ifndef STRATA_SHELL_MEM_CHECK_H
+#define STRATA_SHELL_MEM_CHECK_H
+
+#include "shell/shell.h"
+
+/* mem check [-j] */
+void mem_check_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args);
+
+#endif

@@ -1,0 +1,174 @@
+#include "shell/mem_e820.h"
+
+#include "kernel/core/bytes.h"
+
+static void print_raw(struct shell *shell)
+{
+    const struct bootinfo *boot = &shell->machine->boot;
+
+    for (uint32_t i = 0; i < boot->raw_count && !shell_interrupted(shell); i++) {
+        e820_print_entry(shell->out, "BIOS-e820", &boot->raw[i]);
+        if ((boot->raw[i].attr & 1u) == 0)
+            shell_print(shell, " attr=0x%x (to be ignored)", boot->raw[i].attr);
+        shell_print(shell, "\n");
+    }
+    if ((boot->flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0)
+        shell_print(shell, "warning: TRUNCATED: the BIOS has more than the %u entries shown\n",
+                    boot->raw_count);
+    if ((boot->flags & BOOTINFO_FLAG_SMAP_LOST) != 0)
+        shell_print(shell, "warning: the BIOS lost its e820 signature; its list is not trusted\n");
+}
+
+static void print_clean(struct shell *shell)
+{
+    const struct machine *m = shell->machine;
+
+    for (size_t i = 0; i < m->clean_count && !shell_interrupted(shell); i++) {
+        e820_print_range(shell->out, "clean-e820", &m->clean[i]);
+        shell_print(shell, "\n");
+    }
+}
+
+static void print_parts(struct shell *shell, const struct e820_range *range, enum e820_part part,
+                        const char *title)
+{
+    const struct bootinfo *boot = &shell->machine->boot;
+    bool first = true;
+
+    for (uint32_t i = 0; i < boot->raw_count; i++) {
+        if (e820_entry_part(&boot->raw[i], range) != part)
+            continue;
+        shell_print(shell, "%s #%u", first ? title : ",", i);
+        if (part == E820_PART_LOSER || boot->raw[i].type != range->type)
+            shell_print(shell, " (type %u)", boot->raw[i].type);
+        first = false;
+    }
+}
+
+static void print_reasons(struct shell *shell, unsigned reasons)
+{
+    static const struct {
+        unsigned flag;
+        const char *text;
+    } texts[] = {
+        {E820_WHY_UNKNOWN_TYPE, "unrecognised type taken as reserved"},
+        {E820_WHY_CLIPPED, "length that wraps clipped at 2^64"},
+        {E820_WHY_MERGED, "adjacent or overlapping ranges of one type merged"},
+        {E820_WHY_TRIMMED, "cut where a more restrictive entry begins or ends"},
+        {E820_WHY_WON, "the more restrictive type wins"},
+    };
+    bool any = false;
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if ((reasons & texts[i].flag) == 0)
+            continue;
+        shell_print(shell, "%s %s", any ? ";" : ":", texts[i].text);
+        any = true;
+    }
+    shell_print(shell, any ? "\n" : ": as the BIOS gave it\n");
+}
+
+static void print_ignored(struct shell *shell)
+{
+    const struct bootinfo *boot = &shell->machine->boot;
+
+    for (uint32_t i = 0; i < boot->raw_count; i++) {
+        if (e820_entry_ignored(&boot->raw[i]))
+            shell_print(shell, "ignored #%u: %s\n", i,
+                        boot->raw[i].length == 0 ? "it is empty"
+                                                 : "bit 0 of its attributes is clear");
+    }
+}
+
+static void print_why(struct shell *shell)
+{
+    const struct machine *m = shell->machine;
+
+    for (size_t i = 0; i < m->clean_count && !shell_interrupted(shell); i++) {
+        e820_print_range(shell->out, "clean-e820", &m->clean[i]);
+        shell_print(shell, "\n ");
+        print_parts(shell, &m->clean[i], E820_PART_SOURCE, " from");
+        print_parts(shell, &m->clean[i], E820_PART_LOSER, ", over");
+        print_reasons(shell, e820_range_reasons(m->boot.raw, m->boot.raw_count, &m->clean[i]));
+    }
+    print_ignored(shell);
+}
+
+/* Bytes of a type in the clean map; the whole space does not fit: clipped. */
+static uint64_t total_of_type(const struct machine *m, uint32_t type)
+{
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < m->clean_count; i++) {
+        uint64_t length = m->clean[i].last - m->clean[i].start + 1;
+        if (m->clean[i].type == type)
+            total += length == 0 ? UINT64_MAX : length;
+    }
+    return total;
+}
+
+static void print_all(struct shell *shell)
+{
+    const struct machine *m = shell->machine;
+
+    shell_print(shell, "raw map from %s, %u entries:\n", e820_source_name(m->boot.map_source),
+                m->boot.raw_count);
+    print_raw(shell);
+    shell_print(shell, "clean map, %u ranges:\n", (unsigned)m->clean_count);
+    print_clean(shell);
+    shell_print(shell, "totals:");
+    for (uint32_t type = E820_FREE; type <= E820_UNUSABLE; type++) {
+        uint64_t total = total_of_type(m, type);
+        if (total != 0)
+            shell_print(shell, " %s %k", e820_type_name(type), total);
+    }
+    shell_print(shell, "\n");
+}
+
+static void print_json(struct shell *shell)
+{
+    const struct machine *m = shell->machine;
+    struct json json = shell_json_open(shell);
+
+    json_text(&json, "source", e820_source_name(m->boot.map_source));
+    json_bool(&json, "truncated", (m->boot.flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0);
+    json_open_list(&json, "raw");
+    for (uint32_t i = 0; i < m->boot.raw_count; i++) {
+        json_open_object(&json, NULL);
+        json_hex(&json, "base", m->boot.raw[i].base);
+        json_hex(&json, "length", m->boot.raw[i].length);
+        json_number(&json, "type", m->boot.raw[i].type);
+        json_number(&json, "attr", m->boot.raw[i].attr);
+        json_close_object(&json);
+    }
+    json_close_list(&json);
+    json_open_list(&json, "clean");
+    for (size_t i = 0; i < m->clean_count; i++) {
+        json_open_object(&json, NULL);
+        json_hex(&json, "base", m->clean[i].start);
+        json_hex_span(&json, "length", m->clean[i].start, m->clean[i].last);
+        json_number(&json, "type", m->clean[i].type);
+        json_close_object(&json);
+    }
+    json_close_list(&json);
+    shell_json_close(shell, &json);
+}
+
+void mem_e820_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    const char *part = args->count > 0 ? args->words[0] : "";
+
+    if (args->count > 0 && !text_equal(part, "raw") && !text_equal(part, "clean") &&
+        !text_equal(part, "why"))
+        shell_refuse(shell, command, args, "no part '%s'", part);
+    else if (args->json)
+        print_json(shell);
+    else if (part[0] == 'r')
+        print_raw(shell);
+    else if (part[0] == 'c')
+        print_clean(shell);
+    else if (part[0] == 'w')
+        print_why(shell);
+    else
+        print_all(shell);
+}

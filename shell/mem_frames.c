@@ -1,0 +1,176 @@
+#include "shell/mem_frames.h"
+
+#include "kernel/core/bits.h"
+#include "kernel/core/units.h"
+
+#define ROW_FRAMES     64u
+#define DEFAULT_FRAMES 1024u
+
+static uint64_t address_of(uint32_t frame)
+{
+    return (uint64_t)frame << FRAME_SHIFT;
+}
+
+/* Reads the optional START and END into frame numbers [*start, *end); refuses
+ * what lies outside the managed frames. */
+static bool read_range(struct shell *shell, const struct shell_command *command,
+                       const struct args *args, uint32_t *start, uint32_t *end)
+{
+    uint64_t top = address_of(shell->machine->frames.count);
+    uint64_t from = 0;
+    uint64_t to = top;
+
+    if (args->count > 0 && !shell_read_address(shell, command, args, 0, &from))
+        return false;
+    if (args->count > 1 && !shell_read_address(shell, command, args, 1, &to))
+        return false;
+    if (from >= top || to > top) {
+        shell_refuse(shell, command, args, "0x%llx is outside the managed frames, 0 to 0x%llx",
+                     from >= top ? from : to, top);
+        return false;
+    }
+    if (from >= to) {
+        shell_refuse(shell, command, args, "END 0x%llx is not above START 0x%llx", to, from);
+        return false;
+    }
+    *start = (uint32_t)(from >> FRAME_SHIFT);
+    *end = (uint32_t)((to + FRAME_SIZE - 1) >> FRAME_SHIFT);
+    return true;
+}
+
+static void print_totals(struct shell *shell)
+{
+    const struct frames *f = &shell->machine->frames;
+
+    shell_print(shell, "frames %u of 4 KiB, 0 to 0x%llx\n", f->count, address_of(f->count));
+    shell_print(shell, "free %u (%k), used %u (%k), reserved %u (%k)\n", f->free,
+                address_of(f->free), f->used, address_of(f->used), frames_reserved_count(f),
+                address_of(frames_reserved_count(f)));
+    shell_print(shell, "refused: %u not allocated, %u reserved, %u out of range, %u no memory\n",
+                f->refused_not_allocated, f->refused_reserved, f->refused_range,
+                f->refused_no_memory);
+}
+
+static void print_runs(struct shell *shell, uint32_t start, uint32_t end)
+{
+    const struct frames *f = &shell->machine->frames;
+
+    while (start < end && !shell_interrupted(shell)) {
+        uint32_t run_end = frames_run_end(f, start, end);
+        shell_print(shell, "0x%08llx-0x%09llx %8u frames  %s\n", address_of(start),
+                    address_of(run_end), run_end - start,
+                    frames_state_name(frames_state(f, start)));
+        start = run_end;
+    }
+}
+
+static void print_json(struct shell *shell, uint32_t start, uint32_t end)
+{
+    const struct frames *f = &shell->machine->frames;
+    struct json json = shell_json_open(shell);
+
+    json_number(&json, "frames", f->count);
+    json_number(&json, "used", f->used);
+    json_number(&json, "free", f->free);
+    json_number(&json, "reserved", frames_reserved_count(f));
+    json_open_list(&json, "runs");
+    while (start < end) {
+        uint32_t run_end = frames_run_end(f, start, end);
+        json_open_object(&json, NULL);
+        json_hex(&json, "start", address_of(start));
+        json_hex(&json, "end", address_of(run_end));
+        json_text(&json, "state", frames_state_name(frames_state(f, start)));
+        json_close_object(&json);
+        start = run_end;
+    }
+    json_close_list(&json);
+    shell_json_close(shell, &json);
+}
+
+void mem_frames_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    uint32_t start;
+    uint32_t end;
+
+    if (!read_range(shell, command, args, &start, &end))
+        return;
+    if (args->json) {
+        print_json(shell, start, end);
+        return;
+    }
+    print_totals(shell);
+    print_runs(shell, start, end);
+}
+
+static void print_bits_row(struct shell *shell, uint32_t start, uint32_t end)
+{
+    const uint32_t *bitmap = shell->machine->frames.summary[0];
+
+    shell_print(shell, "0x%08llx ", address_of(start));
+    for (uint32_t frame = start; frame < end; frame++) {
+        if (frame > start && (frame - start) % 8 == 0)
+            fmt_put(shell->out, ' ');
+        fmt_put(shell->out, bits_test(bitmap, frame) ? '1' : '0');
+    }
+    shell_print(shell, "\n");
+}
+
+static void print_words_row(struct shell *shell, uint32_t start, uint32_t end)
+{
+    const uint32_t *bitmap = shell->machine->frames.summary[0];
+
+    shell_print(shell, "0x%08llx ", address_of(start));
+    for (uint32_t frame = start; frame < end; frame += BITS_WORD)
+        shell_print(shell, " %08x", bitmap[frame / BITS_WORD]);
+    shell_print(shell, "\n");
+}
+
+/* Reads START (an address) and FRAMES (a count) into frames [*start, *end). */
+static bool read_bitmap_range(struct shell *shell, const struct shell_command *command,
+                              const struct args *args, uint32_t *start, uint32_t *end)
+{
+    uint32_t count = shell->machine->frames.count;
+    uint64_t from = 0;
+    uint64_t length = DEFAULT_FRAMES;
+
+    if (args->count > 0 && !shell_read_address(shell, command, args, 0, &from))
+        return false;
+    if (args->count > 1 && !shell_read_number(shell, command, args, 1, &length))
+        return false;
+    if (from >= address_of(count)) {
+        shell_refuse(shell, command, args, "0x%llx is outside the managed frames, 0 to 0x%llx",
+                     from, address_of(count));
+        return false;
+    }
+    if (length == 0) {
+        shell_refuse(shell, command, args, "FRAMES must be at least 1");
+        return false;
+    }
+    *start = (uint32_t)(from >> FRAME_SHIFT);
+    *end = length < count - *start ? *start + (uint32_t)length : count;
+    return true;
+}
+
+void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    uint32_t step = args->hex ? 4 * ROW_FRAMES : ROW_FRAMES;
+    uint32_t start;
+    uint32_t end;
+
+    if (args->json)
+        shell_refuse(shell, command, args,
+                     "the bits have no JSON form; mem frames -j has the runs");
+    else if (read_bitmap_range(shell, command, args, &start, &end)) {
+        if (args->hex)
+            start -= start % BITS_WORD; /* words are shown whole */
+        for (; start < end && !shell_interrupted(shell); start += step) {
+            uint32_t row_end = end - start < step ? end : start + step;
+            if (args->hex)
+                print_words_row(shell, start, row_end);
+            else
+                print_bits_row(shell, start, row_end);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/*
+ * mem frames and mem bitmap: the frame bitmap.
+ *
+ * Owns how runs and bits are shown.
+ */
+#ifndef STRATA_SHELL_MEM_FRAMES_H
+#define STRATA_SHELL_MEM_FRAMES_H
+
+#include "shell/shell.h"
+
+/* mem frames [START [END]] [-j] */
+void mem_frames_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args);
+
+/* mem bitmap [START [FRAMES]] [-x] */
+void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args);
+
+#endif

@@ -1,0 +1,92 @@
+#include "shell/mem_heap.h"
+
+#define GRAB_ALIGN 16u
+
+static void print_list(struct shell *shell)
+{
+    const struct heap *heap = &shell->machine->heap;
+    struct heap_allocation a;
+
+    shell_print(shell, "start 0x%llx  cursor 0x%llx  end 0x%llx\n", heap->start, heap->cursor,
+                heap->end);
+    shell_print(shell, "used %llu bytes  left %llu bytes  %u allocations\n",
+                heap->cursor - heap->start, heap->end - heap->cursor, heap->count);
+    for (bool more = heap_first(heap, &a); more; more = heap_next(heap, &a)) {
+        shell_print(shell, "0x%08llx-0x%08llx %10u bytes  align %-5u %s\n", a.start,
+                    a.start + a.size, a.size, a.align, a.tag);
+        if (shell_interrupted(shell))
+            return;
+    }
+    uint64_t address;
+    if (heap_check(heap, &address, &a) != STATUS_OK)
+        shell_print(shell, "warning: the heap is damaged at 0x%llx; mem check says more\n",
+                    address);
+}
+
+static void print_json(struct shell *shell)
+{
+    const struct heap *heap = &shell->machine->heap;
+    struct json json = shell_json_open(shell);
+    struct heap_allocation a;
+
+    json_hex(&json, "start", heap->start);
+    json_hex(&json, "cursor", heap->cursor);
+    json_hex(&json, "end", heap->end);
+    json_open_list(&json, "allocations");
+    for (bool more = heap_first(heap, &a); more; more = heap_next(heap, &a)) {
+        json_open_object(&json, NULL);
+        json_hex(&json, "start", a.start);
+        json_hex(&json, "size", a.size);
+        json_text(&json, "tag", a.tag);
+        json_close_object(&json);
+    }
+    json_close_list(&json);
+    shell_json_close(shell, &json);
+}
+
+void mem_heap_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    (void)command;
+    if (args->json)
+        print_json(shell);
+    else
+        print_list(shell);
+}
+
+static void report_grab(struct shell *shell, const struct args *args, uint64_t address,
+                        uint32_t size)
+{
+    struct machine *m = shell->machine;
+
+    if (args->json) {
+        struct json json = shell_json_open(shell);
+        json_hex(&json, "start", address);
+        json_hex(&json, "size", size);
+        json_hex(&json, "cursor", m->heap.cursor);
+        shell_json_close(shell, &json);
+    } else {
+        shell_print(shell, "took %u bytes of the heap at 0x%llx; cursor 0x%llx\n", size, address,
+                    m->heap.cursor);
+    }
+}
+
+void mem_grab_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    struct machine *m = shell->machine;
+    const char *tag = args->count > 1 ? args->words[1] : "shell";
+    uint64_t size;
+    uint64_t address;
+
+    if (!shell_read_number(shell, command, args, 0, &size))
+        return;
+    if (size == 0)
+        shell_refuse(shell, command, args, "SIZE must be at least 1");
+    else if (!args_is_tag(tag))
+        shell_refuse(shell, command, args, "'%s' is no tag: 1 to 15 letters, digits, . - _", tag);
+    else if (size > heap_left(&m->heap) ||
+             heap_alloc(&m->heap, (uint32_t)size, GRAB_ALIGN, tag, &address) != STATUS_OK)
+        shell_refuse(shell, command, args, "the heap has %llu bytes left, not %llu",
+                     heap_left(&m->heap), size);
+    else
+        report_grab(shell, args, address, (uint32_t)size);
+}

@@ -1,0 +1,111 @@
+#include "shell/mem_layout.h"
+
+static const char *state_name(const struct region *region)
+{
+    if (region->origin == REGION_FIRMWARE)
+        return "firmware";
+    return region->alive ? "alive" : "reusable";
+}
+
+static void print_row(struct shell *shell, uint64_t start, uint64_t end, const char *state)
+{
+    shell_print(shell, "0x%09llx 0x%09llx %9k  %-8s  ", start, end, end - start, state);
+}
+
+static void print_region(struct shell *shell, const struct region *region)
+{
+    print_row(shell, region->start, region->end, state_name(region));
+    shell_print(shell, "%s%-16s %s\n", region->origin == REGION_RUNTIME ? "+ " : "", region->symbol,
+                region->what);
+}
+
+/* The gap before a region, if the rows before it end earlier. */
+static void print_gap(struct shell *shell, uint64_t from, uint64_t to)
+{
+    if (from < to) {
+        print_row(shell, from, to, "gap");
+        shell_print(shell, "-\n");
+    }
+}
+
+static void sort_marks(struct region_mark *marks)
+{
+    for (size_t i = 1; i < REGION_MARKS; i++) {
+        struct region_mark moving = marks[i];
+        size_t j = i;
+        for (; j > 0 && marks[j - 1].address > moving.address; j--)
+            marks[j] = marks[j - 1];
+        marks[j] = moving;
+    }
+}
+
+static void print_marks(struct shell *shell, const struct regions_runtime *runtime)
+{
+    struct region_mark marks[REGION_MARKS];
+
+    regions_marks(runtime, marks);
+    sort_marks(marks);
+    shell_print(shell, "run-time addresses:\n");
+    for (size_t i = 0; i < REGION_MARKS; i++)
+        shell_print(shell, "0x%09llx %s\n", marks[i].address, marks[i].symbol);
+}
+
+static void print_table(struct shell *shell, const struct regions_runtime *runtime,
+                        const struct region *list, size_t count)
+{
+    uint64_t covered = 0;
+
+    shell_print(shell, "start       end              size  state     symbol           what\n");
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].origin != REGION_RUNTIME) {
+            print_gap(shell, covered, list[i].start);
+            if (list[i].end > covered)
+                covered = list[i].end;
+        }
+        print_region(shell, &list[i]);
+    }
+    print_marks(shell, runtime);
+}
+
+static void print_json(struct shell *shell, const struct regions_runtime *runtime,
+                       const struct region *list, size_t count)
+{
+    struct region_mark marks[REGION_MARKS];
+    struct json json = shell_json_open(shell);
+
+    json_open_list(&json, "regions");
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json, NULL);
+        json_hex(&json, "start", list[i].start);
+        json_hex(&json, "end", list[i].end);
+        json_text(&json, "symbol", list[i].symbol);
+        json_text(&json, "what", list[i].what);
+        json_bool(&json, "alive", list[i].alive);
+        json_close_object(&json);
+    }
+    json_close_list(&json);
+    regions_marks(runtime, marks);
+    json_open_list(&json, "marks");
+    for (size_t i = 0; i < REGION_MARKS; i++) {
+        json_open_object(&json, NULL);
+        json_text(&json, "symbol", marks[i].symbol);
+        json_hex(&json, "at", marks[i].address);
+        json_close_object(&json);
+    }
+    json_close_list(&json);
+    shell_json_close(shell, &json);
+}
+
+void mem_layout_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    struct regions_runtime runtime = machine_runtime(shell->machine);
+    struct region list[REGIONS_MAX];
+    size_t count = regions_list(&runtime, BOOT_STEP_COUNT, list);
+
+    (void)command;
+    if (args->json)
+        print_json(shell, &runtime, list, count);
+    else
+        print_table(shell, &runtime, list, count);
+}

@@ -1,0 +1,15 @@
+/*
+ * mem layout: the declared layout and what the run added.
+ *
+ * Owns the table's form; the regions are the core's.
+ */
+#ifndef STRATA_SHELL_MEM_LAYOUT_H
+#define STRATA_SHELL_MEM_LAYOUT_H
+
+#include "shell/shell.h"
+
+/* mem layout [-j] */
+void mem_layout_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args);
+
+#endif

@@ -1,0 +1,157 @@
+#include "shell/mem_stress.h"
+
+#include "kernel/core/frames_audit.h"
+#include "kernel/core/units.h"
+
+#define HOLDINGS_MAX 64u
+#define RUN_MAX      64u
+/* The whole bitmap is audited this often; in between only what was touched. */
+#define AUDIT_ROUNDS 256u
+
+struct holding {
+    uint32_t first;
+    uint32_t length;
+};
+
+struct stress {
+    struct frames *frames;
+    uint32_t random;
+    uint32_t count;
+    uint32_t held;
+    uint32_t held_most;
+    uint32_t allocated;
+    uint32_t freed;
+    const char *error; /* NULL, or what went wrong */
+    uint32_t error_frame;
+    struct holding holdings[HOLDINGS_MAX];
+};
+
+/* xorshift32 (G. Marsaglia, "Xorshift RNGs", 2003): full period over all values
+ * but 0. */
+static uint32_t next_random(struct stress *s)
+{
+    s->random ^= s->random << 13;
+    s->random ^= s->random >> 17;
+    s->random ^= s->random << 5;
+    return s->random;
+}
+
+static void fail(struct stress *s, const char *error, uint32_t frame)
+{
+    if (s->error != NULL)
+        return;
+    s->error = error;
+    s->error_frame = frame;
+}
+
+static bool overlaps_a_holding(const struct stress *s, uint32_t first, uint32_t length)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct holding *h = &s->holdings[i];
+        if (first < h->first + h->length && h->first < first + length)
+            return true;
+    }
+    return false;
+}
+
+/* Takes a run of random length: it must be ours alone, and used. */
+static void take(struct stress *s)
+{
+    uint32_t length = next_random(s) % RUN_MAX + 1;
+    uint32_t align = 1u << next_random(s) % 5;
+    uint32_t before = s->frames->refused_no_memory;
+    uint32_t first;
+
+    if (frames_alloc_run(s->frames, length, align, &first) != STATUS_OK) {
+        s->frames->refused_no_memory = before; /* a full machine is no news here */
+        return;
+    }
+    if (first % align != 0)
+        fail(s, "a run is not aligned", first);
+    if (overlaps_a_holding(s, first, length))
+        fail(s, "a frame was handed out twice", first);
+    if (frames_state(s->frames, first) != FRAME_USED ||
+        frames_run_end(s->frames, first, first + length) != first + length)
+        fail(s, "a frame handed out is not marked used", first);
+    s->holdings[s->count++] = (struct holding){first, length};
+    s->allocated++;
+    s->held += length;
+    if (s->held > s->held_most)
+        s->held_most = s->held;
+}
+
+static void give(struct stress *s, uint32_t index)
+{
+    struct holding h = s->holdings[index];
+
+    s->holdings[index] = s->holdings[--s->count];
+    if (frames_free_run(s->frames, h.first, h.length) != STATUS_OK)
+        fail(s, "a used frame could not be freed", h.first);
+    else if (frames_state(s->frames, h.first) != FRAME_FREE)
+        fail(s, "a freed frame is not free", h.first);
+    s->freed++;
+    s->held -= h.length;
+}
+
+static void audit(struct stress *s)
+{
+    uint32_t frame;
+
+    if (frames_audit_verify(s->frames, &frame) != STATUS_OK)
+        fail(s, "the bitmap contradicts itself", frame);
+}
+
+static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
+{
+    uint64_t round = 0;
+
+    for (; round < rounds && s->error == NULL && !shell_interrupted(shell); round++) {
+        if (s->count == 0 || (s->count < HOLDINGS_MAX && next_random(s) % 2 == 0))
+            take(s);
+        else
+            give(s, next_random(s) % s->count);
+        if (round % AUDIT_ROUNDS == 0)
+            audit(s);
+    }
+    while (s->count > 0)
+        give(s, s->count - 1);
+    audit(s);
+    return round;
+}
+
+static void report(struct shell *shell, const struct stress *s, uint64_t rounds)
+{
+    if (s->error != NULL) {
+        shell_print(shell, "FAIL after %llu rounds: %s, frame 0x%x (0x%llx)\n", rounds, s->error,
+                    s->error_frame, (uint64_t)s->error_frame << FRAME_SHIFT);
+        machine_log(shell->machine, "stress failed: %s", s->error);
+        return;
+    }
+    shell_print(shell, "%llu rounds: %u runs taken, %u given back, at most %u frames held, %s\n",
+                rounds, s->allocated, s->freed, s->held_most, "no error");
+    machine_log(shell->machine, "stress: %llu rounds without error", rounds);
+}
+
+void mem_stress_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    struct stress stress = {.frames = &shell->machine->frames};
+    uint32_t used = stress.frames->used;
+    uint64_t rounds;
+    uint64_t seed = 1;
+
+    if (!shell_read_number(shell, command, args, 0, &rounds) ||
+        (args->count > 1 && !shell_read_number(shell, command, args, 1, &seed)))
+        return;
+    if (rounds == 0) {
+        shell_refuse(shell, command, args, "ROUNDS must be at least 1");
+        return;
+    }
+    stress.random = (uint32_t)(seed ^ seed >> 32);
+    if (stress.random == 0)
+        stress.random = 1; /* xorshift never leaves 0 */
+    uint64_t played = play(shell, &stress, rounds);
+    if (stress.frames->used != used)
+        fail(&stress, "frames were lost", stress.frames->used);
+    report(shell, &stress, played);
+}

@@ -1,0 +1,15 @@
+/*
+ * mem stress: random allocations, each verified.
+ *
+ * Owns the game and its bookkeeping.
+ */
+#ifndef STRATA_SHELL_MEM_STRESS_H
+#define STRATA_SHELL_MEM_STRESS_H
+
+#include "shell/shell.h"
+
+/* mem stress ROUNDS [SEED] */
+void mem_stress_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args);
+
+#endif

@@ -1,0 +1,111 @@
+#include "shell/mem_who.h"
+
+#include "kernel/core/who.h"
+
+static const char *memory_name(enum machine_memory memory)
+{
+    static const char *const names[] = {"present", "absent", "bad", "beyond 4 GiB"};
+
+    return names[memory];
+}
+
+static const char *heap_part_name(enum who_heap_part part)
+{
+    static const char *const names[] = {"", "header", "data", "red zone", "not taken yet"};
+
+    return names[part];
+}
+
+static void print_map(struct shell *shell, const struct who *who)
+{
+    const struct bootinfo *boot = &shell->machine->boot;
+
+    shell_print(shell, "memory   %s\n", memory_name(who->memory));
+    if (who->clean == NULL) {
+        shell_print(shell, "e820     no range of the map holds it\n");
+        return;
+    }
+    shell_print(shell, "e820     0x%llx-0x%llx (last byte) type %u (%s), from", who->clean->start,
+                who->clean->last, who->clean->type, e820_type_name(who->clean->type));
+    for (uint32_t i = 0; i < boot->raw_count; i++) {
+        if (e820_entry_part(&boot->raw[i], who->clean) == E820_PART_SOURCE)
+            shell_print(shell, " #%u", i);
+    }
+    shell_print(shell, "\n");
+}
+
+static void print_regions(struct shell *shell, const struct who *who)
+{
+    for (size_t i = 0; i < who->region_count; i++) {
+        const struct region *r = &who->regions[i];
+        shell_print(shell, "region   %s+0x%llx (0x%llx-0x%llx): %s%s\n", r->symbol,
+                    who->address - r->start, r->start, r->end, r->what,
+                    r->alive || r->origin == REGION_FIRMWARE ? "" : "; reusable");
+    }
+    if (who->region_count == 0)
+        shell_print(shell, "region   none: a gap of the declared layout\n");
+}
+
+static void print_owner(struct shell *shell, const struct who *who)
+{
+    if (!who->managed)
+        shell_print(shell, "frame    not managed\n");
+    else
+        shell_print(shell, "frame    0x%x, %s%s%s\n", who->frame, frames_state_name(who->state),
+                    who->owner != NULL ? ", tag " : "", who->owner != NULL ? who->owner->tag : "");
+    if (who->heap_part == WHO_HEAP_NONE)
+        return;
+    shell_print(shell, "heap     %s", heap_part_name(who->heap_part));
+    if (who->heap_part != WHO_HEAP_LEFT)
+        shell_print(shell, " of '%s', %u bytes at 0x%llx", who->allocation.tag,
+                    who->allocation.size, who->allocation.start);
+    shell_print(shell, "\n");
+}
+
+static void put_json_regions(struct json *json, const struct who *who)
+{
+    json_open_list(json, "regions");
+    for (size_t i = 0; i < who->region_count; i++)
+        json_text(json, NULL, who->regions[i].symbol);
+    json_close_list(json);
+}
+
+static void print_json(struct shell *shell, const struct who *who)
+{
+    struct json json = shell_json_open(shell);
+
+    json_hex(&json, "address", who->address);
+    json_text(&json, "memory", memory_name(who->memory));
+    if (who->clean != NULL)
+        json_number(&json, "type", who->clean->type);
+    put_json_regions(&json, who);
+    if (who->managed) {
+        json_hex(&json, "frame", who->frame);
+        json_text(&json, "state", frames_state_name(who->state));
+    }
+    if (who->owner != NULL)
+        json_text(&json, "tag", who->owner->tag);
+    if (who->heap_part != WHO_HEAP_NONE)
+        json_text(&json, "heap", heap_part_name(who->heap_part));
+    if (who->heap_part != WHO_HEAP_NONE && who->heap_part != WHO_HEAP_LEFT)
+        json_text(&json, "allocation", who->allocation.tag);
+    shell_json_close(shell, &json);
+}
+
+void mem_who_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    uint64_t address;
+    struct who who;
+
+    if (!shell_read_address(shell, command, args, 0, &address))
+        return;
+    who_find(shell->machine, address, &who);
+    if (args->json) {
+        print_json(shell, &who);
+        return;
+    }
+    shell_print(shell, "address  0x%llx\n", address);
+    print_map(shell, &who);
+    print_regions(shell, &who);
+    print_owner(shell, &who);
+}

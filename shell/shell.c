@@ -1,0 +1,177 @@
+#include "shell/shell.h"
+
+#include "kernel/core/bytes.h"
+#include "shell/commands.h"
+#include "shell/complete.h"
+
+#define PROMPT "strata> "
+
+static void put_line_text(void *context, char c)
+{
+    struct shell *shell = context;
+
+    if (c == '\n')
+        fmt_put(shell->raw, '\r');
+    fmt_put(shell->raw, c);
+}
+
+void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
+                struct fmt_sink out)
+{
+    shell->machine = machine;
+    shell->edge = edge;
+    shell->raw = out;
+    shell->out = (struct fmt_sink){put_line_text, shell};
+    shell->version = "";
+    shell->lost_told = 0;
+    line_init(&shell->line, PROMPT, complete_word, machine);
+}
+
+void shell_start(struct shell *shell, const char *version)
+{
+    shell->version = version;
+    shell_print(shell, "\nStrata %s. Type help.\n", version);
+    line_start(&shell->line, shell->raw);
+}
+
+/* Lost input is said where the user looks: before the next prompt. */
+static void tell_lost_input(struct shell *shell)
+{
+    uint32_t lost = shell->edge->input_lost();
+
+    if (lost == shell->lost_told)
+        return;
+    shell_print(shell,
+                "warning: %u bytes of input were lost: sent faster than they could be read\n",
+                lost - shell->lost_told);
+    shell->lost_told = lost;
+}
+
+void shell_feed(struct shell *shell, uint8_t byte)
+{
+    enum line_result result = line_feed(&shell->line, byte, shell->raw);
+
+    if (result == LINE_MORE)
+        return;
+    if (result == LINE_READY)
+        shell_run(shell, line_text(&shell->line));
+    if (shell->edge->interrupted()) {
+        shell->edge->drop_input();
+        shell_print(shell, "^C\n");
+    }
+    tell_lost_input(shell);
+    line_start(&shell->line, shell->raw);
+}
+
+/* Says why a command with these words cannot run; true where it can. */
+static bool accept_words(struct shell *shell, const struct shell_command *command,
+                         const struct args *args, size_t words)
+{
+    if (args->bad_option != NULL)
+        shell_refuse(shell, command, args, "no option %s", args->bad_option);
+    else if (args->too_many || words > command->words_max)
+        shell_refuse(shell, command, args, "too many words");
+    else if (words < command->words_min)
+        shell_refuse(shell, command, args, "something is missing");
+    else
+        return true;
+    return false;
+}
+
+void shell_run(struct shell *shell, const char *line)
+{
+    struct args args;
+    size_t consumed;
+
+    args_split(&args, line);
+    if (args.count == 0)
+        return;
+    const struct shell_command *command = commands_find(args.words, args.count, &consumed);
+    if (command == NULL) {
+        shell_print(shell, "error: no command '%s%s%s'; type help for the list\n", args.words[0],
+                    consumed > 0 ? " " : "", consumed > 0 ? args.words[1] : "");
+        return;
+    }
+    /* Commands see only the words behind their name. */
+    args.count -= consumed;
+    for (size_t i = 0; i < args.count; i++)
+        args.words[i] = args.words[i + consumed];
+    if (accept_words(shell, command, &args, args.count))
+        command->run(shell, command, &args);
+}
+
+void shell_print(struct shell *shell, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fmt_print_list(shell->out, format, arguments);
+    va_end(arguments);
+}
+
+void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
+                  const char *format, ...)
+{
+    char text[LINE_SIZE + 80];
+    struct fmt_buffer buffer;
+    va_list arguments;
+
+    va_start(arguments, format);
+    fmt_print_list(fmt_buffer_init(&buffer, text, sizeof text), format, arguments);
+    va_end(arguments);
+    if (args->json) {
+        struct json json = shell_json_open(shell);
+        json_text(&json, "error", text);
+        json_text(&json, "usage", command->usage);
+        shell_json_close(shell, &json);
+        return;
+    }
+    shell_print(shell, "error: %s; usage: %s\n", text, command->usage);
+}
+
+static bool refuse_number(struct shell *shell, const struct shell_command *command,
+                          const struct args *args, const char *word, enum args_number result)
+{
+    if (result == ARGS_NUMBER_TOO_LARGE)
+        shell_refuse(shell, command, args, "'%s' does not fit in 64 bits", word);
+    else if (result == ARGS_NUMBER_MALFORMED)
+        shell_refuse(shell, command, args, "'%s' is not a number (12, 0x1f, 4K, 2M) or a symbol",
+                     word);
+    return result == ARGS_NUMBER_OK;
+}
+
+bool shell_read_number(struct shell *shell, const struct shell_command *command,
+                       const struct args *args, size_t index, uint64_t *value)
+{
+    const char *word = args->words[index];
+
+    return refuse_number(shell, command, args, word, args_read_number(word, value));
+}
+
+bool shell_read_address(struct shell *shell, const struct shell_command *command,
+                        const struct args *args, size_t index, uint64_t *value)
+{
+    const char *word = args->words[index];
+
+    return refuse_number(shell, command, args, word,
+                         args_read_address(shell->machine, word, value));
+}
+
+bool shell_interrupted(struct shell *shell)
+{
+    return shell->edge->interrupted();
+}
+
+struct json shell_json_open(struct shell *shell)
+{
+    struct json json = json_init(shell->out);
+
+    json_open_object(&json, NULL);
+    return json;
+}
+
+void shell_json_close(struct shell *shell, struct json *json)
+{
+    json_close_object(json);
+    shell_print(shell, "\n");
+}

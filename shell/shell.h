@@ -1,0 +1,88 @@
+/*
+ * The shell: lines in, answers out.
+ *
+ * Owns the prompt, the dispatch of commands and the form of errors: bad input
+ * gets one line that names it and the usage, and changes nothing. It is pure:
+ * bytes come in through shell_feed(), text goes out through a sink, and what
+ * touches hardware is behind struct shell_edge; so all of it runs on a host.
+ */
+#ifndef STRATA_SHELL_SHELL_H
+#define STRATA_SHELL_SHELL_H
+
+#include "kernel/core/fmt.h"
+#include "kernel/core/json.h"
+#include "kernel/core/machine.h"
+#include "shell/args.h"
+#include "shell/line.h"
+
+/* The shell's way to the hardware. All must be set. */
+struct shell_edge {
+    bool (*interrupted)(void); /* Ctrl-C waits in the input; lets other work go on meanwhile */
+    void (*drop_input)(void);  /* forgets the input up to that Ctrl-C */
+    uint64_t (*uptime_ms)(void);
+    uint32_t (*input_lost)(void); /* bytes lost on the way in */
+    bool (*in_bochs)(void);
+    void (*debug_break)(void);
+    void (*reboot)(void);
+    void (*power_off)(void); /* returns where nothing cut the power */
+};
+
+struct shell {
+    struct machine *machine;
+    const struct shell_edge *edge;
+    struct fmt_sink raw; /* the terminal */
+    struct fmt_sink out; /* the same, with a CR before each LF */
+    const char *version;
+    uint32_t lost_told; /* lost input that the user knows of */
+    struct line line;
+};
+
+/* A command, and a member of the mem family: the same thing. */
+struct shell_command {
+    const char *name;
+    const char *usage;   /* the whole form, "mem dump ADDR [LEN]" */
+    const char *summary; /* one line, for the list */
+    const char *detail;  /* more lines for help COMMAND, or NULL */
+    unsigned words_min;  /* words behind the name */
+    unsigned words_max;
+    void (*run)(struct shell *shell, const struct shell_command *command, const struct args *args);
+    const char *choices; /* what the first word may be, blank-separated; NULL: an address or free */
+};
+
+/* A shell for machine whose terminal is out. The shell stays where it is: its
+ * sinks point into it. */
+void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
+                struct fmt_sink out);
+
+/* Greets and prompts. version is kept. */
+void shell_start(struct shell *shell, const char *version);
+
+/* Takes one byte of input; runs the command when it ends a line. */
+void shell_feed(struct shell *shell, uint8_t byte);
+
+/* Runs one command line, without prompt or history. */
+void shell_run(struct shell *shell, const char *line);
+
+/* Prints as fmt_print(). */
+void shell_print(struct shell *shell, const char *format, ...);
+
+/* Prints the one line of a refusal: "error: NAME: ...; usage: ...", or an object
+ * with the member "error" where the command was asked to answer in JSON. */
+void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
+                  const char *format, ...);
+
+/* Read word index as a number or an address; on failure refuses and is false. */
+bool shell_read_number(struct shell *shell, const struct shell_command *command,
+                       const struct args *args, size_t index, uint64_t *value);
+bool shell_read_address(struct shell *shell, const struct shell_command *command,
+                        const struct args *args, size_t index, uint64_t *value);
+
+/* Whether the user wants the running command to stop. To be asked now and then
+ * by everything that can take long. */
+bool shell_interrupted(struct shell *shell);
+
+/* Opens and closes the one object of a -j answer. */
+struct json shell_json_open(struct shell *shell);
+void shell_json_close(struct shell *shell, struct json *json);
+
+#endif
