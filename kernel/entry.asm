@@ -7,9 +7,6 @@
 %include "layout.inc"
 %include "offsets.inc"
 
-; What fills the unused stack; kernel/core/machine.h names the same byte.
-%define STACK_PAINT 0xa5a5a5a5
-
 extern __k_load_size, __k_memory_size, __k_text_start, __k_text_end
 extern __bss_start, __bss_words
 extern kernel_main
@@ -49,7 +46,7 @@ kernel_entry:
     rep stosd
 
     mov esp, PM_STACK_END       ; the loader's stack pointer is not relied on
-    mov eax, STACK_PAINT
+    mov eax, STACK_PAINT_BYTE * 0x01010101
     mov edi, PM_STACK
     mov ecx, (PM_STACK_END - PM_STACK) / 4
     rep stosd

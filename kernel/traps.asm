@@ -1,9 +1,9 @@
 ; Entries of the interrupt vectors: make one frame of all of them, call C.
 
 
-extern trap_handle
+%include "offsets.inc"
 
-%define VECTORS 48
+extern trap_handle
 
 section .text
 bits 32
@@ -19,7 +19,7 @@ bits 32
 ; out:      jumps to trap_common
 ; clobbers: -
 %assign vector 0
-%rep VECTORS
+%rep CPU_VECTORS
 trap_entry_ %+ vector:
   %if !HAS_ERROR_CODE(vector)
     push dword 0
@@ -48,7 +48,7 @@ trap_common:
 ; const uint32_t *trap_entry_table(void)
 ; what:     the addresses of all entries, for the IDT
 ; in:       -
-; out:      eax = address of VECTORS words
+; out:      eax = address of CPU_VECTORS words
 ; clobbers: -
 global trap_entry_table
 trap_entry_table:
@@ -58,7 +58,7 @@ trap_entry_table:
 section .rodata
 trap_entries:
 %assign vector 0
-%rep VECTORS
+%rep CPU_VECTORS
     dd trap_entry_ %+ vector
   %assign vector vector + 1
 %endrep

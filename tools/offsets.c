@@ -1,6 +1,6 @@
 /*
- * Prints offsets.inc: what the loader, written in NASM, must know of the C
- * declarations in kernel/core/bootinfo.h.
+ * Prints offsets.inc: what the loader and the entry code, written in NASM, must
+ * know of the C declarations in kernel/core/bootinfo.h and kernel/hw/cpu.h.
  *
  * STRUCT_MEMBER is the offset of a member, STRUCT_SIZE the size of the struct;
  * constants keep their names. Two members share their name with a constant,
@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "kernel/core/bootinfo.h"
+#include "kernel/hw/cpu.h"
 #include "layout_constants.h"
 
 _Static_assert(sizeof(struct bootinfo) <= LAYOUT_MEM_MAP_END - LAYOUT_MEM_MAP,
@@ -77,6 +78,8 @@ static void define_constants(void)
     CONSTANT(STAGE2_MAGIC);
     CONSTANT(E820_RAW_MAX);
     CONSTANT(BOOT_STEP_COUNT);
+    CONSTANT(STACK_PAINT_BYTE);
+    CONSTANT(CPU_VECTORS);
     CONSTANT(E820_SOURCE_NONE);
     CONSTANT(E820_SOURCE_E820);
     CONSTANT(E820_SOURCE_E801);

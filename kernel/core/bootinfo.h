@@ -25,6 +25,10 @@
 
 #define BOOT_STEP_COUNT 6u
 
+/* The entry code fills the unused stack with this byte: what still holds it was
+ * never used. */
+#define STACK_PAINT_BYTE 0xa5u
+
 /* Which BIOS service gave the memory map. */
 enum e820_source {
     E820_SOURCE_NONE = 0,

@@ -142,7 +142,7 @@ uint64_t machine_stack_used(const struct machine *m)
 
     if (stack == NULL)
         return size;
-    while (untouched < size && stack[untouched] == MACHINE_STACK_PAINT)
+    while (untouched < size && stack[untouched] == STACK_PAINT_BYTE)
         untouched++;
     return size - untouched;
 }

@@ -63,10 +63,6 @@ enum machine_memory {
     MACHINE_MEMORY_BEYOND,  /* at or above 4 GiB: out of a 32-bit kernel's reach */
 };
 
-/* The stack is filled with this byte before use; what still holds it was never
- * used. */
-#define MACHINE_STACK_PAINT 0xa5
-
 /* Sets up a machine: copies boot, cleans the map, plans, makes the heap and the
  * frame bitmap. STATUS_CORRUPT where boot is not boot information;
  * STATUS_TOO_SMALL where no plan works: boot, clean map and plan are then set,
