@@ -98,6 +98,7 @@ COLLISIONS = {
         {"start": "0x4000", "end": "0x9000"},
         [
             ("KERNEL_OFFSET1", "REAL_STACK", "0x6000-0x7c00", "4 (load)"),
+            ("KERNEL_OFFSET1", "STAGE1", "0x7c00-0x7e00", "4 (load)"),
             ("KERNEL_OFFSET1", "STAGE2", "0x7e00-0x9000", "4 (load)"),
         ],
     ),
@@ -106,6 +107,7 @@ COLLISIONS = {
         {"end": "0x8800", "size": "60 sectors"},
         [
             ("KERNEL_OFFSET1", "REAL_STACK", "0x6000-0x7c00", "4 (load)"),
+            ("KERNEL_OFFSET1", "STAGE1", "0x7c00-0x7e00", "4 (load)"),
             ("KERNEL_OFFSET1", "STAGE2", "0x7e00-0x8800", "4 (load)"),
         ],
     ),
