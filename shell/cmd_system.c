@@ -36,8 +36,9 @@ void cmd_help_run(struct shell *shell, const struct shell_command *command, cons
 
 static const char *a20_name(unsigned method)
 {
-    static const char *const names[] = {"unknown", "open already", "the BIOS", "the fast gate",
-                                        "the keyboard controller"};
+    static const char *const names[] = {"unknown", "open already", "opened by the BIOS",
+                                        "opened by the fast gate",
+                                        "opened by the keyboard controller"};
 
     return names[method <= BOOT_A20_KEYBOARD ? method : 0];
 }
@@ -57,7 +58,7 @@ void cmd_boot_run(struct shell *shell, const struct shell_command *command, cons
         before = now;
     }
     shell_print(shell, "from 0x7c00 to the kernel: %llu ticks\n", before - boot->step_tsc[1]);
-    shell_print(shell, "drive 0x%02x by %s, %u sectors of kernel; A20 by %s; map by %s\n",
+    shell_print(shell, "drive 0x%02x by %s, %u sectors of kernel; A20 gate: %s; map by %s\n",
                 boot->drive, boot->disk_mode == BOOT_DISK_LBA ? "LBA" : "CHS", boot->kernel_sectors,
                 a20_name(boot->a20_method), e820_source_name(boot->map_source));
 }
