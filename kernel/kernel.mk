@@ -29,10 +29,12 @@ $(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c
 	@mkdir -p $(@D)
 	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The image is one flat piece, loaded whole: segments and their rights come from the page tables, not
+# from the ELF file, hence --no-warn-rwx-segments.
 # Beside the image: the map, the disassembly and the symbols, for debuggers.
 $(B)/kernel/kernel.elf: $(KERNEL_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
 	@mkdir -p $(@D)
-	ld -m elf_i386 -nostdlib -z noexecstack -L $(B)/gen -T kernel/kernel.ld \
+	ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -L $(B)/gen -T kernel/kernel.ld \
 	    -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS)
 
 $(B)/kernel/kernel.bin: $(B)/kernel/kernel.elf
