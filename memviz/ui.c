@@ -186,13 +186,16 @@ static void draw_help(struct ui *ui, struct grid *grid)
     help_draw(&window, top);
 }
 
+/* In two rows, so that the numbers fit where little else does. */
 static void draw_too_small(struct grid *grid)
 {
     struct window window = grid_window(grid);
     char text[64];
-    snprintf(text, sizeof text, "memviz needs %ux%u, this is %ux%u", ARRANGE_COLS_MIN,
-             ARRANGE_ROWS_MIN, grid->cols, grid->rows);
+    snprintf(text, sizeof text, "memviz needs %ux%u", ARRANGE_COLS_MIN, ARRANGE_ROWS_MIN);
     struct pen pen = window_pen(&window, 0);
+    pen_text(&pen, text);
+    snprintf(text, sizeof text, "this is %ux%u", grid->cols, grid->rows);
+    pen = window_pen(&window, 1);
     pen_text(&pen, text);
 }
 
