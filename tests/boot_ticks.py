@@ -1,8 +1,8 @@
 """Prints how many ticks of Bochs's clock boot takes, from stage1's first instruction to the prompt.
 
-The debugger stops at 0x7c00 and then every STEP ticks, and each time we look whether the prompt has come
-out of COM1: Bochs hands a byte over at the tick at which its last bit is sent. The figure is thus repeatable,
-and at most STEP too high.
+The debugger stops at 0x7c00 and then every STEP ticks, and each time we look whether the prompt has
+come out of COM1: Bochs hands a byte over at the tick at which its last bit is sent. The figure is
+thus repeatable, and at most STEP too high.
 """
 
 import re

@@ -65,7 +65,7 @@ def main() -> int:
     except (MachineError, subprocess.CalledProcessError) as error:
         print(f"strata: the demonstration failed: {error}", file=sys.stderr)
         return 1
-    print("\nstrata: the machine was switched off; make shell and make run give you one of your own")
+    print("\nstrata: the machine was switched off; make run and make shell give you your own")
     return 0
 
 

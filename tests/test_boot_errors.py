@@ -9,14 +9,14 @@ import pytest
 from machine import ROOT, BochsMachine, Config, QemuMachine
 from machine.image import CYLINDER, Image
 
-CODE_AND_SENTENCE = re.compile(r"\b(E\d\d) ([^\r\n]{20,}\.)\s")
+CODE_AND_SENTENCE = re.compile(r"\b(E\d\d) ([^\r\n]{20,}\.)")
 
 
 def refusal(machine, timeout=60):
     """Wait for the code and sentence; both, after checking that all three places show the same."""
-    said = machine.wait_for(CODE_AND_SENTENCE, timeout)
-    code, sentence = CODE_AND_SENTENCE.search(said).groups()
-    machine.wait_quiet(0.5)
+    machine.wait_for(CODE_AND_SENTENCE, timeout)
+    machine.wait_quiet(0.3)
+    code, sentence = CODE_AND_SENTENCE.search(machine.transcript()).groups()
     assert machine.running()
     record = machine.telemetry().records[-1]
     assert (record["t"], record["code"], record["text"]) == ("fail", code, sentence)

@@ -103,7 +103,9 @@ def test_bios_without_any_map_is_refused(tmp_path):
         assert refusal(machine)[0] == "E22"
 
 
-@pytest.mark.parametrize("count, truncated", [(RAW_MAX, False), (RAW_MAX + 1, True), (200, True)])
+@pytest.mark.parametrize(
+    "count, truncated", [(RAW_MAX, False), (RAW_MAX + 1, True), (200, True)]
+)
 def test_long_map_is_taken_to_128_entries_and_said_to_be_truncated(tmp_path, count, truncated):
     with machine_with(BochsMachine, tmp_path, few(count)) as machine:
         machine.wait_prompt()
@@ -134,7 +136,7 @@ def test_map_whose_ram_ends_at_1_mib_is_refused(tmp_path):
 
 
 def test_ram_that_ends_right_behind_the_kernel_is_refused_or_enough(tmp_path):
-    """Every size of RAM from none to plenty ends in a sentence or at the prompt, never in silence."""
+    """Any size of RAM ends in a sentence or at the prompt, never in silence."""
     for pages in (1, 16, 64, 128, 256, 512):
         entries = [(0, 0x9F000, FREE), (MIB, pages * 4096, FREE)]
         with machine_with(BochsMachine, tmp_path, entries) as machine:

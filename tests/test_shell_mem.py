@@ -22,8 +22,8 @@ def addresses(lines):
 
 def test_every_command_answers_and_returns_to_the_prompt(shell):
     commands = ["mem", "mem layout", "mem e820", "mem e820 raw", "mem e820 clean", "mem e820 why"]
-    commands += ["mem frames", "mem frames 0 1M", "mem bitmap", "mem bitmap 1M 128", "mem bitmap -x"]
-    commands += ["mem heap", "mem who 1M", "mem who MEM_MAP", "mem dump 1M", "mem dump STAGE1 32"]
+    commands += ["mem frames", "mem frames 0 1M", "mem bitmap", "mem bitmap 1M 128"]
+    commands += ["mem bitmap -x", "mem heap", "mem who 1M", "mem who MEM_MAP", "mem dump 1M", "mem dump STAGE1 32"]
     commands += ["mem check", "boot", "help", "help mem", "log", "version", "uptime"]
     for command in commands:
         answer = shell.command(command)

@@ -1,11 +1,11 @@
 #!/bin/sh
-# The Bochs debugger at the first instruction of stage1, with symbols and a breakpoint for each boot step.
+# The Bochs debugger at stage1's first instruction, with symbols and a breakpoint for each boot step.
 set -eu
 . "$(dirname "$0")/machine.sh"
 
 machine_prepare
 script=$run_dir/debug.rc
-# Step 1 is where the BIOS jumps to: stopping there is where the session starts. `c` goes to the next.
+# Step 1 is where the BIOS jumps to: the session starts stopped there. `c` goes to the next step.
 {
     printf 'ldsym global "build/strata.sym"\n'
     printf 'pb 0x7c00\n'

@@ -3,8 +3,8 @@
 #
 # usage: tools/deps.sh GROUP...      groups: build, run, test
 #
-# Asks the file system first and calls apt only when something is not there, so on a machine that has
-# everything this costs a few milliseconds and needs neither rights nor a network.
+# Asks the file system first and calls apt only when something is not there, so on a machine that
+# has everything this costs a few milliseconds and needs neither rights nor a network.
 set -eu
 
 # group, package, and a file or command that only that package puts there.
@@ -86,11 +86,13 @@ printf 'strata: installing %s\n' "$missing"
 # apt's own output matters only when it fails.
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
-# A failing update (a third-party source that is down, say) is not yet a failure: the install decides.
+# A failing update (a third-party source is down, say) is not yet a failure: the install decides.
 # shellcheck disable=SC2086 # root and missing are lists of words
-if ! { $root apt-get -q update || true
-    $root env DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends install $missing; } \
-    >"$report" 2>&1 </dev/null; then
+if ! {
+    $root apt-get -q update || true
+    $root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qy --no-install-recommends install $missing
+} >"$report" 2>&1 </dev/null; then
     tail -n 20 "$report" >&2
     give_up 'apt-get failed, see above'
 fi

@@ -26,9 +26,9 @@ check() {
     fi
 }
 
-# What is suppressed: headers of the system, which are not this tree's; and uninitialised variables, where
-# cppcheck 2.10 takes passing an address to a function that fills it for a read (gcc and the sanitizers
-# look for those).
+# What is suppressed: headers of the system, which are not this tree's; and uninitialised variables,
+# where cppcheck 2.10 takes passing an address to a function that fills it for a read (gcc and the
+# sanitizers look for those).
 analyse() {
     # shellcheck disable=SC2046 # a list of files
     cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j 2 -I. -Ibuild/gen \
@@ -46,7 +46,7 @@ parse_scripts() {
 # shellcheck disable=SC2046 # a list of files
 check format clang-format --dry-run -Werror $(files c h)
 check analysis analyse
-for rule in sizes parameters direction routines paths; do
+for rule in sizes columns parameters direction routines paths; do
     check "$rule" python3 -B tools/lint.py "$rule"
 done
 check scripts parse_scripts

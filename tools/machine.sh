@@ -1,4 +1,4 @@
-# Sourced by the scripts that start Bochs for a person: one machine a checkout, its files in build/run.
+# Sourced by the scripts that start Bochs for a person: one machine a checkout, files in build/run.
 #
 # Nothing here is shared with another checkout or user: no ports, no names outside build/.
 # shellcheck shell=sh
@@ -7,8 +7,8 @@ cd "$(dirname "$0")/.." || exit 1
 run_dir=build/run
 com1=$run_dir/com1
 recording=build/telemetry.rec
-# The side of socat that is COM1. wait-slave: without it socat does not notice that Bochs is gone. It
-# comes first on socat's command line, so that until Bochs is there the terminal still takes Ctrl-C.
+# The side of socat that is COM1. wait-slave: without it socat does not notice that Bochs is gone.
+# It comes first on the command line, so that until Bochs is there the terminal takes Ctrl-C.
 com1_side="PTY,link=$com1,raw,echo=0,wait-slave,pty-interval=0.05"
 
 # Says what is wrong and ends.
@@ -17,16 +17,16 @@ fail() {
     exit 1
 }
 
-# Makes build/run ready for a new machine; refuses when one runs there already. The lock lives as long
-# as this shell and what it starts, however they end.
+# Makes build/run ready for a new machine; refuses when one runs there already. The lock lives as
+# long as this shell and what it starts, however they end.
 machine_prepare() {
     mkdir -p "$run_dir"
     exec 9>"$run_dir/lock"
-    flock -n 9 || fail "a machine of this checkout is running already (poweroff in its shell ends it)"
+    flock -n 9 || fail "a machine of this checkout runs already; poweroff in its shell ends it"
     # A copy: the machine may write to its disk, and a build may replace the image while it runs.
     rm -f "$run_dir"/disk.img* "$com1"
     cp build/disk.img "$run_dir/disk.img"
-    # Bochs makes the recording with the first byte; the viewer should find it empty, not the last one.
+    # Bochs makes the recording with the first byte: until then the viewer is to find an empty one.
     : >"$recording"
 }
 
@@ -59,6 +59,7 @@ machine_verdict() {
         return 0
     fi
     reason=$(sed -n 's/^[0-9]*p\[\(.*\)/\1/p' "$run_dir/bochs.log" 2>/dev/null | tail -n 1)
-    printf 'strata: the machine ended: %s\n' "${reason:-stopped from outside} (log: $run_dir/bochs.log)"
+    printf 'strata: the machine ended: %s (log: %s)\n' "${reason:-stopped from outside}" \
+        "$run_dir/bochs.log"
     return 1
 }

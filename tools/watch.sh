@@ -3,6 +3,10 @@
 set -eu
 . "$(dirname "$0")/machine.sh"
 
-[ -e "$recording" ] || printf 'strata: nothing recorded yet: start a machine with make run or make shell\n'
+if [ ! -e "$recording" ]; then
+    printf 'strata: nothing recorded yet; make run and make shell start a machine\n'
+    mkdir -p build
+    : >"$recording"
+fi
 [ -t 1 ] || exec build/memviz --once 80x24 "$recording"
 exec build/memviz "$recording"

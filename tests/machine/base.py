@@ -93,13 +93,18 @@ class Machine:
             self.process.wait(10)
         if self.process is not None:
             self.process.stdin.close()
-            self._reader.join(5)
+            if self._reader.is_alive():
+                self._reader.join(5)
         os.close(self._guest_line)
         os.close(self._line)
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def __enter__(self) -> "Machine":
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def __exit__(self, *_) -> None:
         self.close()
