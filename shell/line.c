@@ -65,7 +65,6 @@ static enum line_result cancel(struct line *line, struct fmt_sink out)
 {
     line_view_leave_text(&line->view, 2, out);
     fmt_text(out, "^C\r\n");
-    line_buffer_set(&line->buffer, "");
     return LINE_CANCEL;
 }
 

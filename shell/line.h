@@ -27,7 +27,7 @@
 enum line_result {
     LINE_MORE,   /* go on feeding */
     LINE_READY,  /* Enter: the line is in line_text() */
-    LINE_CANCEL, /* Ctrl-C: the line is gone */
+    LINE_CANCEL, /* Ctrl-C: the line is to be dropped */
 };
 
 /* About 19 KiB: no thing for a kernel's stack. Its members are private. */

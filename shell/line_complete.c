@@ -136,6 +136,5 @@ void line_complete_list(const struct line_completion *completion, const struct l
         pad = width - text_length(walk.word);
         column++;
     }
-    if (column > 0)
-        fmt_text(out, "\r\n");
+    fmt_text(out, "\r\n");
 }

@@ -42,7 +42,8 @@ struct line_completion {
 enum line_completed line_complete_word(const struct line_completion *completion,
                                        struct line_buffer *buffer);
 
-/* Writes the candidates in columns, row by row, each row ended with CR LF. */
+/* After LINE_COMPLETED_SEVERAL: writes the candidates in columns, row by row, each row ended with
+ * CR LF. */
 void line_complete_list(const struct line_completion *completion, const struct line_buffer *buffer,
                         struct fmt_sink out);
 

@@ -44,8 +44,11 @@ static void the_unfinished_line_comes_back(void **state)
     assert_line(f, "unfin|");
     type(f, "ished\r" UP);
     assert_line(f, "unfinished|");
-    type(f, "\003" DOWN);
+    type(f, "\003draft" UP "\003");
+    f->bells = 0;
+    type(f, DOWN); /* gone with the line it was */
     assert_line(f, "|");
+    assert_int_equal(f->bells, 1);
     free(f);
 }
 

@@ -68,10 +68,12 @@ static void words_are_letters_and_digits(void **state)
         {"mem| who", "\033F", "mem who|", 0},
         {"mem who|", "\033f", "mem who|", 1},
         {"__k_end|", "\033b\033b", "__|k_end", 0},
-        {"a b c|", "\033[1;5D", "a b |c", 0},
-        {"a b c|", "\033[1;3D", "a b |c", 0},
-        {"a b c|", "\033[5D", "a b |c", 0},
-        {"|a b c", "\033[1;5C\033[1;5C", "a b| c", 0},
+        {"aa bb|", "\033[1;5D", "aa |bb", 0},
+        {"aa bb|", "\033[1;3D", "aa |bb", 0},
+        {"aa bb|", "\033[5D", "aa |bb", 0},
+        {"|aa bb", "\033[1;5C", "aa| bb", 0},
+        {"|aa bb", "\033[1;3C", "aa| bb", 0},
+        {"aa bb|", "\033[1;;5D", "aa b|b", 0},
     };
     (void)state;
     CHECK_CASES(CASES);
@@ -161,6 +163,10 @@ static void unknown_sequences_leave_no_rubbish(void **state)
         {"a|b", "\033[1;2;3;4;5D", "|ab", 0},
         {"a|b", "\033[4294967299~", "a|b", 0},
         {"a|b", "\033[200~x\033[201~", "ax|b", 0},
+        /* One leaves nothing behind for the next. */
+        {"a|b", "\033[?1A\033[D", "|ab", 0},
+        {"a|b c", "\033[1;5C\033[3~", "ab|c", 0},
+        {"a|b", "\033[123456789~\033[123456789~", "a|b", 0},
         /* 16 bytes are no key: what follows is text again. */
         {"|", "\033[0123456789012345D", "D|", 0},
         {"|", "\033[012345678901234D!", "!|", 1},
