@@ -16,7 +16,8 @@ $(BOOT_STAGES): $(B)/boot/%.bin: $(LAYOUT_GENERATED) $(B)/gen/offsets.inc
 $(B)/boot/boot.sym: $(BOOT_STAGES)
 	awk 'NF == 3 && $$1 ~ /^[0-9A-F]+$$/ && $$1 == $$2 && $$3 !~ /\./ \
 	    { print tolower(substr("00000000" $$1, length($$1) + 1)), $$3 }' \
-	    $(BOOT_STAGES:.bin=.map) | sort > $@
+	    $(BOOT_STAGES:.bin=.map) > $@.unsorted
+	sort $@.unsorted > $@
 
 IMAGE_OBJECTS   := $(B)/tools/image.o $(B)/kernel/core/crc32.o
 MKIMAGE_OBJECTS := $(B)/tools/mkimage.o $(IMAGE_OBJECTS)
@@ -55,5 +56,7 @@ $(B)/boot_stub/floppy.img: $(B)/mkimage $(BOOT_STAGES) $(B)/boot_stub/stub.bin
 
 .PHONY: boot-stub
 boot-stub: $(B)/boot_stub/disk.img $(B)/boot_stub/floppy.img
+# The tests in tests/boot_stub use them.
+unit-tests: boot-stub
 
 -include $(BOOT_STAGES:.bin=.d) $(B)/boot_stub/stub.d $(MKIMAGE_OBJECTS:.o=.d) $(IMAGE_TEST).d
