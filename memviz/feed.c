@@ -17,7 +17,7 @@ struct feed {
     enum source_event event; /* the last one */
     int error;
     bool caught_up; /* the end has been reached once */
-    bool grew;      /* and there was more afterwards */
+    bool grew;      /* it was seen to be written to */
     uint64_t last_data_ms;
     char chunk[CHUNK_SIZE];
 };
@@ -74,7 +74,8 @@ uint64_t feed_get_clock_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* The first time at the end of a file, its age tells when it last grew. */
+/* The first time at the end of a file, its age tells when it last grew: it may
+ * have been a moment ago. */
 static void note_end(struct feed *feed, uint64_t now_ms)
 {
     if (feed->caught_up) {
@@ -83,6 +84,7 @@ static void note_end(struct feed *feed, uint64_t now_ms)
     feed->caught_up = true;
     uint64_t age = source_get_age_ms(feed->source);
     feed->last_data_ms = age < now_ms ? now_ms - age : 0;
+    feed->grew = feed->grew || age < FEED_SILENCE_MS;
 }
 
 /* One read. True when the model may have changed. */

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Draws the golden screens of memviz anew, from the recordings that the build
+# makes. memviz/screens_test.c lists the same screens.
+#
+# usage: tests/golden/draw.sh
+set -eu
+cd "$(dirname "$0")/../.."
+
+# usage: draw NAME SCENARIO COLSxROWS [OPTION]...
+draw() {
+    name=$1 scenario=$2 size=$3
+    shift 3
+    LC_ALL=C.UTF-8 build/memviz --color never "$@" --once "$size" \
+        "build/recordings/$scenario.rec" >"tests/golden/$name.txt"
+}
+
+draw worked-80x24 worked 80x24
+draw worked-80x24-ascii worked 80x24 --ascii
+draw worked-132x43 worked 132x43
+draw worked-40x12 worked 40x12
+draw worked-39x12 worked 39x12
+draw failed-80x24-ascii failed 80x24 --ascii
+draw lossy-80x24 lossy 80x24
