@@ -4,42 +4,55 @@
 #include "kernel/core/bytes.h"
 
 #define CHUNK_SHIFT 6u
+/* Where the words with a bit for 32 frames begin in the tree. */
+#define LEVEL_2 (1u + BITS_WORD)
 
 _Static_assert(1u << CHUNK_SHIFT == FRAMES_CHUNK, "a chunk is a power of two");
 _Static_assert(FRAMES_MAX == 1u << (FRAMES_LEVELS * BITS_WORD_SHIFT),
                "the levels cover all frames");
+_Static_assert(FRAMES_TREE_WORDS == 1 + BITS_WORD + BITS_WORD * BITS_WORD,
+               "three levels above the bitmap");
 
 static uint32_t chunks_for(uint32_t frame_count)
 {
     return (frame_count + FRAMES_CHUNK - 1) >> CHUNK_SHIFT;
 }
 
+/* The word above a word of the tree, and which of its bits stands for that. */
+static inline uint32_t word_above(uint32_t word)
+{
+    return (word - 1) >> BITS_WORD_SHIFT;
+}
+
+static inline uint32_t bit_above(uint32_t word)
+{
+    return 1u << ((word - 1) & (BITS_WORD - 1));
+}
+
+/* Whether a frame is free in or below a word of the tree. */
+static inline bool word_has_room(const struct frames *frames, uint32_t word)
+{
+    return frames->tree[word] != (word < FRAMES_TREE_WORDS ? 0 : BITS_WORD_FULL);
+}
+
 size_t frames_memory_size(uint32_t capacity)
 {
-    uint32_t bits = capacity;
-    size_t words = bits_words_for(capacity) + bits_words_for(chunks_for(capacity));
+    size_t words = 2 * bits_words_for(capacity) + bits_words_for(chunks_for(capacity));
 
-    for (unsigned level = 0; level < FRAMES_LEVELS; level++) {
-        bits = bits_words_for(bits);
-        words += bits;
-    }
-    return words * sizeof(uint32_t);
+    return (FRAMES_TREE_WORDS + words) * sizeof(uint32_t);
 }
 
 void frames_init(struct frames *frames, void *memory, uint32_t count, uint32_t capacity)
 {
-    uint32_t *next = memory;
-    uint32_t bits = capacity;
+    uint32_t words = bits_words_for(capacity);
 
+    *frames = (struct frames){.count = count, .capacity = capacity, .tree = memory};
     bytes_fill(memory, 0xff, frames_memory_size(capacity));
-    *frames = (struct frames){.count = count, .capacity = capacity};
-    for (unsigned level = 0; level < FRAMES_LEVELS; level++) {
-        bits = bits_words_for(bits);
-        frames->summary[level] = next;
-        next += bits;
-    }
-    frames->reserved = next;
-    frames->changed = next + bits_words_for(capacity);
+    bytes_fill(memory, 0, FRAMES_TREE_WORDS * sizeof(uint32_t));
+    frames->tree_words = FRAMES_TREE_WORDS + words;
+    frames->bitmap = frames->tree + FRAMES_TREE_WORDS;
+    frames->reserved = frames->bitmap + words;
+    frames->changed = frames->reserved + words;
 }
 
 static inline void mark_changed(struct frames *frames, uint32_t frame)
@@ -47,28 +60,18 @@ static inline void mark_changed(struct frames *frames, uint32_t frame)
     bits_set(frames->changed, frame >> CHUNK_SHIFT);
 }
 
-/* Sets the frame's bit; a word that becomes full sets its bit one level up. */
-static inline void take_bit(struct frames *frames, uint32_t frame)
-{
-    for (unsigned level = 0; level < FRAMES_LEVELS; level++) {
-        uint32_t *word = &frames->summary[level][frame >> BITS_WORD_SHIFT];
-        *word |= 1u << (frame & (BITS_WORD - 1));
-        if (*word != BITS_WORD_FULL)
-            return;
-        frame >>= BITS_WORD_SHIFT;
-    }
-}
-
-/* Clears the frame's bit; a word that was full clears its bit one level up. */
+/* Clears the frame's bit; a word that had no room sets its bit one level up. */
 static inline void give_bit(struct frames *frames, uint32_t frame)
 {
-    for (unsigned level = 0; level < FRAMES_LEVELS; level++) {
-        uint32_t *word = &frames->summary[level][frame >> BITS_WORD_SHIFT];
-        uint32_t before = *word;
-        *word = before & ~(1u << (frame & (BITS_WORD - 1)));
-        if (before != BITS_WORD_FULL)
-            return;
-        frame >>= BITS_WORD_SHIFT;
+    uint32_t word = FRAMES_TREE_WORDS + (frame >> BITS_WORD_SHIFT);
+    bool had_room = word_has_room(frames, word);
+
+    frames->tree[word] &= ~(1u << (frame & (BITS_WORD - 1)));
+    while (!had_room && word != 0) {
+        uint32_t bit = bit_above(word);
+        word = word_above(word);
+        had_room = word_has_room(frames, word);
+        frames->tree[word] |= bit;
     }
 }
 
@@ -76,20 +79,19 @@ static inline void give_bit(struct frames *frames, uint32_t frame)
  * brings the levels above and the changed bits up to date. */
 static void write_range(struct frames *frames, uint32_t start, uint32_t end, bool taken)
 {
+    uint32_t first = FRAMES_TREE_WORDS + (start >> BITS_WORD_SHIFT);
+    uint32_t last = FRAMES_TREE_WORDS + ((end - 1) >> BITS_WORD_SHIFT);
+
     for (uint32_t i = start >> BITS_WORD_SHIFT; i <= (end - 1) >> BITS_WORD_SHIFT; i++) {
         uint32_t mask = bits_mask_in_word(i, start, end);
-        uint32_t *word = &frames->summary[0][i];
-        *word = taken ? *word | mask : *word & ~mask;
+        frames->bitmap[i] = taken ? frames->bitmap[i] | mask : frames->bitmap[i] & ~mask;
         mark_changed(frames, i << BITS_WORD_SHIFT);
     }
-    for (unsigned level = 1; level < FRAMES_LEVELS; level++) {
-        start >>= BITS_WORD_SHIFT;
-        end = ((end - 1) >> BITS_WORD_SHIFT) + 1;
-        for (uint32_t bit = start; bit < end; bit++) {
-            uint32_t *word = &frames->summary[level][bit >> BITS_WORD_SHIFT];
-            uint32_t mask = 1u << (bit & (BITS_WORD - 1));
-            bool full = frames->summary[level - 1][bit] == BITS_WORD_FULL;
-            *word = full ? *word | mask : *word & ~mask;
+    for (; first != 0; first = word_above(first), last = word_above(last)) {
+        for (uint32_t word = first; word <= last; word++) {
+            uint32_t *above = &frames->tree[word_above(word)];
+            uint32_t bit = bit_above(word);
+            *above = word_has_room(frames, word) ? *above | bit : *above & ~bit;
         }
     }
 }
@@ -121,23 +123,49 @@ enum status frames_release(struct frames *frames, uint32_t start, uint32_t end)
     return STATUS_OK;
 }
 
+/* The lowest 1 of an inner word. Of a damaged word that has none the highest bit:
+ * the way down then ends behind the bitmap, at a full word, or at a frame that is
+ * free after all. */
+static inline uint32_t lowest_room(uint32_t word)
+{
+    return (uint32_t)__builtin_ctz(word | 1u << (BITS_WORD - 1));
+}
+
+/* Clears the lowest 1 of an inner word, the one the way down took; says whether
+ * none is left. */
+static inline bool clear_lowest_room(uint32_t *word)
+{
+    *word &= *word - 1;
+    return *word == 0;
+}
+
+/* Out of the way of frames_alloc(), which keeps its values in registers then.
+ * Why nothing can be taken: all is, or the tree is wrong. */
+static __attribute__((noinline)) enum status refuse_alloc(struct frames *frames)
+{
+    if (frames->free != 0)
+        return STATUS_CORRUPT;
+    frames->refused_no_memory++;
+    return STATUS_NO_MEMORY;
+}
+
 enum status frames_alloc(struct frames *frames, uint32_t *frame)
 {
-    uint32_t index = 0;
+    uint32_t *tree = frames->tree;
+    uint32_t level_1 = 1 + lowest_room(tree[0]);
+    uint32_t level_2 = level_1 * BITS_WORD + 1 + lowest_room(tree[level_1]);
+    uint32_t leaf = level_2 * BITS_WORD + 1 + lowest_room(tree[level_2]);
 
-    if (frames->free == 0) {
-        frames->refused_no_memory++;
-        return STATUS_NO_MEMORY;
-    }
-    for (unsigned level = FRAMES_LEVELS; level-- > 0;) {
-        uint32_t word = frames->summary[level][index];
-        if (word == BITS_WORD_FULL)
-            return STATUS_CORRUPT;
-        index = index << BITS_WORD_SHIFT | (uint32_t)__builtin_ctz(~word);
-    }
-    take_bit(frames, index);
-    mark_changed(frames, index);
+    if (leaf >= frames->tree_words || tree[leaf] == BITS_WORD_FULL)
+        return refuse_alloc(frames);
+    uint32_t taken = tree[leaf];
+    uint32_t index = (leaf - FRAMES_TREE_WORDS) * BITS_WORD + (uint32_t)__builtin_ctz(~taken);
     frames->free--;
+    tree[leaf] = taken | (taken + 1); /* sets the lowest 0 */
+    if (tree[leaf] == BITS_WORD_FULL && clear_lowest_room(&tree[level_2]) &&
+        clear_lowest_room(&tree[level_1]))
+        clear_lowest_room(&tree[0]);
+    mark_changed(frames, index);
     frames->used++;
     *frame = index;
     return STATUS_OK;
@@ -148,7 +176,7 @@ enum status frames_alloc(struct frames *frames, uint32_t *frame)
 static uint32_t next_free(const struct frames *frames, uint32_t from)
 {
     while (from < frames->count) {
-        uint32_t word = frames->summary[0][from >> BITS_WORD_SHIFT];
+        uint32_t word = frames->bitmap[from >> BITS_WORD_SHIFT];
         uint32_t above = ~word >> (from & (BITS_WORD - 1));
         if (above != 0) {
             from += (uint32_t)__builtin_ctz(above);
@@ -156,7 +184,7 @@ static uint32_t next_free(const struct frames *frames, uint32_t from)
         }
         from = (from | (BITS_WORD - 1)) + 1;
         if (from % (BITS_WORD * BITS_WORD) == 0) {
-            while (from < frames->count && frames->summary[1][from >> 10] == BITS_WORD_FULL)
+            while (from < frames->count && frames->tree[LEVEL_2 + (from >> 10)] == 0)
                 from += BITS_WORD * BITS_WORD;
         }
     }
@@ -172,7 +200,7 @@ static uint32_t find_run(const struct frames *frames, uint32_t length, uint32_t 
         first = (first + align - 1) & ~(align - 1);
         if (first >= frames->count || length > frames->count - first)
             return frames->count;
-        uint32_t taken = bits_next_set(frames->summary[0], first, first + length);
+        uint32_t taken = bits_next_set(frames->bitmap, first, first + length);
         if (taken == first + length)
             return first;
         first = next_free(frames, taken);
@@ -203,7 +231,7 @@ static enum status check_frame(const struct frames *frames, uint32_t frame)
         return STATUS_RANGE;
     if (bits_test(frames->reserved, frame))
         return STATUS_RESERVED;
-    return bits_test(frames->summary[0], frame) ? STATUS_OK : STATUS_NOT_ALLOCATED;
+    return bits_test(frames->bitmap, frame) ? STATUS_OK : STATUS_NOT_ALLOCATED;
 }
 
 static enum status count_refusal(struct frames *frames, enum status status)
@@ -259,7 +287,7 @@ enum status frames_free_run(struct frames *frames, uint32_t first, uint32_t leng
 
 enum frame_state frames_state(const struct frames *frames, uint32_t frame)
 {
-    if (!bits_test(frames->summary[0], frame))
+    if (!bits_test(frames->bitmap, frame))
         return FRAME_FREE;
     return bits_test(frames->reserved, frame) ? FRAME_RESERVED : FRAME_USED;
 }
@@ -279,7 +307,7 @@ uint32_t frames_run_end(const struct frames *frames, uint32_t start, uint32_t li
     if (limit > frames->count)
         limit = frames->count;
     while (frame < limit) {
-        uint32_t taken = frames->summary[0][frame >> BITS_WORD_SHIFT];
+        uint32_t taken = frames->bitmap[frame >> BITS_WORD_SHIFT];
         uint32_t reserved = frames->reserved[frame >> BITS_WORD_SHIFT];
         uint32_t differs = state == FRAME_FREE       ? taken
                            : state == FRAME_RESERVED ? ~reserved
@@ -299,7 +327,7 @@ uint32_t frames_longest_free(const struct frames *frames)
     uint32_t longest = 0;
 
     for (uint32_t first = next_free(frames, 0); first < frames->count;) {
-        uint32_t end = bits_next_set(frames->summary[0], first, frames->count);
+        uint32_t end = bits_next_set(frames->bitmap, first, frames->count);
         if (end - first > longest)
             longest = end - first;
         first = next_free(frames, end);

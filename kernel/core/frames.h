@@ -3,17 +3,19 @@
  *
  * Owns the state of every frame of [0, count): free, used (handed out by this
  * module) or reserved (never handed out: no RAM, below 1 MiB, the kernel, the
- * heap). One bit a frame, 1 = not available, with three levels of summary words
- * above it: a bit there is 1 when the word below is full, so finding the lowest
- * free frame is four bit scans, however full memory is. A second bitmap tells
- * reserved from used, a third (one bit for FRAMES_CHUNK frames) remembers what
- * changed since a reader last looked.
+ * heap). One bit a frame, 1 = not available. The words of the bitmap are the
+ * leaves of a tree whose inner words have a bit for each word below, 1 when there
+ * is room in that: finding the lowest free frame is four bit scans, however full memory
+ * is. A second bitmap tells reserved from used, a third (one bit for
+ * FRAMES_CHUNK frames) remembers what changed since a reader last looked.
  *
- *      summary[3]   1 word       a bit for 32768 frames (128 MiB)
- *      summary[2]   32 words     a bit for 1024 frames
- *      summary[1]   1024 words   a bit for 32 frames
- *      summary[0]   32768 words  a bit for 1 frame: the bitmap
+ *      level 0   1 word       a bit for 32768 frames (128 MiB)
+ *      level 1   32 words     a bit for 1024 frames
+ *      level 2   1024 words   a bit for 32 frames
+ *      level 3   32768 words  a bit for 1 frame: the bitmap
  *
+ * The levels lie one behind the other, so the word below bit b of word i is word
+ * 32 i + 1 + b: no pointers, and the allocator's steps are all alike.
  * 32^4 frames of 4 KiB are exactly 4 GiB. Bits past the end are 1 everywhere.
  * A refusal changes nothing; those to allocate or to free are counted by reason.
  */
@@ -28,6 +30,8 @@
 
 #define FRAMES_MAX    (1u << 20)
 #define FRAMES_LEVELS 4u
+/* Words of the tree above the bitmap: 1 + 32 + 1024. */
+#define FRAMES_TREE_WORDS 1057u
 /* Frames to a bit of the changed bitmap. */
 #define FRAMES_CHUNK 64u
 /* Frames to a checksum block of the telemetry. */
@@ -44,7 +48,12 @@ struct frames {
     uint32_t capacity; /* what the bitmaps have room for */
     uint32_t free;
     uint32_t used;
-    uint32_t *summary[FRAMES_LEVELS];
+    uint32_t tree_words; /* how many words the tree has, the bitmap included */
+    uint32_t *tree;      /* inner words, then the bitmap */
+    union {
+        uint32_t *bitmap; /* one bit a frame, 1 = not available */
+        uint32_t *summary[1];
+    };
     uint32_t *reserved; /* one bit a frame, 1 = reserved */
     uint32_t *changed;  /* one bit a chunk of FRAMES_CHUNK frames */
     uint32_t refused_range;
@@ -70,7 +79,7 @@ enum status frames_grow(struct frames *frames, uint32_t count);
 enum status frames_release(struct frames *frames, uint32_t start, uint32_t end);
 
 /* Takes the lowest free frame: its number goes to *frame. STATUS_NO_MEMORY;
- * STATUS_CORRUPT where the summaries lead to a full word. */
+ * STATUS_CORRUPT where the tree leads to a full word. */
 enum status frames_alloc(struct frames *frames, uint32_t *frame);
 
 /* Takes length adjacent frames, the first a multiple of align (frames, a power

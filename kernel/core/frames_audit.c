@@ -25,34 +25,32 @@ static uint32_t checksum_bits(uint32_t crc, const uint32_t *bits, uint32_t first
 uint32_t frames_audit_checksum(const struct frames *frames, uint32_t block)
 {
     uint32_t first = block * BLOCK_WORDS;
-    uint32_t crc = checksum_bits(0, frames->summary[0], first, frames->count);
+    uint32_t crc = checksum_bits(0, frames->bitmap, first, frames->count);
 
     return checksum_bits(crc, frames->reserved, first, frames->count);
 }
 
-/* The first bit of a level that does not say whether the word below is full
- * (where there is no word below: is not 1), or UINT32_MAX. */
-static uint32_t first_wrong_bit(const struct frames *frames, unsigned level, uint32_t words_below)
+/* Whether a frame is free in or below a word of the tree; no frame is where the
+ * bitmap has no word. */
+static bool word_has_room(const struct frames *frames, uint32_t word)
 {
-    uint32_t bits = bits_words_for(words_below) * BITS_WORD;
-
-    for (uint32_t bit = 0; bit < bits; bit++) {
-        bool full = bit >= words_below || frames->summary[level - 1][bit] == BITS_WORD_FULL;
-        if (bits_test(frames->summary[level], bit) != full)
-            return bit;
-    }
-    return UINT32_MAX;
+    if (word < FRAMES_TREE_WORDS)
+        return frames->tree[word] != 0;
+    return word - FRAMES_TREE_WORDS < bits_words_for(frames->capacity) &&
+           frames->tree[word] != BITS_WORD_FULL;
 }
 
-static enum status verify_summaries(const struct frames *frames, uint32_t *frame)
+/* Names the first frame below the first word of which the word above is wrong. */
+static enum status verify_tree(const struct frames *frames, uint32_t *frame)
 {
-    uint32_t words = frames->capacity;
-
-    for (unsigned level = 1; level < FRAMES_LEVELS; level++) {
-        words = bits_words_for(words);
-        uint32_t wrong = first_wrong_bit(frames, level, words);
-        if (wrong != UINT32_MAX) {
-            *frame = wrong << (level * BITS_WORD_SHIFT);
+    for (uint32_t above = 0; above < FRAMES_TREE_WORDS; above++) {
+        for (uint32_t bit = 0; bit < BITS_WORD; bit++) {
+            uint32_t word = above * BITS_WORD + 1 + bit;
+            if (word_has_room(frames, word) == (frames->tree[above] >> bit & 1u))
+                continue;
+            while (word < FRAMES_TREE_WORDS)
+                word = word * BITS_WORD + 1;
+            *frame = (word - FRAMES_TREE_WORDS) << BITS_WORD_SHIFT;
             return STATUS_CORRUPT;
         }
     }
@@ -71,7 +69,7 @@ enum status frames_audit_verify(const struct frames *frames, uint32_t *frame)
     uint32_t used = 0;
 
     for (uint32_t i = 0; i < bits_words_for(frames->capacity); i++) {
-        uint32_t taken = frames->summary[0][i];
+        uint32_t taken = frames->bitmap[i];
         uint32_t inside = managed_in_word(frames, i);
         uint32_t wrong = (~taken & frames->reserved[i]) | (~frames->reserved[i] & ~inside);
         if (wrong != 0) {
@@ -85,5 +83,5 @@ enum status frames_audit_verify(const struct frames *frames, uint32_t *frame)
         *frame = FRAMES_AUDIT_COUNTS;
         return STATUS_CORRUPT;
     }
-    return verify_summaries(frames, frame);
+    return verify_tree(frames, frame);
 }
