@@ -249,7 +249,7 @@ def test_closed_terminal_ends_it(view, recording):
     viewer.child.ptyproc.fileobj.close()
     viewer.child.ptyproc.closed = viewer.child.closed = True
     end = time.monotonic() + PATIENCE
-    while os.waitpid(viewer.child.pid, os.WNOHANG)[0] == 0:
+    while viewer.child.isalive():
         assert time.monotonic() < end, "still running"
         time.sleep(0.05)
 
