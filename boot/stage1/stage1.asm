@@ -7,13 +7,13 @@
 ; Debugger symbol: step1_stage1 is reached when the record of step 1 has left
 ; the line and the work of the step is next.
 
-%include "layout.inc"
-%include "offsets.inc"
+%include "layout.inc"               ; addresses, from docs/layout.md
+%include "offsets.inc"              ; struct bootinfo, from kernel/core/bootinfo.h
 %include "boot/common/ports.inc"
 %include "boot/common/disk.inc"
 %include "boot/common/record.inc"
 
-[map symbols MAP_FILE]
+[map symbols MAP_FILE]              ; for the debugger's symbols
 
 STEP1_TSC       equ MEM_MAP + BOOTINFO_STEP_TSC + 8
 VECTOR_UD       equ 6 * 4           ; undefined opcode
@@ -27,15 +27,15 @@ stage1:
         xor     ax, ax
         mov     ss, ax              ; holds interrupts off for the next one
         mov     sp, REAL_STACK_END
-        mov     ds, ax
+        mov     ds, ax              ; everything of the loader lies below 64 KiB
         mov     es, ax
-        cld
+        cld                         ; a BIOS may leave it set
         sti
         mov     di, MEM_MAP         ; the boot information up to its map
         mov     cx, BOOTINFO_RAW / 2
         rep     stosw
-        mov     [BOOT_DRIVE], dl
-        mov     dh, COM1 >> 8
+        mov     [BOOT_DRIVE], dl    ; before dx is used for the ports
+        mov     dh, COM1 >> 8       ; both, as a failure is told on both
         call    uart_init
         mov     dh, COM2 >> 8
         call    uart_init
@@ -43,7 +43,7 @@ stage1:
         rdtsc                       ; every boot step is stamped
         mov     [STEP1_TSC], eax
         mov     [STEP1_TSC + 4], edx
-        mov     si, step1_record
+        mov     si, step1_record    ; a constant: there is no room to make one
         call    stage1_send_text
 step1_stage1:
 %include "boot/stage1/disk.inc"

@@ -7,14 +7,14 @@
 ; Debugger symbols: stepN_... is reached when the record of step N has left the
 ; line and the work of that step is next. The kernel has step6_kernel.
 
-%include "layout.inc"
-%include "offsets.inc"
+%include "layout.inc"               ; addresses, from docs/layout.md
+%include "offsets.inc"              ; struct bootinfo, from kernel/core/bootinfo.h
 %include "boot/common/ports.inc"
 %include "boot/common/disk.inc"
 %include "boot/common/record.inc"
 %include "boot/stage2/mode.inc"
 
-[map symbols MAP_FILE]
+[map symbols MAP_FILE]              ; for the debugger's symbols
 
 org STAGE2
 bits 16
@@ -26,24 +26,24 @@ stage2:
         jmp     0:.normalised       ; far: cs = 0 whatever stage1 ran with
 .normalised:
         mov     dword [MEM_MAP + BOOTINFO_TELEMETRY_NEXT], 1 ; 0 was stage1's
-        mov     eax, 2
+        mov     eax, 2              ; stamped before anything else is done
         call    step_reached16
 step2_stage2:
-        call    conventional_check
-        call    a20_open
-        call    memory_map_read
-        mov     eax, 3
+        call    conventional_check  ; first: the others only matter if this holds
+        call    a20_open            ; before memory above 1 MiB is believed
+        call    memory_map_read     ; stored only: reported after its step
+        mov     eax, 3              ; the step is that the map is stored
         call    step_reached16
 step3_e820:
         call    map_report
-        mov     eax, 4
+        mov     eax, 4              ; before the first sector is read
         call    step_reached16
 step4_load:
         call    kernel_load
-        call    kernel_check_crc
+        call    kernel_check_crc    ; in real mode: a failure needs the BIOS
         jmp     protected_enter
 
-%define ROUTINE_SUFFIX 16
+%define ROUTINE_SUFFIX 16           ; the set for real mode; protected.inc has the other
 %include "boot/stage2/uart.inc"
 %include "boot/stage2/telemetry.inc"
 %undef ROUTINE_SUFFIX
@@ -62,7 +62,7 @@ step4_load:
 %include "boot/stage2/fail.inc"
 %include "boot/stage2/telemetry_data.inc"
 %include "boot/stage2/gdt.inc"
-%include "boot/stage2/protected.inc"
+%include "boot/stage2/protected.inc"    ; last: ends in `bits 32`
 
 stage2_end:
 %if stage2_end - stage2 > STAGE2_END - STAGE2 - 4

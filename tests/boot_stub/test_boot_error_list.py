@@ -11,7 +11,9 @@ def sentences_in_source():
     found = {}
     for stage in ("stage1", "stage2"):
         text = (ROOT / "boot" / stage / "messages.inc").read_text()
-        for code, sentence in re.findall(r"'(E\d\d)', '([^']+)'", text):
+        text = re.sub(r",? *\\\n *", ", ", text)  # continued lines
+        for code, strings in re.findall(r"'(E\d\d)'((?:, '[^']+')+)", text):
+            sentence = " ".join(re.findall(r"'([^']+)'", strings))
             assert code not in found, f"{code} is used twice"
             found[code] = sentence
     return found
