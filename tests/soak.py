@@ -42,9 +42,7 @@ def run_round(machine, chance):
     machine.wait_quiet(0.5)
     machine.send(b"\x03\x15\r")
     machine.wait_quiet(0.3)
-    answer = "\n".join(machine.command("mem check", 60))
-    if "FAIL" in answer.upper():
-        raise machine.failure(f"mem check: {answer}")
+    machine.assert_sound()
     wait_agreement(machine)
 
 

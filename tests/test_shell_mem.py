@@ -23,7 +23,8 @@ def addresses(lines):
 def test_every_command_answers_and_returns_to_the_prompt(shell):
     commands = ["mem", "mem layout", "mem e820", "mem e820 raw", "mem e820 clean", "mem e820 why"]
     commands += ["mem frames", "mem frames 0 1M", "mem bitmap", "mem bitmap 1M 128"]
-    commands += ["mem bitmap -x", "mem heap", "mem who 1M", "mem who MEM_MAP", "mem dump 1M", "mem dump STAGE1 32"]
+    commands += ["mem bitmap -x", "mem heap"]
+    commands += ["mem who 1M", "mem who MEM_MAP", "mem dump 1M", "mem dump STAGE1 32"]
     commands += ["mem check", "boot", "help", "help mem", "log", "version", "uptime"]
     for command in commands:
         answer = shell.command(command)
@@ -116,7 +117,7 @@ def test_stress_leaves_the_frames_as_they_were_and_repeats_with_its_seed(shell):
 def test_check_passes_after_use(shell):
     shell.command("mem grab 100 tail")
     shell.command("mem alloc 2")
-    assert "FAIL" not in "\n".join(shell.command("mem check")).upper()
+    shell.assert_sound()
 
 
 def test_dump_shows_the_boot_sector_signature(shell):
@@ -142,7 +143,7 @@ def test_find_finds_the_kernel_header(shell):
         ("mem dump", "mem dump"),
         ("mem dump zz", "zz"),
         ("mem dump 0x", "0x"),
-        ("mem dump 0x1g", "0x1g"),
+        ("mem dump 0x1z", "0x1z"),
         ("mem dump 99999999999999999999", "99999999999999999999"),
         ("mem who", "mem who"),
         ("mem who 12q", "12q"),
@@ -152,11 +153,11 @@ def test_find_finds_the_kernel_header(shell):
         ("mem free", "mem free"),
         ("mem free 0x100001", "0x100001"),
         ("mem free 0", "0"),
-        ("mem free 4G", "4G"),
+        ("mem free 4G", "0x100000000"),
         ("mem free 0x100000", "100000"),
         ("mem grab", "mem grab"),
-        ("mem grab 3G", "3G"),
-        ("mem bitmap 5G", "5G"),
+        ("mem grab 3G", str(3 << 30)),
+        ("mem bitmap 5G", "0x140000000"),
         ("mem frames 9 1", "9"),
         ("mem stress", "mem stress"),
         ("mem stress ten", "ten"),

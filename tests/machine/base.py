@@ -221,6 +221,12 @@ class Machine:
             raise self.failure(f"{line}: {len(lines)} lines where one JSON object was due")
         return json.loads(lines[0])
 
+    def assert_sound(self) -> None:
+        """mem check finds every invariant kept."""
+        answer = self.command("mem check", 60)
+        if not re.fullmatch(r"\d+ checks, 0 failed", answer[-1]):
+            raise self.failure("mem check: " + "\n".join(answer))
+
     def poweroff(self, timeout: float = 20.0) -> int:
         """Type poweroff and wait for the emulator to end; its exit code."""
         self.send(b"poweroff\r")

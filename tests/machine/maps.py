@@ -11,7 +11,7 @@ Entry = Tuple[int, int, int]
 MAPS = ROOT / "tests" / "data" / "e820"
 LINE = re.compile(
     r"^(?P<prefix>[\w-]+): \[base=0x(?P<base>[0-9a-f]{16}) length=0x(?P<length>[0-9a-f]{16})\] "
-    r"type=(?P<type>\d+) \((?P<name>\w+)\)$"
+    r"type=(?P<type>\d+) \((?P<name>\w+)\)(?: attr=0x[0-9a-f]+.*)?$"
 )
 NAMES = {1: "free", 2: "reserved", 3: "acpi", 4: "nvs", 5: "unusable"}
 MIB = 1 << 20
