@@ -11,3 +11,4 @@ $(B)/bench/%: tests/bench/%.c $(BENCH_CORE) $(wildcard kernel/core/*.h tests/ben
 
 .PHONY: bench-programs
 bench-programs: $(BENCH_PROGRAMS)
+	@:
