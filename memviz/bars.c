@@ -68,12 +68,13 @@ static const char *get_file_name(const char *path)
 
 static void format_kernel(char *text, size_t size, const struct model *model)
 {
-    char up[TEXT_NUMBER_SIZE] = "";
+    char up[64] = "";
     if (model->beat.known) {
         snprintf(up, sizeof up, "  up %" PRIu64 ".%" PRIu64 " s", model->beat.ms / 1000,
                  model->beat.ms / 100 % 10);
     }
-    snprintf(text, size, "%s%s", model->hello.known ? model->hello.version : "", up);
+    snprintf(text, size, "%s%s%s", model->hello.known ? "kernel " : "",
+             model->hello.known ? model->hello.version : "", up);
 }
 
 static struct pen start_bar(struct grid *grid, unsigned row)
@@ -107,7 +108,7 @@ void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
     verdict.role = scene->status->sync.state == SYNC_OK ? ROLE_BAR_GOOD : ROLE_BAR_BAD;
     pen_text(&verdict, sync);
 
-    char kernel[128];
+    char kernel[160];
     format_kernel(kernel, sizeof kernel, scene->model);
     const char *name = get_file_name(scene->status->name);
     const char *parts[] = {"memviz", name, kernel};

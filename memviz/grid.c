@@ -161,6 +161,9 @@ void pen_right(struct pen *pen, unsigned width, const char *text)
         pen_fill_to(pen, pen->end, pen->grid->glyphs->ellipsis);
         return;
     }
+    if (width > pen_room(pen)) {
+        width = pen_room(pen);
+    }
     if (length < width) {
         pen_fill_to(pen, pen->col + width - (unsigned)length, ' ');
     }

@@ -135,7 +135,7 @@ static void numbers_are_never_cut(void **state)
 {
     (void)state;
     struct grid grid;
-    assert_true(grid_init(&grid, 8, 3, glyphs_get(true)));
+    assert_true(grid_init(&grid, 8, 4, glyphs_get(true)));
     struct window window = grid_window(&grid);
     struct pen pen = window_pen(&window, 0);
     pen_right(&pen, 6, "123");
@@ -143,7 +143,9 @@ static void numbers_are_never_cut(void **state)
     pen_right(&pen, 2, "12345");
     pen = window_pen(&window, 2);
     pen_right(&pen, 2, "123456789");
-    assert_grid(&grid, "   123\n12345\n~~~~~~~~\n");
+    pen = window_pen(&window, 3);
+    pen_right(&pen, 12, "123");
+    assert_grid(&grid, "   123\n12345\n~~~~~~~~\n     123\n");
 }
 
 static void text_from_outside_cannot_break_the_grid(void **state)

@@ -117,7 +117,7 @@ static void zoomed_panes_show_all_they_have(void **state)
         {"2z", {"boot sector, loaded here by the BIOS", "first_region_end", "508K"}},
         {"3zG", {"uart rx", "16,384", "RAM ends 7ff0000"}},
         {"4z", {"7ef0000 1 free", "10000 3 ACPI", "fffc0000   40000 2 reserved"}},
-        {"5z", {"Strata 0.1 runs at 100000", "mem: 4163 frames taken", "1,851,930"}},
+        {"5z", {"Strata 0.1.0 runs at 100000", "mem: 4163 frames taken", "1,851,930"}},
         {"?", {"next pane", "fewer frames in a cell", "quit"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

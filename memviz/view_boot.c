@@ -96,7 +96,9 @@ static void draw(const struct window *window, const struct view_context *context
 
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
-    snprintf(text, size, "%s", context->model->fail.known ? "FAILED" : "ticks  since previous");
+    snprintf(text, size, "%s",
+             context->model->fail.known && !context->model->hello.known ? "FAILED"
+                                                                        : "ticks  since previous");
 }
 
 const struct view *view_boot_get(void)

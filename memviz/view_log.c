@@ -1,7 +1,7 @@
 /*
  * The kernel log: each line with the time-stamp counter it was written at.
  * Lines that were lost, and not yet repeated, show as missing. When the boot
- * failed, the sentence of the failure stands below it.
+ * failed or the kernel gave up, the sentence of the failure stands below it.
  */
 #include "memviz/view.h"
 
@@ -21,10 +21,11 @@ static size_t count_lines(const struct model *model)
 
 static void format_fail(char text[FAIL_SIZE], const struct model *model)
 {
-    snprintf(text, FAIL_SIZE, "boot failed, code %s: %s", model->fail.code, model->fail.text);
+    snprintf(text, FAIL_SIZE, "%s, code %s: %s", model->hello.known ? "halted" : "boot failed",
+             model->fail.code, model->fail.text);
 }
 
-/* A failed boot has the last word, in as many rows as it takes. */
+/* A failed boot, or a panic, has the last word, in as many rows as it takes. */
 static size_t count_fail_rows(const struct view_context *context)
 {
     if (!context->model->fail.known || context->cols == 0) {
@@ -84,7 +85,7 @@ static void draw(const struct window *window, const struct view_context *context
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
     if (context->model->fail.known) {
-        snprintf(text, size, "BOOT FAILED");
+        snprintf(text, size, "%s", context->model->hello.known ? "HALTED" : "BOOT FAILED");
     } else if (context->model->log_end == 0) {
         snprintf(text, size, "empty");
     } else {

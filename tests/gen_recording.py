@@ -185,7 +185,7 @@ class Machine:
         """A full repetition of the state."""
         self.stream.send("snap", k=self.snaps)
         self.snaps += 1
-        self.stream.send("hello", version="Strata 0.1", frame="1000", block=BLOCK)
+        self.stream.send("hello", version="0.1.0", frame="1000", block=BLOCK)
         self.send_steps()
         self.send_map()
         self.send_layout()
@@ -202,7 +202,7 @@ def boot(machine):
     """A boot that went well, up to the prompt."""
     machine.send_loader()
     machine.stream.send("boot", step=6, tsc=hexa(STEP_TSC[5]))
-    machine.say("Strata 0.1 runs at 100000")
+    machine.say("Strata 0.1.0 runs at 100000")
     machine.say("memory: 32752 frames, 30704 free")
     machine.say("heap: 10b000 to 800000")
     machine.send_snap()
