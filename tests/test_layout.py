@@ -114,12 +114,12 @@ COLLISIONS = {
     "stage2 grown over MEM_MAP": (
         "STAGE2",
         {"end": "0xa200", "size": "18 sectors"},
-        [("MEM_MAP", "STAGE2", "0xa000-0xa200", "2 (stage2)")],
+        [("MEM_MAP", "STAGE2", "0xa000-0xa200", "1 (stage1)")],
     ),
     "MEM_MAP over stage2": (
         "MEM_MAP",
         {"start": "0x9000", "end": "0xa000"},
-        [("MEM_MAP", "STAGE2", "0x9000-0xa000", "2 (stage2)")],
+        [("MEM_MAP", "STAGE2", "0x9000-0xa000", "1 (stage1)")],
     ),
     "heap end under the kernel window": (
         "KHEAP_MAX_ADDR",
