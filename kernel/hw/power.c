@@ -17,7 +17,8 @@
 #define KEYBOARD_COMMAND 0x64
 #define KEYBOARD_RESET   0xfe
 #define RESET_CONTROL    0xcf9
-#define RESET_FULL       0x06
+#define RESET_PREPARE    0x02 /* a hard reset */
+#define RESET_FULL       0x06 /* and now */
 #define RESET_LOOKS      100000u
 
 void power_off(void)
@@ -39,10 +40,16 @@ _Noreturn void power_reboot(void)
     } __attribute__((packed)) no_idt = {0, 0};
 
     cpu_disable_interrupts();
+    /* The chipset first: the keyboard controller's reset keeps the processor's
+     * model-specific registers in Bochs, and its BIOS then faults on a lock bit
+     * that is still set. */
+    port_write8(RESET_CONTROL, RESET_PREPARE);
+    port_write8(RESET_CONTROL, RESET_FULL);
+    for (unsigned i = 0; i < RESET_LOOKS; i++)
+        port_read8(KEYBOARD_COMMAND);
     port_write8(KEYBOARD_COMMAND, KEYBOARD_RESET);
     for (unsigned i = 0; i < RESET_LOOKS; i++)
         port_read8(KEYBOARD_COMMAND);
-    port_write8(RESET_CONTROL, RESET_FULL);
     __asm__ volatile("lidt %0\n\tint3" : : "m"(no_idt));
     cpu_halt();
 }

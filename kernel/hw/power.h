@@ -13,7 +13,7 @@
  * did. */
 void power_off(void);
 
-/* Restarts: keyboard controller, chipset reset port, triple fault. */
+/* Restarts: chipset reset port, keyboard controller, triple fault. */
 _Noreturn void power_reboot(void);
 
 /* Whether we run in Bochs with its debug port on. */
