@@ -152,7 +152,7 @@ COLLISIONS = {
     "MEM_MAP in video memory": (
         "MEM_MAP",
         {"start": "0xb8000", "end": "0xb9000"},
-        [("MEM_MAP", "VIDEO", "0xb8000-0xb9000", "2 (stage2)")],
+        [("MEM_MAP", "VIDEO", "0xb8000-0xb9000", "1 (stage1)")],
     ),
     "guard page kept below the vectors": (
         "PM_STACK_GUARD",
