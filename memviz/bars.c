@@ -51,6 +51,7 @@ static void format_phase(char *text, size_t size, const struct ui_scene *scene)
     }
 }
 
+/* A finished recording is no fault; a machine that fell silent may be one. */
 static bool phase_is_good(enum feed_phase phase)
 {
     return phase != FEED_HALTED && phase != FEED_FAILED;
@@ -77,6 +78,7 @@ static void format_kernel(char *text, size_t size, const struct model *model)
              model->hello.known ? model->hello.version : "", up);
 }
 
+/* A bar spans the screen, so that it shows as one also without colour. */
 static struct pen start_bar(struct grid *grid, unsigned row)
 {
     struct window window = grid_window(grid);

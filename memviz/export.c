@@ -3,8 +3,6 @@
 #include "memviz/sync.h"
 #include "memviz/text.h"
 
-#define FRAME_SHIFT 12u
-
 static json_t *make_hex(uint64_t value)
 {
     char text[TEXT_NUMBER_SIZE];
@@ -23,6 +21,8 @@ static json_t *make_known_number(bool known, uint32_t value)
     return known ? json_integer(value) : json_null();
 }
 
+/* In the four lists below entries that have not come are left out: sync, which
+ * is false then, tells that the list is not whole. */
 static json_t *make_raw(const struct model *model)
 {
     json_t *list = json_array();
@@ -63,6 +63,8 @@ static json_t *make_e820(const struct model *model)
                      make_raw(model), "clean", make_clean(model));
 }
 
+/* Runs are as long as they can be and in order; frames whose state is not known
+ * are in none of them. */
 static json_t *make_runs(const struct model *model)
 {
     static const char *const names[] = {"unknown", "free", "used", "reserved"};
@@ -73,10 +75,11 @@ static json_t *make_runs(const struct model *model)
         uint32_t run_end = framemap_find_run_end(&model->frames, start, end);
         enum frame_state state = framemap_get(&model->frames, start);
         if (state != FRAME_UNKNOWN) {
-            json_array_append_new(runs, json_pack("{s:o, s:o, s:s}", "start",
-                                                  make_hex((uint64_t)start << FRAME_SHIFT), "end",
-                                                  make_hex((uint64_t)run_end << FRAME_SHIFT),
-                                                  "state", names[state]));
+            json_array_append_new(runs,
+                                  json_pack("{s:o, s:o, s:s}", "start",
+                                            make_hex((uint64_t)start * FRAMEMAP_FRAME_SIZE), "end",
+                                            make_hex((uint64_t)run_end * FRAMEMAP_FRAME_SIZE),
+                                            "state", names[state]));
         }
         start = run_end;
     }

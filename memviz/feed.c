@@ -32,6 +32,8 @@ static void take_damage(void *context)
     model_note_damage(context);
 }
 
+/* At the start, and when the machine has begun a new recording: counts of the
+ * last one would be wrong for this one. */
 static void start_over(struct feed *feed)
 {
     const struct record_sink sink = {take_record, take_damage, feed->model};
@@ -154,6 +156,7 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms)
     }
 }
 
+/* In the order of what the user must know first. */
 static enum feed_phase find_phase(const struct feed *feed, uint64_t silent_ms)
 {
     if (feed->event == SOURCE_FAILED) {

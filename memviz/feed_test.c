@@ -17,7 +17,7 @@
 #include "memviz/feed.h"
 #include "memviz/test_stream.h"
 
-static char folder[] = "/tmp/memviz-feed-XXXXXX";
+static char folder[] = "build/memviz-feed-XXXXXX";
 static char path[64];
 static char other[64];
 

@@ -51,6 +51,7 @@ static void draw(struct session *session, uint64_t now_ms)
     session->dirty = false;
 }
 
+/* A resize changes nothing but the size, which the next frame asks for. */
 static void take_key(struct session *session, int key)
 {
     if (key == KEY_CODE_RESIZE) {

@@ -2,8 +2,7 @@
 
 #include "memviz/view.h"
 
-/* docs/telemetry.md fixes it; a hello that says otherwise is never in sync. */
-#define FRAME_SIZE UINT64_C(4096)
+#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
 
 #define PER_ROW_MIN 8u
 

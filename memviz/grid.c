@@ -47,6 +47,7 @@ struct cell grid_get(const struct grid *grid, unsigned row, unsigned col)
     return grid->cells[(size_t)row * grid->cols + col];
 }
 
+/* Every sequence starts from nothing (0), so that no attribute lingers. */
 static void write_style(FILE *out, enum role role)
 {
     const struct role_style *style = role_get_style(role, true);
@@ -129,6 +130,7 @@ void pen_text(struct pen *pen, const char *text)
     }
 }
 
+/* Roles change often within a row: the caller need not put the old one back. */
 void pen_text_as(struct pen *pen, enum role role, const char *text)
 {
     enum role kept = pen->role;

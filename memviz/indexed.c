@@ -24,6 +24,8 @@ void indexed_clear(struct indexed *list)
     list->known_count = 0;
 }
 
+/* Capacity doubles, so that a list that arrives in order is copied seldom. Items
+ * and flags are separate blocks: an item may have any alignment. */
 static bool grow_to(struct indexed *list, unsigned count)
 {
     if (count <= list->capacity) {

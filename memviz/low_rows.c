@@ -88,6 +88,7 @@ static char get_letter(size_t number)
     return number < sizeof letters - 1 ? letters[number] : '#';
 }
 
+/* Regions that touch or overlap have no gap between them. */
 static void add_gap(struct low_rows *list, uint64_t start, uint64_t end)
 {
     if (start < end) {
@@ -120,6 +121,7 @@ void low_rows_build(struct low_rows *list, const struct model *model)
     }
 }
 
+/* A gap at 0 would leave nothing to magnify. */
 uint64_t low_rows_find_crowd_end(const struct low_rows *list)
 {
     uint64_t end = VIEW_LOW_END;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The lists keep their memory: the next boot is likely to need as much. */
 static void clear_lists(struct model *model)
 {
     indexed_clear(&model->raw);
@@ -66,6 +67,7 @@ void model_note_damage(struct model *model)
     model->snaps_since_damage = 0;
 }
 
+/* There are a handful of marks: a search costs less than an index would. */
 bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at)
 {
     for (unsigned i = 0; i < indexed_end(&model->marks); i++) {
@@ -78,6 +80,7 @@ bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at
     return false;
 }
 
+/* Line i can only be in one slot, and a newer line may have taken that. */
 const struct model_log_line *model_get_log_line(const struct model *model, uint32_t i)
 {
     const struct model_log_line *line = &model->log[i % MODEL_LOG_LINES];

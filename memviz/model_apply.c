@@ -11,6 +11,7 @@
 #include "memviz/fields.h"
 #include "memviz/text.h"
 
+/* Steps may be repeated: the loader sends them without ticks at first. */
 static bool apply_boot(struct model *model, const json_t *members)
 {
     uint32_t step;
@@ -46,6 +47,8 @@ static bool apply_fail(struct model *model, const json_t *members)
     return true;
 }
 
+/* Texts come last in each of these conditions: they are written in place, and
+ * only after everything else has been found to be in order. */
 static bool apply_hello(struct model *model, const json_t *members)
 {
     uint64_t frame_size;
@@ -91,6 +94,7 @@ static bool apply_raw(struct model *model, const json_t *members)
            indexed_put(&model->raw, i, of, &entry);
 }
 
+/* A clean range is never empty, which leaves length 0 for 2^64. */
 static bool apply_clean(struct model *model, const json_t *members)
 {
     uint32_t i;
@@ -198,6 +202,8 @@ static uint32_t find_runs_end(const char *runs, uint32_t from)
     return frame;
 }
 
+/* The runs are checked to their end before the first frame changes. Their blocks
+ * lose their checksums: the sender says the sum when it has said all changes. */
 static bool apply_frames(struct model *model, const json_t *members)
 {
     char runs[MODEL_TEXT_SIZE];
@@ -226,6 +232,8 @@ static bool apply_frames(struct model *model, const json_t *members)
     return true;
 }
 
+/* Compared when a verdict is asked for, not now: the number of frames, which
+ * takes part in the sum, may not have come yet. */
 static bool apply_sum(struct model *model, const json_t *members)
 {
     uint32_t block;
@@ -239,6 +247,7 @@ static bool apply_sum(struct model *model, const json_t *members)
     return true;
 }
 
+/* A cursor outside the heap would draw nonsense; no kernel that is well has it. */
 static bool apply_heap(struct model *model, const json_t *members)
 {
     uint64_t start;
@@ -301,6 +310,8 @@ static bool apply_beat(struct model *model, const json_t *members)
     return true;
 }
 
+/* What stood between two snaps is a whole repetition of the state; the part
+ * before the first one may have been sent before the damage. */
 static bool apply_snap(struct model *model, const json_t *members)
 {
     uint64_t k;

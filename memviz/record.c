@@ -31,12 +31,16 @@ uint16_t record_fletcher16(const void *bytes, size_t size)
     return (uint16_t)(second << 8 | first);
 }
 
+/* The sink hears of it at once: until the state has been repeated the model
+ * may be stale, even when no further record tells of the gap. */
 static void reject(struct record_decoder *decoder)
 {
     decoder->counts.rejected++;
     decoder->sink.damage(decoder->sink.context);
 }
 
+/* The trailer that should be there is written and compared as a whole: upper
+ * case, closing quote and brace are part of the format. */
 static bool check_matches(const struct record_decoder *decoder)
 {
     if (decoder->length < TRAILER_LENGTH) {
@@ -69,6 +73,8 @@ static void follow_sequence(struct record_decoder *decoder, struct record *recor
     decoder->next_n = record->n + 1;
 }
 
+/* What parses but lacks a number or a type is no record. One whose members the
+ * model refuses still counts in the sequence: it was sent, and it arrived. */
 static bool pass_on(struct record_decoder *decoder, const json_t *members)
 {
     const char *n = json_string_value(json_object_get(members, "n"));
@@ -98,6 +104,8 @@ static void finish_record(struct record_decoder *decoder)
     json_decref(members);
 }
 
+/* RS never occurs inside a record: JSON escapes it. One that comes before the
+ * LF means that the end of the last record was lost. */
 static void start_record(struct record_decoder *decoder)
 {
     if (decoder->inside) {
@@ -108,6 +116,8 @@ static void start_record(struct record_decoder *decoder)
     decoder->length = 0;
 }
 
+/* Bytes outside any record are the rest of one whose RS was damaged, or of one
+ * that was under way when we came; a stretch of them is one event. */
 static void skip_byte(struct record_decoder *decoder)
 {
     if (!decoder->skipping) {

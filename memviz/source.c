@@ -27,6 +27,7 @@ struct source *source_create(const char *path)
     return source;
 }
 
+/* Standard input stays open: it belongs to whoever started us. */
 void source_close_fd(struct source *source)
 {
     if (source->is_tty) {

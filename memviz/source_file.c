@@ -17,6 +17,8 @@ void source_file_start(struct source *source, const struct stat *status)
     source->inode = status->st_ino;
 }
 
+/* Asked before every read: once the new contents have grown past our offset the
+ * truncation could not be told any more. */
 static bool was_truncated(const struct source *source)
 {
     struct stat status;

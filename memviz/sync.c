@@ -34,6 +34,7 @@ static const char *find_incomplete_list(const struct model *model)
     return allocs_are_complete(model) ? NULL : "allocations";
 }
 
+/* Frames that were said to lie past the end are a difference too. */
 static bool total_equals_counts(const struct model *model)
 {
     struct frame_counts counts = framemap_count(&model->frames, 0, model->total.frames);
@@ -44,6 +45,8 @@ static bool total_equals_counts(const struct model *model)
            counts.of[FRAME_RESERVED] == model->total.reserved && rest.of[FRAME_UNKNOWN] == beyond;
 }
 
+/* Our own sum costs 2 KiB of bit picking a block: it is kept until the block, or
+ * the number of frames, changes. */
 static bool sum_matches(struct model *model, uint32_t block)
 {
     struct model_sum *sum = &model->sums[block];
@@ -54,6 +57,8 @@ static bool sum_matches(struct model *model, uint32_t block)
     return sum->own_crc == sum->crc;
 }
 
+/* A missing sum is the milder finding and is looked for first: while changes are
+ * being sent, blocks that differ are to be expected. */
 static struct sync_verdict judge_sums(struct model *model)
 {
     uint32_t blocks = (model->total.frames + FRAMEMAP_BLOCK_FRAMES - 1) / FRAMEMAP_BLOCK_FRAMES;
@@ -83,6 +88,9 @@ static enum sync_state judge_presence(const struct model *model)
     }
     if (!model->heap.known) {
         return SYNC_NO_HEAP;
+    }
+    if (model->hello.frame_size != FRAMEMAP_FRAME_SIZE) {
+        return SYNC_FRAME_SIZE;
     }
     return model->hello.block_frames == FRAMEMAP_BLOCK_FRAMES ? SYNC_OK : SYNC_BLOCK_SIZE;
 }
@@ -117,6 +125,7 @@ void sync_format(char *text, size_t size, const struct sync_verdict *verdict)
         [SYNC_NO_MAP] = "no map yet",
         [SYNC_NO_TOTAL] = "no frame totals yet",
         [SYNC_NO_HEAP] = "no heap yet",
+        [SYNC_FRAME_SIZE] = "frames are not of 4096 bytes",
         [SYNC_BLOCK_SIZE] = "checksum blocks are not of 8192 frames",
         [SYNC_TOTAL_DIFFERS] = "frame totals differ",
         [SYNC_DAMAGED] = "records lost, waiting for repetition",

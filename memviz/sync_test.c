@@ -121,6 +121,13 @@ static void other_block_size_is_refused(void **state)
     assert_verdict(stream, SYNC_BLOCK_SIZE, "checksum blocks are not of 8192 frames");
 }
 
+static void other_frame_size_is_refused(void **state)
+{
+    struct test_stream *stream = *state;
+    test_stream_send(stream, "'t':'hello','version':'x','frame':'2000','block':8192");
+    assert_verdict(stream, SYNC_FRAME_SIZE, "frames are not of 4096 bytes");
+}
+
 static void map_from_nowhere_has_no_raw_entries(void **state)
 {
     struct test_stream *stream = *state;
@@ -186,6 +193,7 @@ int main(void)
         TEST(fewer_frames_change_the_sum),
         TEST(frames_past_the_end_are_a_difference),
         TEST(other_block_size_is_refused),
+        TEST(other_frame_size_is_refused),
         TEST(map_from_nowhere_has_no_raw_entries),
         TEST(heap_that_counts_more_allocations_is_incomplete),
         TEST(gap_needs_a_snap_and_another),

@@ -31,6 +31,7 @@ static struct {
     char crash_stack[CRASH_STACK_SIZE];
 } term;
 
+/* Collected while all is well: terminfo cannot be asked in a signal handler. */
 static void add_restore(const char *capability)
 {
     const char *text = tigetstr(capability);
@@ -64,6 +65,7 @@ static void handle_crash(int number)
     raise(number);
 }
 
+/* After newterm(), which installs handlers of its own for some of them. */
 static void install_handlers(void)
 {
     static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -80,6 +82,7 @@ static void install_handlers(void)
     }
 }
 
+/* Pair n + 1 is role n: pair 0 cannot be changed. */
 static void prepare_colours(void)
 {
     term.colour = term.colour && has_colors();

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The value of a lower-case digit; -1: upper case is no address of ours. */
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9') {
@@ -76,7 +77,9 @@ void text_format_size(char text[TEXT_NUMBER_SIZE], uint64_t bytes)
     }
 }
 
-/* How many bytes the sequence led by this byte takes; 0: not a lead byte. */
+/* How many bytes the sequence led by this byte takes; 0: not a lead byte.
+ * 0xc0 and 0xc1 would write ASCII in two bytes, and nothing lies above 0xf4
+ * (RFC 3629, section 3). */
 static unsigned sequence_length(unsigned char lead)
 {
     if (lead < 0x80) {

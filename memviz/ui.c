@@ -131,11 +131,13 @@ static size_t settle_scroll(size_t *scroll, size_t count, unsigned rows, bool ta
     return tail ? most - *scroll : *scroll;
 }
 
+/* Which pane, and where. */
 struct pane_place {
     enum view_id id;
     struct pane pane;
 };
 
+/* The view first, its title last: only then is it known what is out of sight. */
 static void draw_pane(struct ui *ui, struct grid *grid, const struct ui_scene *scene,
                       const struct pane_place *place)
 {
@@ -165,6 +167,7 @@ static void draw_pane(struct ui *ui, struct grid *grid, const struct ui_scene *s
     }
 }
 
+/* Drawn last: its crossings lie on the title rows of the panes. */
 static void draw_separator(struct grid *grid, const struct arrangement *screen)
 {
     const struct glyphs *glyphs = grid->glyphs;

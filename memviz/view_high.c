@@ -11,7 +11,6 @@
 #include "memviz/text.h"
 
 #define ADDRESS_WIDTH 8u
-#define FRAME_SHIFT   12u
 
 /* Rows around the map: the heap above it, the letters below it. */
 #define HEAD_ROWS 1u
@@ -20,6 +19,7 @@
 /* Behind the letters: the kernel, a head, the allocations. */
 #define LIST_HEAD_ROWS 3u
 
+/* At magnification 0 the map fills what the heap row and the letters leave. */
 static struct frame_cells arrange(const struct view_context *context)
 {
     unsigned room =
@@ -52,13 +52,14 @@ static void draw_heap(struct pen *pen, const struct model *model)
     draw_labelled_hex(pen, " end ", known ? &model->heap.end : NULL);
 }
 
+/* One row of the map behind the address of its first frame. */
 static void draw_cells(struct pen *pen, const struct view_context *context,
                        const struct frame_cells *cells, unsigned row)
 {
     uint32_t range[2];
     frame_cells_get_range(cells, row * cells->per_row, range);
     char address[TEXT_NUMBER_SIZE];
-    text_format_hex(address, (uint64_t)range[0] << FRAME_SHIFT);
+    text_format_hex(address, (uint64_t)range[0] * FRAMEMAP_FRAME_SIZE);
     pen->role = ROLE_DIM;
     pen_right(pen, ADDRESS_WIDTH, address);
     pen_text(pen, " ");
@@ -90,7 +91,7 @@ static void draw_legend(struct pen *pen, const struct frame_cells *cells)
         {{'r', ROLE_RESERVED}, "some rsvd"}, {{'?', ROLE_UNKNOWN}, "not known"},
     };
     char size[TEXT_NUMBER_SIZE];
-    text_format_size(size, (uint64_t)cells->per_cell << FRAME_SHIFT);
+    text_format_size(size, (uint64_t)cells->per_cell * FRAMEMAP_FRAME_SIZE);
     pen_text_as(pen, ROLE_DIM, "cell ");
     pen_text(pen, cells->rows == 0 ? "-" : size);
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
@@ -117,6 +118,7 @@ static void draw_kernel(struct pen *pen, const struct model *model)
     draw_labelled_hex(pen, "  RAM ends ", known ? &ram_end : NULL);
 }
 
+/* An allocation that has not come yet keeps its place in the list. */
 static void draw_alloc(struct pen *pen, const struct model *model, unsigned i)
 {
     const struct model_alloc *alloc = indexed_get(&model->allocs, i);

@@ -28,6 +28,7 @@ static enum role get_region_role(const struct low_row *row)
     return row->alive ? ROLE_ALIVE : ROLE_REUSABLE;
 }
 
+/* Six digits reach the end of the first MiB, 100000. */
 static void draw_address(struct pen *pen, uint64_t address)
 {
     char text[TEXT_NUMBER_SIZE];
@@ -81,6 +82,7 @@ static void draw_range(struct pen *pen, const struct low_row *row)
     pen_text(pen, " ");
 }
 
+/* What it is comes last: the first to go where there is little room. */
 static void draw_region(struct pen *pen, const struct low_row *row, unsigned symbol_width)
 {
     const struct glyphs *glyphs = pen->grid->glyphs;

@@ -32,6 +32,7 @@ struct map_widths {
     bool named;  /* and so do the names of the types */
 };
 
+/* ACPI 6.5, table 15.3; what is not listed there is reserved to everyone. */
 static const char *get_type_name(uint32_t type)
 {
     static const char *const names[] = {"?", "free", "reserved", "ACPI", "ACPI NVS", "unusable"};
@@ -79,6 +80,8 @@ static unsigned count_list(const struct indexed *list)
     return list->of != 0 ? list->of : indexed_end(list);
 }
 
+/* Columns are as wide as their widest number, in either list: the two stay
+ * comparable, and no digit is lost. */
 static unsigned widen(unsigned width, const char *text)
 {
     unsigned own = (unsigned)strlen(text);
