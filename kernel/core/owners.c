@@ -51,6 +51,8 @@ enum status owners_remove(struct owners *owners, uint32_t start, uint32_t end)
 {
     uint32_t at = first_behind(owners, start);
 
+    if (start >= end)
+        return STATUS_OK;
     if (at < owners->count && owners->runs[at].start < start && owners->runs[at].end > end) {
         if (owners->count == OWNERS_MAX)
             return STATUS_FULL;
