@@ -1,9 +1,10 @@
 #include "memviz/arrange.h"
 
-#define TILED_COLS_MIN 80u
-#define TILED_ROWS_MIN 24u
+/* Half of 160 columns with a border between, and 24 rows less a tmux bar or two. */
+#define TILED_COLS_MIN 79u
+#define TILED_ROWS_MIN 22u
 
-/* What 80 columns leave to the left panes; three eighths of what is more go there. */
+/* What the least width gives to the left panes; three eighths of what is more go there. */
 #define LEFT_COLS 41u
 
 /* The least heights that show the essential, titles included. */
@@ -17,7 +18,7 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows)
     unsigned log_rows = body / 6 > LOG_ROWS_MIN ? body / 6 : LOG_ROWS_MIN;
     unsigned top = body - log_rows;
     unsigned left = LEFT_COLS + (cols - TILED_COLS_MIN) * 3 / 8;
-    /* A longer raw map gets a quarter of the rows that 80x24 does not have. */
+    /* A longer raw map gets a quarter of the rows beyond the least. */
     unsigned map_rows = MAP_ROWS + (rows - TILED_ROWS_MIN) / 4;
     unsigned high_rows = top - BOOT_ROWS - map_rows;
     screen->tiled = true;

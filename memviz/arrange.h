@@ -2,7 +2,7 @@
  * Where the panes are on a screen of a given size.
  *
  * Owns all geometry: nothing else in memviz knows where a pane lies. From
- * 80x24 up all panes share the screen; below that, or zoomed, the focused one
+ * 79x22 up all panes share the screen; below that, or zoomed, the focused one
  * has it. The first row is the title bar's and the last the status bar's.
  */
 #ifndef STRATA_MEMVIZ_ARRANGE_H

@@ -142,6 +142,11 @@ static void any_size_can_be_drawn(void **state)
             free(drawn);
         }
     }
+    struct screen tiled = {"", "worked", 79, 22, true};
+    char *all = draw(&tiled, "");
+    assert_shows(all, "PM_STACK_GUARD\n");
+    assert_shows(all, "5 Log");
+    free(all);
     struct screen least = {"", "worked", 40, 12, true};
     char *drawn = draw(&least, "2");
     assert_shows(drawn, "KERNEL_OFFSET1\n");
