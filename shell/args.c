@@ -17,6 +17,9 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* A dash and a letter is meant as an option, so a mistyped one is refused rather
+ * than taken for a word; a dash and a digit is a number gone wrong, and is left
+ * to whoever reads it. */
 static void add_word(struct args *args, const char *word)
 {
     if (text_equal(word, "-j"))
@@ -26,7 +29,7 @@ static void add_word(struct args *args, const char *word)
     else if (word[0] == '-' && is_letter(word[1]))
         args->bad_option = args->bad_option == NULL ? word : args->bad_option;
     else if (args->count == ARGS_MAX)
-        args->too_many = true;
+        args->too_many = args->too_many == NULL ? word : args->too_many;
     else
         args->words[args->count++] = word;
 }
@@ -51,6 +54,7 @@ void args_split(struct args *args, const char *line)
     }
 }
 
+/* 16 for what is no digit: no base accepts it. */
 static int digit_value(char c)
 {
     if (is_digit(c))
@@ -65,7 +69,8 @@ static int digit_value(char c)
 /* Reads digits; *word is left behind them. */
 static enum args_number read_digits(const char **word, unsigned base, uint64_t *value)
 {
-    /* The largest value that takes another digit without overflow. */
+    /* The largest value that takes another digit without overflow. Both are
+     * constants: a division at run time would need a library on 32 bits. */
     const uint64_t limit = base == 16 ? UINT64_MAX >> 4 : UINT64_MAX / 10;
     const char *start = *word;
 
@@ -79,6 +84,7 @@ static enum args_number read_digits(const char **word, unsigned base, uint64_t *
     return *word == start ? ARGS_NUMBER_MALFORMED : ARGS_NUMBER_OK;
 }
 
+/* How far a suffix shifts to the left; 0 for what is none. */
 static unsigned suffix_shift(char c)
 {
     static const char suffixes[] = "kmgt";
@@ -101,7 +107,8 @@ enum args_number args_read_number(const char *word, uint64_t *value)
     enum args_number result = read_digits(&word, is_hex ? 16 : 10, &read);
     if (result != ARGS_NUMBER_OK)
         return result;
-    unsigned shift = suffix_shift(*word);
+    /* None behind hex: 0x1g is far likelier a slip of the finger than 1 GiB. */
+    unsigned shift = is_hex ? 0 : suffix_shift(*word);
     if (shift != 0) {
         word++;
         if (read > UINT64_MAX >> shift)
@@ -113,6 +120,7 @@ enum args_number args_read_number(const char *word, uint64_t *value)
     return ARGS_NUMBER_OK;
 }
 
+/* The word is not ended with NUL: an offset may follow. */
 static bool find_symbol(const struct machine *machine, const char *word, size_t length,
                         uint64_t *value)
 {
@@ -158,5 +166,5 @@ bool args_is_tag(const char *word)
             word[i] != '_')
             return false;
     }
-    return length >= 1 && length < OWNERS_TAG_SIZE;
+    return is_letter(word[0]) && length < OWNERS_TAG_SIZE;
 }

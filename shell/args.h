@@ -22,7 +22,7 @@ struct args {
     const char *words[ARGS_MAX];
     bool json;              /* -j */
     bool hex;               /* -x */
-    bool too_many;          /* more than ARGS_MAX words: the rest was not read */
+    const char *too_many;   /* NULL, or the first word past ARGS_MAX: the rest was not read */
     const char *bad_option; /* NULL, or the option that is not known */
     char text[LINE_SIZE];
 };
@@ -36,16 +36,17 @@ enum args_number {
 /* Splits line (copied, cut at LINE_SIZE - 1). */
 void args_split(struct args *args, const char *line);
 
-/* Reads a number: decimal, or hex after 0x, with an optional suffix K, M, G or T
- * (powers of 1024). The value goes to *value. */
+/* Reads a number: hex after 0x, or decimal with an optional suffix K, M, G or T
+ * of either case (powers of 1024). The value goes to *value, which stays as it
+ * was unless the answer is ARGS_NUMBER_OK. */
 enum args_number args_read_number(const char *word, uint64_t *value);
 
 /* Reads an address: a number, a layout symbol, or SYMBOL+NUMBER. */
 enum args_number args_read_address(const struct machine *machine, const char *word,
                                    uint64_t *value);
 
-/* Whether a word may be a tag: 1 to 15 letters, digits, dots, dashes or
- * underscores. */
+/* Whether a word may be a tag: a letter, then up to 14 letters, digits, dots,
+ * dashes or underscores. No number is a tag, so the two cannot be confused. */
 bool args_is_tag(const char *word);
 
 #endif

@@ -9,12 +9,14 @@ static void list_commands(struct shell *shell)
     const struct shell_command *c;
 
     for (size_t i = 0; (c = commands_at(i)) != NULL; i++)
-        shell_print(shell, "%-37s %s\n", c->usage, c->summary);
+        shell_print(shell, "%-40s %s\n", c->usage, c->summary);
     shell_print(shell, "\nAddresses: 1048576, 0x100000, 1M, or a symbol such as KERNEL_OFFSET2+4K; "
                        "Tab completes.\n"
                        "-j answers in JSON. Ctrl-C stops a command. help COMMAND says more.\n");
 }
 
+/* A topic is a command's whole name; "help mem dump" is two words, so more than the
+ * name would be silently left out if it were let pass. */
 void cmd_help_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     size_t consumed;
@@ -34,6 +36,7 @@ void cmd_help_run(struct shell *shell, const struct shell_command *command, cons
         shell_print(shell, "%s\n", topic->detail);
 }
 
+/* The loader's word is not trusted to be one that we know. */
 static const char *a20_name(unsigned method)
 {
     static const char *const names[] = {"unknown", "open already", "opened by the BIOS",
@@ -50,14 +53,18 @@ void cmd_boot_run(struct shell *shell, const struct shell_command *command, cons
 
     (void)command;
     (void)args;
-    shell_print(shell, "step  name               ticks        since the step before\n");
+    shell_print(shell, "step  name                ticks  since the step before\n");
     for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
         uint64_t now = boot->step_tsc[step];
-        shell_print(shell, "%u     %-12s %12llu %12llu\n", step, layout_step_name(step), now,
+        if (now < before) { /* the loader did not say: the difference would wrap */
+            shell_print(shell, "%u     %-12s %12s\n", step, layout_step_name(step), "unknown");
+            continue;
+        }
+        shell_print(shell, "%u     %-12s %12llu  %21llu\n", step, layout_step_name(step), now,
                     now - before);
         before = now;
     }
-    shell_print(shell, "from 0x7c00 to the kernel: %llu ticks\n", before - boot->step_tsc[1]);
+    shell_print(shell, "from stage1 to the kernel: %llu ticks\n", before - boot->step_tsc[1]);
     shell_print(shell, "drive 0x%02x by %s, %u sectors of kernel; A20 gate: %s; map by %s\n",
                 boot->drive, boot->disk_mode == BOOT_DISK_LBA ? "LBA" : "CHS", boot->kernel_sectors,
                 a20_name(boot->a20_method), e820_source_name(boot->map_source));
@@ -88,6 +95,7 @@ void cmd_uptime_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args)
 {
     uint32_t milliseconds;
+    /* 64 bits: in 32 the milliseconds wrap after 49 days. */
     uint64_t seconds = fmt_divide(shell->edge->uptime_ms(), 1000, &milliseconds);
 
     (void)command;
@@ -114,6 +122,7 @@ void cmd_reboot_run(struct shell *shell, const struct shell_command *command,
     shell->edge->reboot();
 }
 
+/* Where the machine is still there after power_off(), the user has to be told. */
 void cmd_poweroff_run(struct shell *shell, const struct shell_command *command,
                       const struct args *args)
 {

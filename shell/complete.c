@@ -61,15 +61,14 @@ static bool offer_commands(struct search *search, const char *first)
     return false;
 }
 
-static bool offer_choices(struct search *search, const char *choices)
+/* Offers the alternatives of "raw|clean|why". */
+static bool offer_choices(struct search *search, const char *choices, size_t length)
 {
-    while (*choices != '\0') {
-        size_t length = word_length(choices);
-        if (offer(search, choices, length))
+    for (size_t start = 0, end = 0; start < length; start = ++end) {
+        while (end < length && choices[end] != '|')
+            end++;
+        if (offer(search, choices + start, end - start))
             return true;
-        choices += length;
-        while (*choices == ' ')
-            choices++;
     }
     return false;
 }
@@ -87,36 +86,68 @@ static bool offer_symbols(struct search *search, const struct machine *machine)
     return false;
 }
 
-/* Splits text into args; the unfinished last word is taken off and returned. */
-static const char *take_last_word(struct args *args, const char *text, size_t length)
+/* What may stand in the place of operand index, as the usage has it. */
+static bool offer_operand(struct search *search, const struct shell_command *command, size_t index,
+                          const struct machine *machine)
 {
-    char line[LINE_SIZE];
+    static const char *const addresses[] = {"ADDR", "START", "END"};
+    const char *operand;
+    size_t length = commands_operand(command, index, &operand);
 
-    text_copy(line, text, length + 1 < sizeof line ? length + 1 : sizeof line);
+    if (length == 0)
+        return false;
+    if (operand[0] >= 'a' && operand[0] <= 'z')
+        return offer_choices(search, operand, length);
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        if (text_length(addresses[i]) == length && bytes_equal(addresses[i], operand, length))
+            return offer_symbols(search, machine);
+    }
+    return false;
+}
+
+/* Splits what stands before the unfinished last word, which is returned: the
+ * editor ends a word at a space only. */
+static const char *take_last_word(struct args *args, char *line, size_t length)
+{
+    size_t start = length;
+
+    while (start > 0 && line[start - 1] != ' ')
+        start--;
+    if (start == 0) {
+        *args = (struct args){0};
+        return line;
+    }
+    line[start - 1] = '\0';
     args_split(args, line);
-    if (length == 0 || line[length - 1] == ' ' || args->count == 0)
-        return "";
-    return args->words[--args->count];
+    return line + start;
+}
+
+/* What may follow the words of args. A second word may belong to the name. */
+static bool offer_next(struct search *search, const struct args *args,
+                       const struct machine *machine)
+{
+    size_t consumed;
+
+    if (args->count == 0)
+        return offer_commands(search, NULL);
+    if (text_equal(args->words[0], "help"))
+        return args->count <= 2 && offer_commands(search, args->count == 1 ? NULL : args->words[1]);
+    if (args->count == 1 && offer_commands(search, args->words[0]))
+        return true;
+    const struct shell_command *command = commands_find(args->words, args->count, &consumed);
+    return command != NULL && offer_operand(search, command, args->count - consumed, machine);
 }
 
 bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
                    size_t word_size)
 {
     struct args args;
+    char line[LINE_SIZE];
     struct search search = {.wanted = index, .word = word, .word_size = word_size};
-    size_t consumed;
 
-    search.prefix = take_last_word(&args, text, length);
-    if (args.count == 0)
-        return offer_commands(&search, NULL);
-    if (text_equal(args.words[0], "help"))
-        return offer_commands(&search, args.count == 1 ? NULL : args.words[1]);
-    if (args.count == 1 && offer_commands(&search, args.words[0]))
-        return true;
-    const struct shell_command *command = commands_find(args.words, args.count, &consumed);
-    if (command == NULL || args.count - consumed >= command->words_max)
+    if (length >= sizeof line)
         return false;
-    if (command->choices != NULL)
-        return args.count == consumed && offer_choices(&search, command->choices);
-    return offer_symbols(&search, context);
+    text_copy(line, text, length + 1);
+    search.prefix = take_last_word(&args, line, length);
+    return offer_next(&search, &args, context);
 }

@@ -3,6 +3,7 @@
 #include "kernel/core/bytes.h"
 #include "kernel/core/units.h"
 
+/* 64 bits: the end of the last frame can be 4 GiB. */
 static uint64_t address_of(uint32_t frame)
 {
     return (uint64_t)frame << FRAME_SHIFT;
@@ -23,33 +24,20 @@ static void report_frames(struct shell *shell, const struct args *args, const ch
     }
 }
 
-/* Reads [N] [TAG]; a word that begins with a digit is a number. */
+/* Reads [N] [TAG]. A single word is what it looks like: no number is a tag. */
 static bool read_alloc(struct shell *shell, const struct shell_command *command,
                        const struct args *args, uint64_t *length, const char **tag)
 {
-    size_t tag_index = 0;
+    size_t tag_index = args->count == 1 && args_is_tag(args->words[0]) ? 0 : 1;
 
     *length = 1;
     *tag = NULL;
-    if (args->count > 0 && (args->count > 1 || !args_is_tag(args->words[0]) ||
-                            (args->words[0][0] >= '0' && args->words[0][0] <= '9'))) {
-        if (!shell_read_number(shell, command, args, 0, length))
-            return false;
-        tag_index = 1;
-    }
-    if (args->count > tag_index)
-        *tag = args->words[tag_index];
-    if (*length == 0) {
-        shell_refuse(shell, command, args, "N must be at least 1");
+    if (tag_index == 1 && !shell_read_count(shell, command, args, 0, length))
         return false;
-    }
-    if (*tag != NULL && !args_is_tag(*tag)) {
-        shell_refuse(shell, command, args, "'%s' is no tag: 1 to 15 letters, digits, . - _", *tag);
-        return false;
-    }
-    return true;
+    return tag_index >= args->count || shell_read_tag(shell, command, args, tag_index, tag);
 }
 
+/* The table is asked before a frame is taken: a refusal changes nothing. */
 void mem_alloc_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {
@@ -61,15 +49,16 @@ void mem_alloc_run(struct shell *shell, const struct shell_command *command,
     if (!read_alloc(shell, command, args, &length, &tag))
         return;
     if (tag != NULL && m->owners.count == OWNERS_MAX) {
-        shell_refuse(shell, command, args, "the table of %u tags is full; leave the TAG out",
+        shell_refuse(shell, command, args, "no room for '%s': the table of %u tags is full", tag,
                      OWNERS_MAX);
         return;
     }
     uint32_t wanted = length > FRAMES_MAX ? FRAMES_MAX : (uint32_t)length;
     if (length > FRAMES_MAX || frames_alloc_run(&m->frames, wanted, 1, &first) != STATUS_OK) {
         shell_refuse(shell, command, args,
-                     "no %llu adjacent free frames; %u are free, the longest run is %u", length,
-                     m->frames.free, frames_longest_free(&m->frames));
+                     "'%s' adjacent frames are not free: %u are, the longest run is %u",
+                     length == 1 ? "1" : args->words[0], m->frames.free,
+                     frames_longest_free(&m->frames));
         return;
     }
     if (tag != NULL)
@@ -80,37 +69,41 @@ void mem_alloc_run(struct shell *shell, const struct shell_command *command,
 static void refuse_free(struct shell *shell, const struct shell_command *command,
                         const struct args *args, enum status status, uint32_t frame)
 {
+    const char *from = args->words[0];
     uint64_t address = address_of(frame);
 
     if (status == STATUS_NOT_ALLOCATED)
         shell_refuse(shell, command, args,
-                     "frame 0x%x at 0x%llx is free: freed twice, or never allocated", frame,
-                     address);
+                     "'%s': frame 0x%x at 0x%llx is free: freed twice, or never allocated", from,
+                     frame, address);
     else if (status == STATUS_RESERVED)
-        shell_refuse(shell, command, args, "frame 0x%x at 0x%llx is reserved, not allocated", frame,
-                     address);
+        shell_refuse(shell, command, args, "'%s': frame 0x%x at 0x%llx is reserved, not allocated",
+                     from, frame, address);
     else
-        shell_refuse(shell, command, args, "0x%llx is outside the managed frames, 0 to 0x%llx",
-                     address, address_of(shell->machine->frames.count));
+        shell_refuse(shell, command, args,
+                     "'%s': 0x%llx is outside the managed frames, 0 to 0x%llx", from, address,
+                     address_of(shell->machine->frames.count));
 }
 
+/* Reads ADDR [N] into frame numbers, which have 32 bits: what does not fit is
+ * refused here, all else by the bitmap. */
 static bool read_free(struct shell *shell, const struct shell_command *command,
                       const struct args *args, uint32_t *first, uint32_t *length)
 {
     uint64_t address;
     uint64_t count = 1;
 
-    if (!shell_read_address(shell, command, args, 0, &address))
-        return false;
-    if (args->count > 1 && !shell_read_number(shell, command, args, 1, &count))
+    if (!shell_read_address(shell, command, args, 0, &address) ||
+        !shell_read_count(shell, command, args, 1, &count))
         return false;
     if (address % FRAME_SIZE != 0)
-        shell_refuse(shell, command, args, "0x%llx is not the start of a frame of 4 KiB", address);
-    else if (count == 0)
-        shell_refuse(shell, command, args, "N must be at least 1");
-    else if (address >> FRAME_SHIFT >= FRAMES_MAX || count > FRAMES_MAX)
-        shell_refuse(shell, command, args, "0x%llx and %llu frames from it are not below 4 GiB",
-                     address, count);
+        shell_refuse(shell, command, args, "'%s' is not the start of a frame of 4 KiB",
+                     args->words[0]);
+    else if (address >> FRAME_SHIFT >= FRAMES_MAX)
+        shell_refuse(shell, command, args, "'%s' is not below 4 GiB", args->words[0]);
+    else if (count > FRAMES_MAX)
+        shell_refuse(shell, command, args, "'%s' frames are more than there are below 4 GiB",
+                     args->words[1]);
     else {
         *first = (uint32_t)(address >> FRAME_SHIFT);
         *length = (uint32_t)count;
@@ -119,6 +112,8 @@ static bool read_free(struct shell *shell, const struct shell_command *command,
     return false;
 }
 
+/* The bitmap is asked first and the tags are taken off before the frames are given
+ * back: at each step all that follows is known to succeed, or nothing is done. */
 void mem_free_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     struct machine *m = shell->machine;
@@ -136,14 +131,16 @@ void mem_free_run(struct shell *shell, const struct shell_command *command, cons
         return;
     }
     if (owners_remove(&m->owners, first, first + length) != STATUS_OK) {
-        shell_refuse(shell, command, args, "the table of %u tags is full and cannot split a run",
-                     OWNERS_MAX);
+        shell_refuse(shell, command, args,
+                     "'%s' would split a tagged run, and the table of %u tags is full",
+                     args->words[0], OWNERS_MAX);
         return;
     }
     frames_free_run(&m->frames, first, length);
     report_frames(shell, args, "freed", first, length);
 }
 
+/* "acpi" is spelled out: what it gives up cannot be had back. */
 void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
                      const struct args *args)
 {
@@ -151,7 +148,7 @@ void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
     uint32_t count;
 
     if (!text_equal(args->words[0], "acpi")) {
-        shell_refuse(shell, command, args, "'%s' cannot be reclaimed", args->words[0]);
+        shell_refuse(shell, command, args, "'%s' cannot be reclaimed, only acpi", args->words[0]);
         return;
     }
     if (machine_reclaim_acpi(m, &count) != STATUS_OK) {
@@ -159,6 +156,13 @@ void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
         return;
     }
     machine_log(m, "reclaimed %u frames of ACPI memory", count);
+    if (args->json) {
+        struct json json = shell_json_open(shell);
+        json_number(&json, "reclaimed", count);
+        json_number(&json, "free", m->frames.free);
+        shell_json_close(shell, &json);
+        return;
+    }
     shell_print(shell, "reclaimed %u frames of ACPI memory (%k); %u free\n", count,
                 address_of(count), m->frames.free);
 }

@@ -16,7 +16,7 @@ void mem_alloc_run(struct shell *shell, const struct shell_command *command,
 void mem_free_run(struct shell *shell, const struct shell_command *command,
                   const struct args *args);
 
-/* mem reclaim acpi */
+/* mem reclaim acpi [-j] */
 void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
                      const struct args *args);
 

@@ -2,6 +2,7 @@
 
 #include "kernel/core/check.h"
 
+/* Not cut short by Ctrl-C: half an object is of no use to anyone. */
 static void print_json(struct shell *shell)
 {
     struct json json = shell_json_open(shell);

@@ -2,6 +2,8 @@
 
 #include "kernel/core/bytes.h"
 
+/* Lines of exactly the documented form, save for an entry that must be ignored;
+ * warnings follow the list, so that a script may stop at what is no entry. */
 static void print_raw(struct shell *shell)
 {
     const struct bootinfo *boot = &shell->machine->boot;
@@ -29,6 +31,8 @@ static void print_clean(struct shell *shell)
     }
 }
 
+/* Entries are named by their place in the raw list, from 0; by their type too where
+ * it is not the range's. */
 static void print_parts(struct shell *shell, const struct e820_range *range, enum e820_part part,
                         const char *title)
 {
@@ -68,6 +72,7 @@ static void print_reasons(struct shell *shell, unsigned reasons)
     shell_print(shell, any ? "\n" : ": as the BIOS gave it\n");
 }
 
+/* Entries that made no range would else be missing from the account. */
 static void print_ignored(struct shell *shell)
 {
     const struct bootinfo *boot = &shell->machine->boot;
@@ -94,7 +99,8 @@ static void print_why(struct shell *shell)
     print_ignored(shell);
 }
 
-/* Bytes of a type in the clean map; the whole space does not fit: clipped. */
+/* Bytes of a type in the clean map. Only a single range over all of the address
+ * space has a length that does not fit: it is clipped. */
 static uint64_t total_of_type(const struct machine *m, uint32_t type)
 {
     uint64_t total = 0;
@@ -116,11 +122,13 @@ static void print_all(struct shell *shell)
     print_raw(shell);
     shell_print(shell, "clean map, %u ranges:\n", (unsigned)m->clean_count);
     print_clean(shell);
-    shell_print(shell, "totals:");
+    const char *separator = "totals:";
     for (uint32_t type = E820_FREE; type <= E820_UNUSABLE; type++) {
         uint64_t total = total_of_type(m, type);
-        if (total != 0)
-            shell_print(shell, " %s %k", e820_type_name(type), total);
+        if (total == 0)
+            continue;
+        shell_print(shell, "%s %s %k", separator, e820_type_name(type), total);
+        separator = ",";
     }
     shell_print(shell, "\n");
 }

@@ -6,6 +6,7 @@
 #define ROW_FRAMES     64u
 #define DEFAULT_FRAMES 1024u
 
+/* 64 bits: the end of the last frame can be 4 GiB. */
 static uint64_t address_of(uint32_t frame)
 {
     return (uint64_t)frame << FRAME_SHIFT;
@@ -25,14 +26,16 @@ static bool read_range(struct shell *shell, const struct shell_command *command,
     if (args->count > 1 && !shell_read_address(shell, command, args, 1, &to))
         return false;
     if (from >= top || to > top) {
-        shell_refuse(shell, command, args, "0x%llx is outside the managed frames, 0 to 0x%llx",
-                     from >= top ? from : to, top);
+        shell_refuse(shell, command, args, "'%s' is outside the managed frames, 0 to 0x%llx",
+                     args->words[from >= top ? 0 : 1], top);
         return false;
     }
     if (from >= to) {
-        shell_refuse(shell, command, args, "END 0x%llx is not above START 0x%llx", to, from);
+        shell_refuse(shell, command, args, "END '%s' is not above START '%s'", args->words[1],
+                     args->words[0]);
         return false;
     }
+    /* A frame that is touched at all is shown. */
     *start = (uint32_t)(from >> FRAME_SHIFT);
     *end = (uint32_t)((to + FRAME_SIZE - 1) >> FRAME_SHIFT);
     return true;
@@ -51,19 +54,21 @@ static void print_totals(struct shell *shell)
                 f->refused_no_memory);
 }
 
+/* Nine digits: the end of the last run can be 4 GiB. */
 static void print_runs(struct shell *shell, uint32_t start, uint32_t end)
 {
     const struct frames *f = &shell->machine->frames;
 
     while (start < end && !shell_interrupted(shell)) {
         uint32_t run_end = frames_run_end(f, start, end);
-        shell_print(shell, "0x%08llx-0x%09llx %8u frames  %s\n", address_of(start),
+        shell_print(shell, "0x%09llx-0x%09llx %8u frames  %s\n", address_of(start),
                     address_of(run_end), run_end - start,
                     frames_state_name(frames_state(f, start)));
         start = run_end;
     }
 }
 
+/* The totals are of all frames, also where only some runs are asked for. */
 static void print_json(struct shell *shell, uint32_t start, uint32_t end)
 {
     const struct frames *f = &shell->machine->frames;
@@ -105,7 +110,7 @@ void mem_frames_run(struct shell *shell, const struct shell_command *command,
 
 static void print_bits_row(struct shell *shell, uint32_t start, uint32_t end)
 {
-    const uint32_t *bitmap = shell->machine->frames.summary[0];
+    const uint32_t *bitmap = shell->machine->frames.bitmap;
 
     shell_print(shell, "0x%08llx ", address_of(start));
     for (uint32_t frame = start; frame < end; frame++) {
@@ -118,7 +123,7 @@ static void print_bits_row(struct shell *shell, uint32_t start, uint32_t end)
 
 static void print_words_row(struct shell *shell, uint32_t start, uint32_t end)
 {
-    const uint32_t *bitmap = shell->machine->frames.summary[0];
+    const uint32_t *bitmap = shell->machine->frames.bitmap;
 
     shell_print(shell, "0x%08llx ", address_of(start));
     for (uint32_t frame = start; frame < end; frame += BITS_WORD)
@@ -136,20 +141,31 @@ static bool read_bitmap_range(struct shell *shell, const struct shell_command *c
 
     if (args->count > 0 && !shell_read_address(shell, command, args, 0, &from))
         return false;
-    if (args->count > 1 && !shell_read_number(shell, command, args, 1, &length))
+    if (!shell_read_count(shell, command, args, 1, &length))
         return false;
     if (from >= address_of(count)) {
-        shell_refuse(shell, command, args, "0x%llx is outside the managed frames, 0 to 0x%llx",
-                     from, address_of(count));
+        shell_refuse(shell, command, args, "'%s' is outside the managed frames, 0 to 0x%llx",
+                     args->words[0], address_of(count));
         return false;
     }
-    if (length == 0) {
-        shell_refuse(shell, command, args, "FRAMES must be at least 1");
-        return false;
-    }
+    /* FRAMES is how many to show at most: the end of memory is no mistake. */
     *start = (uint32_t)(from >> FRAME_SHIFT);
     *end = length < count - *start ? *start + (uint32_t)length : count;
     return true;
+}
+
+/* The raw words: the JSON form of -x and of plain rows alike. */
+static void print_words_json(struct shell *shell, uint32_t start, uint32_t end)
+{
+    struct json json = shell_json_open(shell);
+
+    json_hex(&json, "start", address_of(start));
+    json_number(&json, "frames", end - start);
+    json_open_list(&json, "words");
+    for (uint32_t frame = start; frame < end; frame += BITS_WORD)
+        json_hex(&json, NULL, shell->machine->frames.bitmap[frame / BITS_WORD]);
+    json_close_list(&json);
+    shell_json_close(shell, &json);
 }
 
 void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
@@ -159,18 +175,19 @@ void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
     uint32_t start;
     uint32_t end;
 
-    if (args->json)
-        shell_refuse(shell, command, args,
-                     "the bits have no JSON form; mem frames -j has the runs");
-    else if (read_bitmap_range(shell, command, args, &start, &end)) {
+    if (!read_bitmap_range(shell, command, args, &start, &end))
+        return;
+    if (args->hex || args->json)
+        start -= start % BITS_WORD; /* words are shown whole */
+    if (args->json) {
+        print_words_json(shell, start, end);
+        return;
+    }
+    for (; start < end && !shell_interrupted(shell); start += step) {
+        uint32_t row_end = end - start < step ? end : start + step;
         if (args->hex)
-            start -= start % BITS_WORD; /* words are shown whole */
-        for (; start < end && !shell_interrupted(shell); start += step) {
-            uint32_t row_end = end - start < step ? end : start + step;
-            if (args->hex)
-                print_words_row(shell, start, row_end);
-            else
-                print_bits_row(shell, start, row_end);
-        }
+            print_words_row(shell, start, row_end);
+        else
+            print_bits_row(shell, start, row_end);
     }
 }

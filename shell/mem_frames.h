@@ -12,7 +12,7 @@
 void mem_frames_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args);
 
-/* mem bitmap [START [FRAMES]] [-x] */
+/* mem bitmap [START [FRAMES]] [-x] [-j] */
 void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args);
 

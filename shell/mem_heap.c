@@ -1,5 +1,6 @@
 #include "shell/mem_heap.h"
 
+/* The heap's own unit: nothing is lost to a gap, and what is left can all be had. */
 #define GRAB_ALIGN 16u
 
 static void print_list(struct shell *shell)
@@ -9,14 +10,16 @@ static void print_list(struct shell *shell)
 
     shell_print(shell, "start 0x%llx  cursor 0x%llx  end 0x%llx\n", heap->start, heap->cursor,
                 heap->end);
-    shell_print(shell, "used %llu bytes  left %llu bytes  %u allocations\n",
-                heap->cursor - heap->start, heap->end - heap->cursor, heap->count);
+    shell_print(shell, "used %llu bytes  left %llu bytes  %u allocation%s\n",
+                heap->cursor - heap->start, heap->end - heap->cursor, heap->count,
+                heap->count == 1 ? "" : "s");
     for (bool more = heap_first(heap, &a); more; more = heap_next(heap, &a)) {
         shell_print(shell, "0x%08llx-0x%08llx %10u bytes  align %-5u %s\n", a.start,
                     a.start + a.size, a.size, a.align, a.tag);
         if (shell_interrupted(shell))
             return;
     }
+    /* A walk ends quietly at a damaged header, as at the end: the list must say so. */
     uint64_t address;
     if (heap_check(heap, &address, &a) != STATUS_OK)
         shell_print(shell, "warning: the heap is damaged at 0x%llx; mem check says more\n",
@@ -73,20 +76,18 @@ static void report_grab(struct shell *shell, const struct args *args, uint64_t a
 void mem_grab_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     struct machine *m = shell->machine;
-    const char *tag = args->count > 1 ? args->words[1] : "shell";
+    const char *tag = "shell";
     uint64_t size;
     uint64_t address;
 
-    if (!shell_read_number(shell, command, args, 0, &size))
+    if (!shell_read_count(shell, command, args, 0, &size) ||
+        (args->count > 1 && !shell_read_tag(shell, command, args, 1, &tag)))
         return;
-    if (size == 0)
-        shell_refuse(shell, command, args, "SIZE must be at least 1");
-    else if (!args_is_tag(tag))
-        shell_refuse(shell, command, args, "'%s' is no tag: 1 to 15 letters, digits, . - _", tag);
-    else if (size > heap_left(&m->heap) ||
-             heap_alloc(&m->heap, (uint32_t)size, GRAB_ALIGN, tag, &address) != STATUS_OK)
-        shell_refuse(shell, command, args, "the heap has %llu bytes left, not %llu",
-                     heap_left(&m->heap), size);
+    if (size > heap_left(&m->heap) ||
+        heap_alloc(&m->heap, (uint32_t)size, GRAB_ALIGN, tag, &address) != STATUS_OK)
+        shell_refuse(shell, command, args,
+                     "'%s' is more than the %llu bytes that one allocation can take",
+                     args->words[0], heap_left(&m->heap));
     else
         report_grab(shell, args, address, (uint32_t)size);
 }

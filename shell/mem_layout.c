@@ -1,5 +1,7 @@
 #include "shell/mem_layout.h"
 
+/* Firmware keeps its memory as long as the machine runs, and it is not ours to
+ * call alive. */
 static const char *state_name(const struct region *region)
 {
     if (region->origin == REGION_FIRMWARE)
@@ -15,8 +17,10 @@ static void print_row(struct shell *shell, uint64_t start, uint64_t end, const c
 static void print_region(struct shell *shell, const struct region *region)
 {
     print_row(shell, region->start, region->end, state_name(region));
-    shell_print(shell, "%s%-16s %s\n", region->origin == REGION_RUNTIME ? "+ " : "", region->symbol,
-                region->what);
+    if (region->origin == REGION_RUNTIME)
+        shell_print(shell, "+ %-14s %s\n", region->symbol, region->what);
+    else
+        shell_print(shell, "%-16s %s\n", region->symbol, region->what);
 }
 
 /* The gap before a region, if the rows before it end earlier. */
@@ -28,6 +32,7 @@ static void print_gap(struct shell *shell, uint64_t from, uint64_t to)
     }
 }
 
+/* In the core's order they say what bounds what; here they are read as a map. */
 static void sort_marks(struct region_mark *marks)
 {
     for (size_t i = 1; i < REGION_MARKS; i++) {
@@ -57,6 +62,7 @@ static void print_table(struct shell *shell, const struct regions_runtime *runti
 
     shell_print(shell, "start       end              size  state     symbol           what\n");
     for (size_t i = 0; i < count; i++) {
+        /* Run-time rows lie inside declared ones: they neither make nor fill a gap. */
         if (list[i].origin != REGION_RUNTIME) {
             print_gap(shell, covered, list[i].start);
             if (list[i].end > covered)

@@ -3,6 +3,7 @@
 #include "kernel/core/check.h"
 #include "kernel/core/units.h"
 
+/* Refused allocations are no mistake of anyone; refused frees are. */
 static uint32_t refusals(const struct frames *f)
 {
     return f->refused_range + f->refused_reserved + f->refused_not_allocated;
@@ -32,9 +33,9 @@ static void print_kernel(struct shell *shell)
                 m->image.text_end);
     shell_print(shell, "stack    0x%llx-0x%llx, at most %llu of %llu bytes used\n",
                 m->image.stack_start, m->image.stack_end, machine_stack_used(m), stack);
-    shell_print(shell, "heap     0x%llx-0x%llx, cursor 0x%llx, %u allocations, %k left\n",
+    shell_print(shell, "heap     0x%llx-0x%llx, cursor 0x%llx, %u allocation%s, %k left\n",
                 m->heap.start, m->heap.end, m->heap.cursor, m->heap.count,
-                m->heap.end - m->heap.cursor);
+                m->heap.count == 1 ? "" : "s", m->heap.end - m->heap.cursor);
 }
 
 static void print_frames(struct shell *shell)
@@ -54,6 +55,7 @@ static void print_regions(struct shell *shell)
     unsigned reusable = 0;
 
     for (size_t i = 0; i < count; i++) {
+        /* Firmware is not declared by us, and run-time rows would count twice. */
         if (list[i].origin == REGION_DECLARED) {
             alive += list[i].alive;
             reusable += !list[i].alive;

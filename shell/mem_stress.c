@@ -5,7 +5,8 @@
 
 #define HOLDINGS_MAX 64u
 #define RUN_MAX      64u
-/* The whole bitmap is audited this often; in between only what was touched. */
+/* The whole bitmap is audited this often, which takes far longer than a round; in
+ * between only what was touched is looked at. */
 #define AUDIT_ROUNDS 256u
 
 struct holding {
@@ -21,8 +22,8 @@ struct stress {
     uint32_t held_most;
     uint32_t allocated;
     uint32_t freed;
-    const char *error; /* NULL, or what went wrong */
-    uint32_t error_frame;
+    const char *error;    /* NULL, or what went wrong first */
+    uint32_t error_frame; /* where, or FRAMES_AUDIT_COUNTS: at no one frame */
     struct holding holdings[HOLDINGS_MAX];
 };
 
@@ -36,6 +37,7 @@ static uint32_t next_random(struct stress *s)
     return s->random;
 }
 
+/* Only the first failure counts: the others may follow from it. */
 static void fail(struct stress *s, const char *error, uint32_t frame)
 {
     if (s->error != NULL)
@@ -97,8 +99,12 @@ static void audit(struct stress *s)
 {
     uint32_t frame;
 
-    if (frames_audit_verify(s->frames, &frame) != STATUS_OK)
-        fail(s, "the bitmap contradicts itself", frame);
+    if (frames_audit_verify(s->frames, &frame) == STATUS_OK)
+        return;
+    fail(s,
+         frame == FRAMES_AUDIT_COUNTS ? "the counts are not those of the bits"
+                                      : "the bitmap contradicts itself",
+         frame);
 }
 
 static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
@@ -119,17 +125,47 @@ static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
     return round;
 }
 
-static void report(struct shell *shell, const struct stress *s, uint64_t rounds)
+static void print_json(struct shell *shell, const struct stress *s, uint64_t rounds)
 {
-    if (s->error != NULL) {
-        shell_print(shell, "FAIL after %llu rounds: %s, frame 0x%x (0x%llx)\n", rounds, s->error,
-                    s->error_frame, (uint64_t)s->error_frame << FRAME_SHIFT);
-        machine_log(shell->machine, "stress failed: %s", s->error);
-        return;
-    }
-    shell_print(shell, "%llu rounds: %u runs taken, %u given back, at most %u frames held, %s\n",
-                rounds, s->allocated, s->freed, s->held_most, "no error");
-    machine_log(shell->machine, "stress: %llu rounds without error", rounds);
+    struct json json = shell_json_open(shell);
+
+    json_number(&json, "rounds", rounds);
+    json_number(&json, "taken", s->allocated);
+    json_number(&json, "given_back", s->freed);
+    json_number(&json, "held_most", s->held_most);
+    json_bool(&json, "ok", s->error == NULL);
+    if (s->error != NULL)
+        json_text(&json, "failure", s->error);
+    if (s->error != NULL && s->error_frame != FRAMES_AUDIT_COUNTS)
+        json_hex(&json, "frame", s->error_frame);
+    shell_json_close(shell, &json);
+}
+
+static void print_failure(struct shell *shell, const struct stress *s, uint64_t rounds)
+{
+    shell_print(shell, "FAIL after %llu rounds: %s", rounds, s->error);
+    if (s->error_frame != FRAMES_AUDIT_COUNTS)
+        shell_print(shell, ", frame 0x%x (0x%llx)", s->error_frame,
+                    (uint64_t)s->error_frame << FRAME_SHIFT);
+    shell_print(shell, "\n");
+}
+
+static void report(struct shell *shell, const struct args *args, const struct stress *s,
+                   uint64_t rounds)
+{
+    if (args->json)
+        print_json(shell, s, rounds);
+    else if (s->error != NULL)
+        print_failure(shell, s, rounds);
+    else
+        shell_print(shell,
+                    "%llu rounds: %u runs taken, %u given back, at most %u frames held, "
+                    "no error\n",
+                    rounds, s->allocated, s->freed, s->held_most);
+    if (s->error != NULL)
+        machine_log(shell->machine, "stress failed after %llu rounds: %s", rounds, s->error);
+    else
+        machine_log(shell->machine, "stress: %llu rounds without error", rounds);
 }
 
 void mem_stress_run(struct shell *shell, const struct shell_command *command,
@@ -140,18 +176,14 @@ void mem_stress_run(struct shell *shell, const struct shell_command *command,
     uint64_t rounds;
     uint64_t seed = 1;
 
-    if (!shell_read_number(shell, command, args, 0, &rounds) ||
+    if (!shell_read_count(shell, command, args, 0, &rounds) ||
         (args->count > 1 && !shell_read_number(shell, command, args, 1, &seed)))
         return;
-    if (rounds == 0) {
-        shell_refuse(shell, command, args, "ROUNDS must be at least 1");
-        return;
-    }
     stress.random = (uint32_t)(seed ^ seed >> 32);
     if (stress.random == 0)
         stress.random = 1; /* xorshift never leaves 0 */
     uint64_t played = play(shell, &stress, rounds);
     if (stress.frames->used != used)
-        fail(&stress, "frames were lost", stress.frames->used);
-    report(shell, &stress, played);
+        fail(&stress, "the number of used frames has changed", FRAMES_AUDIT_COUNTS);
+    report(shell, args, &stress, played);
 }

@@ -8,7 +8,7 @@
 
 #include "shell/shell.h"
 
-/* mem stress ROUNDS [SEED] */
+/* mem stress ROUNDS [SEED] [-j] */
 void mem_stress_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args);
 

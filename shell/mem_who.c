@@ -1,13 +1,7 @@
 #include "shell/mem_who.h"
 
 #include "kernel/core/who.h"
-
-static const char *memory_name(enum machine_memory memory)
-{
-    static const char *const names[] = {"present", "absent", "bad", "beyond 4 GiB"};
-
-    return names[memory];
-}
+#include "shell/mem_reader.h"
 
 static const char *heap_part_name(enum who_heap_part part)
 {
@@ -16,11 +10,12 @@ static const char *heap_part_name(enum who_heap_part part)
     return names[part];
 }
 
+/* The range by its last byte, as the clean map keeps it: an end may be 2^64. */
 static void print_map(struct shell *shell, const struct who *who)
 {
     const struct bootinfo *boot = &shell->machine->boot;
 
-    shell_print(shell, "memory   %s\n", memory_name(who->memory));
+    shell_print(shell, "memory   %s\n", mem_reader_memory_name(who->memory));
     if (who->clean == NULL) {
         shell_print(shell, "e820     no range of the map holds it\n");
         return;
@@ -43,7 +38,7 @@ static void print_regions(struct shell *shell, const struct who *who)
                     r->alive || r->origin == REGION_FIRMWARE ? "" : "; reusable");
     }
     if (who->region_count == 0)
-        shell_print(shell, "region   none: a gap of the declared layout\n");
+        shell_print(shell, "region   none: no row of the layout holds it\n");
 }
 
 static void print_owner(struct shell *shell, const struct who *who)
@@ -70,12 +65,13 @@ static void put_json_regions(struct json *json, const struct who *who)
     json_close_list(json);
 }
 
+/* Members that do not apply are left out rather than null. */
 static void print_json(struct shell *shell, const struct who *who)
 {
     struct json json = shell_json_open(shell);
 
     json_hex(&json, "address", who->address);
-    json_text(&json, "memory", memory_name(who->memory));
+    json_text(&json, "memory", mem_reader_memory_name(who->memory));
     if (who->clean != NULL)
         json_number(&json, "type", who->clean->type);
     put_json_regions(&json, who);

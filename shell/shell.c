@@ -63,40 +63,72 @@ void shell_feed(struct shell *shell, uint8_t byte)
     line_start(&shell->line, shell->raw);
 }
 
+static void refuse_missing(struct shell *shell, const struct shell_command *command,
+                           const struct args *args)
+{
+    const char *operand;
+    char name[sizeof "TEXT|0xBYTES"]; /* the longest there is; cut would still be clear */
+    size_t size = commands_operand(command, args->count, &operand) + 1;
+
+    text_copy(name, operand, size < sizeof name ? size : sizeof name);
+    shell_refuse(shell, command, args, "%s is missing", name);
+}
+
 /* Says why a command with these words cannot run; true where it can. */
 static bool accept_words(struct shell *shell, const struct shell_command *command,
-                         const struct args *args, size_t words)
+                         const struct args *args)
 {
-    if (args->bad_option != NULL)
-        shell_refuse(shell, command, args, "no option %s", args->bad_option);
-    else if (args->too_many || words > command->words_max)
-        shell_refuse(shell, command, args, "too many words");
-    else if (words < command->words_min)
-        shell_refuse(shell, command, args, "something is missing");
+    const char *bad = args->bad_option;
+
+    if (bad == NULL && args->json && !commands_has_option(command, "-j"))
+        bad = "-j";
+    if (bad == NULL && args->hex && !commands_has_option(command, "-x"))
+        bad = "-x";
+    if (bad != NULL)
+        shell_refuse(shell, command, args, "no option %s", bad);
+    else if (args->count > command->words_max || args->too_many != NULL)
+        shell_refuse(shell, command, args, "'%s' is one word too many",
+                     args->count > command->words_max ? args->words[command->words_max]
+                                                      : args->too_many);
+    else if (args->count < command->words_min)
+        refuse_missing(shell, command, args);
     else
         return true;
     return false;
 }
 
+/* known: how many of the words were recognised. */
+static void refuse_command(struct shell *shell, const struct args *args, size_t known)
+{
+    static const struct shell_command list = {.usage = "help"};
+
+    if (args->count == 0)
+        shell_refuse(shell, &list, args, "no command before the option");
+    else
+        shell_refuse(shell, &list, args, "no command '%s%s%s'", args->words[0],
+                     known > 0 ? " " : "", known > 0 ? args->words[known] : "");
+}
+
 void shell_run(struct shell *shell, const char *line)
 {
     struct args args;
-    size_t consumed;
+    size_t consumed = 0;
+    const struct shell_command *command = NULL;
 
     args_split(&args, line);
-    if (args.count == 0)
+    if (args.count == 0 && !args.json && !args.hex && args.bad_option == NULL)
         return;
-    const struct shell_command *command = commands_find(args.words, args.count, &consumed);
+    if (args.count > 0)
+        command = commands_find(args.words, args.count, &consumed);
     if (command == NULL) {
-        shell_print(shell, "error: no command '%s%s%s'; type help for the list\n", args.words[0],
-                    consumed > 0 ? " " : "", consumed > 0 ? args.words[1] : "");
+        refuse_command(shell, &args, consumed);
         return;
     }
     /* Commands see only the words behind their name. */
     args.count -= consumed;
     for (size_t i = 0; i < args.count; i++)
         args.words[i] = args.words[i + consumed];
-    if (accept_words(shell, command, &args, args.count))
+    if (accept_words(shell, command, &args))
         command->run(shell, command, &args);
 }
 
@@ -112,7 +144,7 @@ void shell_print(struct shell *shell, const char *format, ...)
 void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
                   const char *format, ...)
 {
-    char text[LINE_SIZE + 80];
+    char text[LINE_SIZE + 80]; /* a word is shorter than a line, the rest than 80 */
     struct fmt_buffer buffer;
     va_list arguments;
 
@@ -129,32 +161,57 @@ void shell_refuse(struct shell *shell, const struct shell_command *command, cons
     shell_print(shell, "error: %s; usage: %s\n", text, command->usage);
 }
 
-static bool refuse_number(struct shell *shell, const struct shell_command *command,
-                          const struct args *args, const char *word, enum args_number result)
-{
-    if (result == ARGS_NUMBER_TOO_LARGE)
-        shell_refuse(shell, command, args, "'%s' does not fit in 64 bits", word);
-    else if (result == ARGS_NUMBER_MALFORMED)
-        shell_refuse(shell, command, args, "'%s' is not a number (12, 0x1f, 4K, 2M) or a symbol",
-                     word);
-    return result == ARGS_NUMBER_OK;
-}
-
 bool shell_read_number(struct shell *shell, const struct shell_command *command,
                        const struct args *args, size_t index, uint64_t *value)
 {
     const char *word = args->words[index];
+    enum args_number result = args_read_number(word, value);
 
-    return refuse_number(shell, command, args, word, args_read_number(word, value));
+    if (result == ARGS_NUMBER_TOO_LARGE)
+        shell_refuse(shell, command, args, "'%s' does not fit in 64 bits", word);
+    else if (result == ARGS_NUMBER_MALFORMED)
+        shell_refuse(shell, command, args, "'%s' is not a number (12, 0x1f, 4K, 2M)", word);
+    return result == ARGS_NUMBER_OK;
+}
+
+bool shell_read_count(struct shell *shell, const struct shell_command *command,
+                      const struct args *args, size_t index, uint64_t *value)
+{
+    if (index >= args->count)
+        return true;
+    if (!shell_read_number(shell, command, args, index, value))
+        return false;
+    if (*value == 0)
+        shell_refuse(shell, command, args, "'%s' is too few: at least 1", args->words[index]);
+    return *value != 0;
 }
 
 bool shell_read_address(struct shell *shell, const struct shell_command *command,
                         const struct args *args, size_t index, uint64_t *value)
 {
     const char *word = args->words[index];
+    enum args_number result = args_read_address(shell->machine, word, value);
 
-    return refuse_number(shell, command, args, word,
-                         args_read_address(shell->machine, word, value));
+    if (result == ARGS_NUMBER_TOO_LARGE)
+        shell_refuse(shell, command, args, "'%s' does not fit in 64 bits", word);
+    else if (result == ARGS_NUMBER_MALFORMED)
+        shell_refuse(shell, command, args,
+                     "'%s' is neither a number (12, 0x1f, 4K, 2M) nor a symbol", word);
+    return result == ARGS_NUMBER_OK;
+}
+
+bool shell_read_tag(struct shell *shell, const struct shell_command *command,
+                    const struct args *args, size_t index, const char **tag)
+{
+    const char *word = args->words[index];
+
+    if (!args_is_tag(word)) {
+        shell_refuse(shell, command, args,
+                     "'%s' is no tag: a letter, then up to 14 letters, digits, . - _", word);
+        return false;
+    }
+    *tag = word;
+    return true;
 }
 
 bool shell_interrupted(struct shell *shell)

@@ -40,13 +40,12 @@ struct shell {
 /* A command, and a member of the mem family: the same thing. */
 struct shell_command {
     const char *name;
-    const char *usage;   /* the whole form, "mem dump ADDR [LEN]" */
+    const char *usage;   /* the whole form, "mem dump ADDR [LEN]"; see commands.h */
     const char *summary; /* one line, for the list */
     const char *detail;  /* more lines for help COMMAND, or NULL */
     unsigned words_min;  /* words behind the name */
     unsigned words_max;
     void (*run)(struct shell *shell, const struct shell_command *command, const struct args *args);
-    const char *choices; /* what the first word may be, blank-separated; NULL: an address or free */
 };
 
 /* A shell for machine whose terminal is out. The shell stays where it is: its
@@ -71,11 +70,19 @@ void shell_print(struct shell *shell, const char *format, ...);
 void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
                   const char *format, ...);
 
-/* Read word index as a number or an address; on failure refuses and is false. */
+/* Read word index as a number, an address or a tag; on failure they refuse and
+ * are false. */
 bool shell_read_number(struct shell *shell, const struct shell_command *command,
                        const struct args *args, size_t index, uint64_t *value);
 bool shell_read_address(struct shell *shell, const struct shell_command *command,
                         const struct args *args, size_t index, uint64_t *value);
+bool shell_read_tag(struct shell *shell, const struct shell_command *command,
+                    const struct args *args, size_t index, const char **tag);
+
+/* Reads word index, where there is one, as a number of at least 1.
+ * Without that word *value stays as it is. */
+bool shell_read_count(struct shell *shell, const struct shell_command *command,
+                      const struct args *args, size_t index, uint64_t *value);
 
 /* Whether the user wants the running command to stop. To be asked now and then
  * by everything that can take long. */

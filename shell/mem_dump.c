@@ -1,0 +1,173 @@
+#include "shell/mem_dump.h"
+
+#include "kernel/core/bytes.h"
+#include "shell/mem_reader.h"
+
+#define ROW           16u
+#define DEFAULT_BYTES 256u
+
+/* All ranges here are given by their last byte: a dump may reach the last byte of
+ * the address space, and the end behind that has no uint64_t. */
+struct dump {
+    struct shell *shell;
+    struct mem_reader reader;
+    struct json *json; /* NULL: in text */
+};
+
+static unsigned read_row(struct dump *dump, uint64_t address, uint64_t last, uint8_t *row)
+{
+    unsigned count = last - address < ROW ? (unsigned)(last - address) + 1 : ROW;
+
+    for (unsigned i = 0; i < count; i++)
+        row[i] = mem_reader_byte(&dump->reader, address + i);
+    return count;
+}
+
+static void print_row(struct shell *shell, uint64_t address, const uint8_t *row, unsigned count)
+{
+    shell_print(shell, "0x%08llx ", address);
+    for (unsigned i = 0; i < ROW; i++) {
+        if (i < count)
+            shell_print(shell, " %02x", row[i]);
+        else
+            shell_print(shell, "   ");
+    }
+    shell_print(shell, "  |");
+    for (unsigned i = 0; i < count; i++)
+        fmt_put(shell->out, row[i] >= 0x20 && row[i] < 0x7f ? (char)row[i] : '.');
+    shell_print(shell, "|\n");
+}
+
+/* Prints [start, last], all of it present. False when interrupted. */
+static bool print_present(struct dump *dump, uint64_t start, uint64_t last)
+{
+    uint8_t row[ROW];
+    uint8_t before[ROW];
+    bool squeezing = false;
+
+    for (uint64_t at = start; at <= last; at += ROW) {
+        unsigned count = read_row(dump, at, last, row);
+        bool same = at != start && count == ROW && bytes_equal(row, before, ROW);
+        if (!same)
+            print_row(dump->shell, at, row, count);
+        else if (!squeezing)
+            shell_print(dump->shell, "*\n");
+        squeezing = same;
+        bytes_copy(before, row, ROW);
+        if (shell_interrupted(dump->shell))
+            return false;
+    }
+    if (squeezing) /* else nothing would say how many rows the * stands for */
+        shell_print(dump->shell, "0x%08llx\n", last + 1);
+    return true;
+}
+
+static void print_absent(struct shell *shell, uint64_t start, uint64_t last,
+                         enum machine_memory memory)
+{
+    static const char *const texts[] = {
+        [MACHINE_MEMORY_PRESENT] = "present",
+        [MACHINE_MEMORY_ABSENT] = "no memory there: the BIOS map says nothing of it",
+        [MACHINE_MEMORY_BAD] = "unusable memory: the BIOS says it is bad, not read",
+        [MACHINE_MEMORY_BEYOND] = "beyond 4 GiB: out of this kernel's reach",
+    };
+
+    if (last == UINT64_MAX) /* 2^64 takes a 17th digit */
+        shell_print(shell, "0x%08llx-0x1%016llx  %s\n", start, last + 1, texts[memory]);
+    else
+        shell_print(shell, "0x%08llx-0x%08llx  %s\n", start, last + 1, texts[memory]);
+}
+
+static void open_json_piece(struct json *json, uint64_t start, uint64_t last,
+                            enum machine_memory memory)
+{
+    json_open_object(json, NULL);
+    json_hex(json, "start", start);
+    json_hex_span(json, "length", start, last);
+    json_text(json, "memory", mem_reader_memory_name(memory));
+}
+
+/* One object a row, so that no row has to be held longer than it takes to send. */
+static bool put_json_present(struct dump *dump, uint64_t start, uint64_t last)
+{
+    uint8_t row[ROW];
+    char text[2 * ROW + 1];
+    struct fmt_buffer buffer;
+
+    for (uint64_t at = start; at <= last; at += ROW) {
+        unsigned count = read_row(dump, at, last, row);
+        struct fmt_sink sink = fmt_buffer_init(&buffer, text, sizeof text);
+        for (unsigned i = 0; i < count; i++)
+            fmt_print(sink, "%02x", row[i]);
+        open_json_piece(dump->json, at, at + count - 1, MACHINE_MEMORY_PRESENT);
+        json_text(dump->json, "bytes", text);
+        json_close_object(dump->json);
+        if (shell_interrupted(dump->shell))
+            return false;
+    }
+    return true;
+}
+
+/* One piece of memory of one kind; false when interrupted. */
+static bool dump_piece(struct dump *dump, uint64_t start, uint64_t last, enum machine_memory memory)
+{
+    if (memory == MACHINE_MEMORY_PRESENT)
+        return dump->json != NULL ? put_json_present(dump, start, last)
+                                  : print_present(dump, start, last);
+    if (dump->json == NULL) {
+        print_absent(dump->shell, start, last, memory);
+        return true;
+    }
+    open_json_piece(dump->json, start, last, memory);
+    json_close_object(dump->json);
+    return true;
+}
+
+static bool dump_range(struct dump *dump, uint64_t start, uint64_t last)
+{
+    for (;;) {
+        uint64_t piece_last;
+        enum machine_memory memory =
+            mem_reader_piece(dump->shell->machine, start, last, &piece_last);
+        if (!dump_piece(dump, start, piece_last, memory))
+            return false;
+        if (piece_last == last)
+            return true;
+        start = piece_last + 1;
+    }
+}
+
+static void dump_json(struct dump *dump, uint64_t start, uint64_t last)
+{
+    struct json json = shell_json_open(dump->shell);
+
+    dump->json = &json;
+    json_open_list(&json, "pieces");
+    bool complete = dump_range(dump, start, last);
+    json_close_list(&json);
+    json_bool(&json, "complete", complete);
+    shell_json_close(dump->shell, &json);
+}
+
+void mem_dump_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    struct dump dump = {shell, mem_reader_init(shell->machine), NULL};
+    uint64_t length = DEFAULT_BYTES;
+    uint64_t start;
+
+    if (!shell_read_address(shell, command, args, 0, &start))
+        return;
+    if (length - 1 > UINT64_MAX - start) /* a default that does not fit is no mistake */
+        length = UINT64_MAX - start + 1;
+    if (!shell_read_count(shell, command, args, 1, &length))
+        return;
+    if (length - 1 > UINT64_MAX - start) {
+        shell_refuse(shell, command, args, "'%s' bytes from '%s' reach past 2^64", args->words[1],
+                     args->words[0]);
+        return;
+    }
+    if (args->json)
+        dump_json(&dump, start, start + (length - 1));
+    else
+        dump_range(&dump, start, start + (length - 1));
+}

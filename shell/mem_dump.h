@@ -1,0 +1,15 @@
+/*
+ * mem dump: the bytes themselves.
+ *
+ * Owns the form of the rows, and of what stands for memory that is not there.
+ */
+#ifndef STRATA_SHELL_MEM_DUMP_H
+#define STRATA_SHELL_MEM_DUMP_H
+
+#include "shell/shell.h"
+
+/* mem dump ADDR [LEN] [-j] */
+void mem_dump_run(struct shell *shell, const struct shell_command *command,
+                  const struct args *args);
+
+#endif

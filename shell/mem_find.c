@@ -1,0 +1,203 @@
+#include "shell/mem_find.h"
+
+#include "kernel/core/bytes.h"
+#include "kernel/core/units.h"
+#include "shell/mem_reader.h"
+
+#define PATTERN_MAX 64u
+/* A pattern such as 0x00 matches nearly everywhere: nobody wants that list. */
+#define MATCHES_MAX 64u
+
+struct hunt {
+    struct shell *shell;
+    struct mem_reader reader;
+    struct json *json; /* NULL: in text */
+    unsigned length;
+    unsigned matches;
+    uint8_t pattern[PATTERN_MAX];
+};
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Pairs of digits: an odd number would leave open where the zero belongs. */
+static unsigned read_hex_pattern(const char *digits, uint8_t *pattern)
+{
+    size_t length = text_length(digits);
+
+    if (length % 2 != 0 || length / 2 > PATTERN_MAX)
+        return 0;
+    for (size_t i = 0; i < length; i += 2) {
+        int high = hex_digit(digits[i]);
+        int low = hex_digit(digits[i + 1]);
+        if (high < 0 || low < 0)
+            return 0;
+        pattern[i / 2] = (uint8_t)(high << 4 | low);
+    }
+    return (unsigned)(length / 2);
+}
+
+/* Reads the pattern; returns its length, 0 where it is malformed. */
+static unsigned read_pattern(const char *word, uint8_t *pattern)
+{
+    size_t length = text_length(word);
+
+    if (text_starts(word, "0x") || text_starts(word, "0X"))
+        return read_hex_pattern(word + 2, pattern);
+    if (length > PATTERN_MAX)
+        return 0;
+    bytes_copy(pattern, word, length);
+    return (unsigned)length;
+}
+
+/* Whether a search may read at address; *end gets where that may change. A
+ * reserved range above 1 MiB can be a device whose registers change when read. */
+static bool is_searchable(const struct machine *m, uint64_t address, uint64_t *end)
+{
+    const struct e820_range *range = e820_find(m->clean, m->clean_count, address);
+
+    if (machine_memory_at(m, address, end) != MACHINE_MEMORY_PRESENT)
+        return false;
+    return address < MIB || range == NULL || range->type != E820_RESERVED;
+}
+
+static bool matches_at(struct hunt *hunt, uint64_t address)
+{
+    for (unsigned i = 0; i < hunt->length; i++) {
+        if (mem_reader_byte(&hunt->reader, address + i) != hunt->pattern[i])
+            return false;
+    }
+    return true;
+}
+
+/* The first address of [at, end), which is within one frame, that holds the
+ * pattern's first byte, or end. By pointer: this loop sees every byte of RAM. */
+static uint64_t skip_to_first_byte(struct hunt *hunt, uint64_t at, uint64_t end)
+{
+    const volatile uint8_t *bytes = mem_reader_frame(&hunt->reader, at);
+
+    if (bytes == NULL)
+        return end;
+    const volatile uint8_t *byte = bytes + at % FRAME_SIZE;
+    const volatile uint8_t *stop = byte + (size_t)(end - at);
+    while (byte < stop && *byte != hunt->pattern[0])
+        byte++;
+    return end - (size_t)(stop - byte);
+}
+
+/* Notes a match; false where there are enough. */
+static bool report_match(struct hunt *hunt, uint64_t address)
+{
+    hunt->matches++;
+    if (hunt->json != NULL)
+        json_hex(hunt->json, NULL, address);
+    else
+        shell_print(hunt->shell, "0x%08llx\n", address);
+    if (hunt->matches < MATCHES_MAX)
+        return true;
+    if (hunt->json == NULL)
+        shell_print(hunt->shell, "stopped after %u matches; go on with START 0x%llx\n", MATCHES_MAX,
+                    address + 1);
+    return false;
+}
+
+/* Searches [start, end), all of it readable. False when it should stop. */
+static bool hunt_piece(struct hunt *hunt, uint64_t start, uint64_t end)
+{
+    if (end - start < hunt->length)
+        return true;
+    uint64_t limit = end - hunt->length + 1;
+    for (uint64_t at = start; at < limit;) {
+        uint64_t frame_end = (at | (FRAME_SIZE - 1)) + 1;
+        if (frame_end > limit)
+            frame_end = limit;
+        for (; (at = skip_to_first_byte(hunt, at, frame_end)) < frame_end; at++) {
+            if (matches_at(hunt, at) && !report_match(hunt, at))
+                return false;
+        }
+        if (shell_interrupted(hunt->shell))
+            return false;
+    }
+    return true;
+}
+
+/* Searches what is searchable of [start, end), in pieces as long as they can be:
+ * a match may lie across a boundary of the map. False when it stopped early. */
+static bool hunt_range(struct hunt *hunt, uint64_t start, uint64_t end)
+{
+    const struct machine *m = hunt->shell->machine;
+
+    while (start < end) {
+        uint64_t piece_end;
+        uint64_t next_end;
+        bool searchable = is_searchable(m, start, &piece_end);
+        while (piece_end < end && is_searchable(m, piece_end, &next_end) == searchable)
+            piece_end = next_end;
+        if (piece_end > end)
+            piece_end = end;
+        if (searchable && !hunt_piece(hunt, start, piece_end))
+            return false;
+        start = piece_end;
+    }
+    return true;
+}
+
+static void hunt_json(struct hunt *hunt, uint64_t start, uint64_t end)
+{
+    struct json json = shell_json_open(hunt->shell);
+
+    hunt->json = &json;
+    json_open_list(&json, "matches");
+    bool complete = hunt_range(hunt, start, end);
+    json_close_list(&json);
+    json_bool(&json, "complete", complete);
+    shell_json_close(hunt->shell, &json);
+}
+
+/* Reads [START [END]], below 4 GiB; refuses where nothing is between them. */
+static bool read_range(struct shell *shell, const struct shell_command *command,
+                       const struct args *args, uint64_t range[2])
+{
+    range[0] = 0;
+    range[1] = shell->machine->plan.ram_end;
+    if ((args->count > 1 && !shell_read_address(shell, command, args, 1, &range[0])) ||
+        (args->count > 2 && !shell_read_address(shell, command, args, 2, &range[1])))
+        return false;
+    if (range[1] > 4 * GIB)
+        range[1] = 4 * GIB;
+    if (range[0] < range[1])
+        return true;
+    if (args->count > 2 && range[0] < 4 * GIB)
+        shell_refuse(shell, command, args, "END '%s' is not above START '%s'", args->words[2],
+                     args->words[1]);
+    else
+        shell_refuse(shell, command, args, "START '%s' is not below 0x%llx, where the search ends",
+                     args->words[1], range[1]);
+    return false;
+}
+
+void mem_find_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    struct hunt hunt = {.shell = shell, .reader = mem_reader_init(shell->machine)};
+    uint64_t range[2];
+
+    hunt.length = read_pattern(args->words[0], hunt.pattern);
+    if (hunt.length == 0) {
+        shell_refuse(shell, command, args,
+                     "'%s' is no pattern: text, or 0x and pairs of hex digits, up to %u bytes",
+                     args->words[0], PATTERN_MAX);
+        return;
+    }
+    if (!read_range(shell, command, args, range))
+        return;
+    if (args->json)
+        hunt_json(&hunt, range[0], range[1]);
+    else if (hunt_range(&hunt, range[0], range[1]))
+        shell_print(shell, "%u match%s\n", hunt.matches, hunt.matches == 1 ? "" : "es");
+}
