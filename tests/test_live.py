@@ -1,6 +1,7 @@
 """memviz --json says what mem ... -j says, whenever and however the viewer was attached."""
 
 import json
+import os
 import subprocess
 import time
 
@@ -47,7 +48,12 @@ def assert_agreement(machine, seconds=30):
 def attach(machine):
     """The viewer on the growing recording, in a terminal of its own."""
     viewer = pexpect.spawn(
-        MEMVIZ, [str(machine.recording_path)], dimensions=(40, 120), encoding="utf-8", timeout=20
+        MEMVIZ,
+        [str(machine.recording_path)],
+        dimensions=(40, 120),
+        encoding="utf-8",
+        timeout=20,
+        env=dict(os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8"),
     )
     viewer.delaybeforesend = None
     return viewer
