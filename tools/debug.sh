@@ -1,5 +1,5 @@
 #!/bin/sh
-# The Bochs debugger at stage1's first instruction, with symbols and a breakpoint for each boot step.
+# The Bochs debugger at the first instruction of stage1, with symbols and a breakpoint each step.
 set -eu
 . "$(dirname "$0")/machine.sh"
 
