@@ -12,6 +12,10 @@ from machine.image import CYLINDER, Image
 CODE_AND_SENTENCE = re.compile(r"\b(E\d\d) ([^\r\n]{20,}\.)")
 
 
+RDTSC, UNDEFINED, STC_RET = b"\x0f\x31", b"\x0f\x0b", b"\xf9\xc3"
+MOV_EAX_MAGIC = b"\xb8STRA"
+
+
 def refusal(machine, timeout=60):
     """Wait for the code and sentence; both, after checking that all three places show the same."""
     machine.wait_for(CODE_AND_SENTENCE, timeout)
@@ -32,6 +36,23 @@ def boot_image(tmp_path, change, floppy=False):
     path = tmp_path / "changed.img"
     image.write(path)
     return BochsMachine(Config(image=path, floppy=floppy))
+
+
+def forget_rdtsc(image):
+    """No back end has a processor without RDTSC, so it becomes an instruction that none has."""
+    at = image.data.index(RDTSC, 0, 512)
+    image.data[at : at + len(RDTSC)] = UNDEFINED
+
+
+def keep_a20_closed(image):
+    """No back end keeps the gate closed against all methods, so the test finds it closed."""
+    image.patch_loader("a20_test", STC_RET)
+
+
+def mangle_magic(image):
+    """Another loader than ours: stage2 passes another magic to the kernel."""
+    at = image.data.index(MOV_EAX_MAGIC, 512, image.kernel_offset)
+    image.data[at + 1] ^= 0xFF
 
 
 def zero_stage2_end(image):
@@ -72,6 +93,8 @@ def memory_smaller_than_load(image):
     "change, code",
     [
         (zero_stage2_end, "E11"),
+        (forget_rdtsc, "E12"),
+        (keep_a20_closed, "E20"),
         (remove_kernel, "E24"),
         (absurd_load_size, "E25"),
         (entry_outside, "E25"),
@@ -83,6 +106,19 @@ def memory_smaller_than_load(image):
 def test_damaged_image_is_refused(tmp_path, change, code, floppy):
     with boot_image(tmp_path, change, floppy) as machine:
         assert refusal(machine)[0] == code
+
+
+def test_disk_that_ends_after_the_boot_sector_is_refused(tmp_path):
+    """In QEMU: Bochs has no disk smaller than a cylinder."""
+    path = tmp_path / "short.img"
+    path.write_bytes(Image().data[:512])
+    with QemuMachine(Config(image=path)) as machine:
+        assert refusal(machine)[0] == "E10"
+
+
+def test_kernel_booted_by_another_loader_says_so(tmp_path):
+    with boot_image(tmp_path, mangle_magic) as machine:
+        machine.wait_for(r"K01[: ]+[^\r\n]{20,}")
 
 
 def test_kernel_that_goes_on_past_the_end_of_the_disk_is_refused(tmp_path):

@@ -18,6 +18,12 @@ def layout_constant(name: str) -> int:
     return int(re.search(rf"^%define {name} (0x[0-9a-f]+)", text, re.MULTILINE).group(1), 16)
 
 
+def symbol_address(name: str) -> int:
+    """Where a symbol of the loader or the kernel lies."""
+    text = (ROOT / "build" / "strata.sym").read_text()
+    return int(re.search(rf"^([0-9a-f]+) {name}$", text, re.MULTILINE).group(1), 16)
+
+
 class Image:
     """A copy of the built disk (or floppy) image: boot sector, stage2 slot, kernel."""
 
@@ -34,6 +40,11 @@ class Image:
         self.kernel_offset = SECTOR + stage2
         if self.header("magic") != HEADER_MAGIC:
             raise ValueError("the built image has no kernel where the layout says it is")
+
+    def patch_loader(self, symbol: str, code: bytes) -> None:
+        """Put other machine code at a symbol of stage1 or stage2, which lie on disk as in memory."""
+        offset = symbol_address(symbol) - layout_constant("STAGE1")
+        self.data[offset : offset + len(code)] = code
 
     def header(self, field: str) -> int:
         """A member of the kernel header."""
