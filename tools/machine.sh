@@ -1,12 +1,13 @@
 # Sourced by the scripts that start Bochs for a person: one machine a checkout, files in build/run.
 #
-# Nothing here is shared with another checkout or user: no ports, no names outside build/.
+# Nothing here is shared with another checkout or user: no ports, no names outside build/. A second
+# machine in one checkout takes a folder and a recording of its own: STRATA_RUN and STRATA_REC.
 # shellcheck shell=sh
 
 cd "$(dirname "$0")/.." || exit 1
-run_dir=build/run
+run_dir=${STRATA_RUN:-build/run}
 com1=$run_dir/com1
-recording=build/telemetry.rec
+recording=${STRATA_REC:-build/telemetry.rec}
 # The side of socat that is COM1. wait-slave: without it socat does not notice that Bochs is gone.
 # It comes first on the command line, so that until Bochs is there the terminal takes Ctrl-C.
 com1_side="PTY,link=$com1,raw,echo=0,wait-slave,pty-interval=0.05"
