@@ -4,43 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/core/bootinfo.h"
+#include "memviz/options.h"
+
 #define MEMVIZ_VERSION "0.1"
 
 /* What --once draws without being told, and what a pipe gets. */
 #define DEFAULT_COLS 80u
 #define DEFAULT_ROWS 24u
 
-enum option_id { OPTION_ONCE = 256, OPTION_JSON, OPTION_ASCII, OPTION_COLOUR, OPTION_VERSION };
-
-static const struct option long_options[] = {
-    {"once", required_argument, NULL, OPTION_ONCE},
-    {"json", no_argument, NULL, OPTION_JSON},
-    {"ascii", no_argument, NULL, OPTION_ASCII},
-    {"color", required_argument, NULL, OPTION_COLOUR},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
-};
-
-void cli_write_help(FILE *out)
-{
-    fputs("usage: memviz [OPTION]... FILE\n"
-          "\n"
-          "Shows the memory of a machine from its telemetry. FILE is a recording, also one\n"
-          "that grows or does not exist yet; a FIFO, tty or pty; or - for standard input.\n"
-          "\n"
-          "  --once COLSxROWS  print one frame as text and exit (also when the output is\n"
-          "                    no terminal, then 80x24)\n"
-          "  --json            print the state as one JSON object and exit\n"
-          "  --ascii           draw with ASCII only\n"
-          "  --color WHEN      auto, always or never; auto obeys NO_COLOR\n"
-          "  --help            this text\n"
-          "  --version         name and version\n"
-          "\n"
-          "Exit status: 0 done, 1 FILE cannot be read, 2 the command line is wrong.\n"
-          "Keys are shown by ?.\n",
-          out);
-}
+/* More rows than options.h has. */
+#define OPTIONS_MAX 32u
 
 void cli_write_version(FILE *out)
 {
@@ -76,26 +50,47 @@ static bool parse_screen(struct cli_options *options, const char *argument)
     return true;
 }
 
-static bool parse_colour(struct cli_options *options, const char *argument)
+/* A number of records, or "step" and the number of a boot step. */
+static bool parse_position(struct cli_options *options, const char *argument)
 {
-    static const char *const names[] = {"auto", "always", "never"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(argument, names[i]) == 0) {
-            options->colour = (enum cli_colour)i;
-            return true;
-        }
+    bool step = strncmp(argument, "step", 4) == 0;
+    const char *digits = step ? argument + 4 : argument;
+    size_t length = strspn(digits, "0123456789");
+    uint64_t value = strtoull(digits, NULL, 10);
+    if (length == 0 || length > 18 || digits[length] != '\0' ||
+        (step && (value < 1 || value > BOOT_STEP_COUNT))) {
+        return refuse("--at takes a number of records or step1 to step6, not", argument);
     }
-    return refuse("--color takes auto, always or never, not", argument);
+    options->at = step ? CLI_AT_STEP : CLI_AT_RECORD;
+    options->at_value = value;
+    return true;
+}
+
+static bool take_setting(struct cli_options *options, const char *name, const char *argument)
+{
+    const char *problem = settings_set(&options->settings, name, argument);
+    if (problem == NULL) {
+        return true;
+    }
+    char text[96];
+    snprintf(text, sizeof text, "--%s %s, not", name, problem);
+    return refuse(text, argument);
 }
 
 /* Two ways of output at once would have to be one of them. */
 static bool choose_mode(struct cli_options *options, enum cli_mode mode)
 {
     if (options->mode != CLI_VIEW && options->mode != mode) {
-        return refuse("--once and --json exclude each other", "");
+        return refuse("--once, --json and pictures exclude each other", "");
     }
     options->mode = mode;
     return true;
+}
+
+static bool choose_picture(struct cli_options *options, const char **place)
+{
+    *place = optarg;
+    return choose_mode(options, CLI_PICTURE);
 }
 
 static bool take_option(struct cli_options *options, int id, const char *option)
@@ -105,11 +100,23 @@ static bool take_option(struct cli_options *options, int id, const char *option)
         return choose_mode(options, CLI_ONCE) && parse_screen(options, optarg);
     case OPTION_JSON:
         return choose_mode(options, CLI_JSON);
-    case OPTION_ASCII:
-        options->ascii = true;
-        return true;
+    case OPTION_SVG:
+        return choose_picture(options, &options->svg);
+    case OPTION_PNG:
+        return choose_picture(options, &options->png);
+    case OPTION_AT:
+        return parse_position(options, optarg);
+    case OPTION_SPEED:
+        return take_setting(options, "speed", optarg);
     case OPTION_COLOUR:
-        return parse_colour(options, optarg);
+        return take_setting(options, "color", optarg);
+    case OPTION_ASCII:
+        return take_setting(options, "ascii", "yes");
+    case OPTION_NO_MOUSE:
+        return take_setting(options, "mouse", "no");
+    case OPTION_NO_CONFIG:
+        options->no_config = true;
+        return true;
     case ':':
         return refuse("an option lacks its argument", option);
     default:
@@ -117,30 +124,84 @@ static bool take_option(struct cli_options *options, int id, const char *option)
     }
 }
 
+/* The rows of options.h in the form of getopt; the last one is all zero. */
+static void list_options(struct option list[OPTIONS_MAX])
+{
+    size_t count;
+    const struct option_row *rows = options_get_rows(&count);
+    memset(list, 0, OPTIONS_MAX * sizeof list[0]);
+    for (size_t i = 0; i < count && i < OPTIONS_MAX - 1; i++) {
+        list[i] = (struct option){rows[i].name,
+                                  rows[i].argument != NULL ? required_argument : no_argument, NULL,
+                                  rows[i].id};
+    }
+}
+
+/* Takes the command when the first word is one. True when it was. */
+static bool take_command(struct cli_options *options, const char *word)
+{
+    if (strcmp(word, "replay") == 0) {
+        options->command = CLI_REPLAY;
+    } else if (strcmp(word, "e820") == 0) {
+        options->command = CLI_E820;
+    }
+    return options->command != CLI_FOLLOW;
+}
+
+/* The words that are no options: [COMMAND] FILE. */
+static bool take_words(struct cli_options *options, int count, char **words)
+{
+    if (count > 0 && take_command(options, words[0])) {
+        count--;
+        words++;
+    }
+    if (count == 0 && options->command != CLI_E820) {
+        return refuse("which FILE?", "");
+    }
+    if (count > 1) {
+        return refuse("more than one FILE", words[1]);
+    }
+    options->path = count == 0 ? "-" : words[0];
+    return true;
+}
+
+/* What options ask of each other. */
+static bool check_options(const struct cli_options *options)
+{
+    if (options->settings.speed != 0 && options->command != CLI_REPLAY) {
+        return refuse("--speed is for memviz replay", "");
+    }
+    if (options->at != CLI_AT_END && options->command != CLI_FOLLOW) {
+        return refuse("--at is for recordings that are not played", "");
+    }
+    if (options->at != CLI_AT_END && options->mode == CLI_VIEW) {
+        return refuse("--at is for --once, --json, --svg and --png", "");
+    }
+    if (options->command == CLI_REPLAY && options->mode != CLI_VIEW) {
+        return refuse("a replay is for a terminal; use --at for one instant", "");
+    }
+    return true;
+}
+
 bool cli_parse(struct cli_options *options, int argc, char **argv)
 {
+    struct option list[OPTIONS_MAX];
+    list_options(list);
     *options = (struct cli_options){.cols = DEFAULT_COLS, .rows = DEFAULT_ROWS};
     for (;;) {
         /* The leading colon: the messages are ours. */
         int index = optind;
-        int id = getopt_long(argc, argv, ":h", long_options, NULL);
+        int id = getopt_long(argc, argv, ":h", list, NULL);
         if (id == -1) {
             break;
         }
-        if (id == 'h' || id == OPTION_VERSION) {
-            options->mode = id == 'h' ? CLI_HELP : CLI_VERSION;
+        if (id == OPTION_HELP || id == OPTION_VERSION) {
+            options->mode = id == OPTION_HELP ? CLI_HELP : CLI_VERSION;
             return true;
         }
         if (!take_option(options, id, argv[index])) {
             return false;
         }
     }
-    if (optind == argc) {
-        return refuse("which FILE?", "");
-    }
-    if (optind + 1 < argc) {
-        return refuse("more than one FILE", argv[optind + 1]);
-    }
-    options->path = argv[optind];
-    return true;
+    return take_words(options, argc - optind, argv + optind) && check_options(options);
 }

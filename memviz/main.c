@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include "memviz/cli.h"
+#include "memviz/config.h"
 #include "memviz/export.h"
 #include "memviz/follow.h"
+#include "memviz/options.h"
 #include "memviz/ui.h"
 
 enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
@@ -36,17 +38,20 @@ static int report_unreadable(const char *path)
 
 static bool wants_colour(const struct cli_options *options)
 {
-    if (options->colour != CLI_COLOUR_AUTO) {
-        return options->colour == CLI_COLOUR_ALWAYS;
+    enum settings_colour colour = options->settings.colour;
+    if (colour == COLOUR_ALWAYS || colour == COLOUR_NEVER) {
+        return colour == COLOUR_ALWAYS;
     }
-    /* https://no-color.org: set and not empty, whatever it says. */
+    /* https://no-color.org: set and not empty, whatever it says; the command line
+     * and the configuration file go before it. */
     const char *no_color = getenv("NO_COLOR");
     return (no_color == NULL || no_color[0] == '\0') && isatty(STDOUT_FILENO);
 }
 
 static const struct glyphs *choose_glyphs(const struct cli_options *options)
 {
-    return glyphs_get(options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+    bool ascii = options->settings.ascii == SETTINGS_YES;
+    return glyphs_get(ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 }
 
 /* What is written may be lost as late as in the flush: on a full disk, say. */
@@ -111,26 +116,47 @@ static int run(struct feed *feed, const struct cli_options *options)
     return options->mode == CLI_JSON ? run_json(feed, options) : run_once(feed, options);
 }
 
+static int run_command(const struct cli_options *options)
+{
+    struct feed *feed = feed_create(options->path);
+    if (feed == NULL) {
+        return report(options->path, "not enough memory");
+    }
+    int status = run(feed, options);
+    feed_destroy(feed);
+    return status;
+}
+
+/* The configuration file fills in what the command line leaves open. */
+static bool load_settings(struct cli_options *options)
+{
+    struct settings file = {0};
+    if (options->no_config) {
+        return true;
+    }
+    if (!config_load(&file)) {
+        return false;
+    }
+    settings_merge(&options->settings, &file);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
+    /* Numbers are written with a point, here and in the configuration file. */
+    setlocale(LC_NUMERIC, "C");
     struct cli_options options;
     if (!cli_parse(&options, argc, argv)) {
         return EXIT_USAGE;
     }
     if (options.mode == CLI_HELP) {
-        cli_write_help(stdout);
+        options_write_help(stdout);
         return finish_output();
     }
     if (options.mode == CLI_VERSION) {
         cli_write_version(stdout);
         return finish_output();
     }
-    struct feed *feed = feed_create(options.path);
-    if (feed == NULL) {
-        return report(options.path, "not enough memory");
-    }
-    int status = run(feed, &options);
-    feed_destroy(feed);
-    return status;
+    return load_settings(&options) ? run_command(&options) : EXIT_USAGE;
 }
