@@ -25,6 +25,7 @@ bits 16
 stage2:
         jmp     0:.normalised       ; far: cs = 0 whatever stage1 ran with
 .normalised:
+        mov     [guard_stack_end], sp ; nothing is on the stack that counts
         mov     dword [MEM_MAP + BOOTINFO_TELEMETRY_NEXT], 1 ; 0 was stage1's
         mov     eax, 2              ; stamped before anything else is done
         call    step_reached16
@@ -55,6 +56,7 @@ step4_load:
 %include "boot/stage2/map_report.inc"
 %include "boot/stage2/usable.inc"
 %include "boot/stage2/disk.inc"
+%include "boot/stage2/guard.inc"
 %include "boot/stage2/flat.inc"
 %include "boot/stage2/kernel.inc"
 %include "boot/stage2/crc32.inc"
