@@ -50,6 +50,6 @@ churn 32768 95 % full, freed at random, 128 MiB
 churn 1048576 95 % full, freed at random, 4 GiB
 EOT
 
-ticks=$(python3 -B tests/boot_ticks.py)
+ticks=$(/usr/bin/python3 -B tests/boot_ticks.py)
 row 'boot from 0x7c00 to the prompt (Bochs, 128 MiB, hard disk)' "$ticks" ticks 5000000
 exit "$over"

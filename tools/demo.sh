@@ -2,4 +2,4 @@
 # The demonstration: a machine boots, answers the mem commands, and the viewer shows what it saw.
 set -eu
 cd "$(dirname "$0")/.."
-exec python3 -B tests/demo.py
+exec /usr/bin/python3 -B tests/demo.py

@@ -7,7 +7,8 @@
 # has everything this costs a few milliseconds and needs neither rights nor a network.
 set -eu
 
-# group, package, and a file or command that only that package puts there.
+# group, package, and a file or command that only that package puts there. Python's modules are
+# installed for /usr/bin/python3, so the scripts call that one, whatever comes first in PATH.
 packages() {
     cat <<'LIST'
 build gcc               gcc
@@ -24,7 +25,7 @@ run   bochsbios         /usr/share/bochs/BIOS-bochs-latest
 run   vgabios           /usr/share/vgabios/vgabios.bin
 run   socat             socat
 run   tmux              tmux
-run   python3           python3
+run   python3           /usr/bin/python3
 test  qemu-system-x86   qemu-system-x86_64
 test  seabios           /usr/share/seabios/bios.bin
 test  python3-pytest    /usr/lib/python3/dist-packages/pytest/__init__.py

@@ -49,7 +49,7 @@ parse_scripts() {
 check format clang-format --dry-run -Werror $(files c h)
 check analysis analyse
 for rule in sizes columns parameters direction routines paths; do
-    check "$rule" python3 -B tools/lint.py "$rule"
+    check "$rule" /usr/bin/python3 -B tools/lint.py "$rule"
 done
 check scripts parse_scripts
 exit "$failed"

@@ -4,4 +4,4 @@
 # usage: tools/soak.sh [MINUTES]
 set -eu
 cd "$(dirname "$0")/.."
-exec python3 -B tests/soak.py "${1:-10}"
+exec /usr/bin/python3 -B tests/soak.py "${1:-10}"

@@ -37,7 +37,7 @@ run_unit() {
 # is an error, and an error is a failure.
 run_pytest() {
     report=$reports/pytest.txt
-    python3 -B -m pytest -p no:cacheprovider -q --durations=5 -n "$(nproc)" tests 2>&1 |
+    /usr/bin/python3 -B -m pytest -p no:cacheprovider -q --durations=5 -n "$(nproc)" tests 2>&1 |
         tee "$report"
     summary=$(tail -n 1 "$report")
     good=$(printf '%s' "$summary" | sed -n 's/.*\b\([0-9]\+\) passed.*/\1/p')
