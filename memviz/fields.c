@@ -4,20 +4,32 @@
 
 #include "memviz/text.h"
 
-bool fields_get_hex(const json_t *members, const char *name, uint64_t *value)
+/* A member when it is of a kind, or NULL. */
+static const struct member *find_kind(const struct members *members, const char *name,
+                                      enum member_kind kind)
 {
-    const json_t *field = json_object_get(members, name);
-    /* An embedded NUL must not hide what follows it. */
-    if (!json_is_string(field) || strlen(json_string_value(field)) != json_string_length(field)) {
-        return false;
-    }
-    return text_parse_hex(json_string_value(field), value);
+    const struct member *member = members_find(members, name);
+    return member != NULL && member->kind == kind ? member : NULL;
 }
 
-bool fields_get_length(const json_t *members, const char *name, uint64_t *value)
+bool fields_get_hex(const struct members *members, const char *name, uint64_t *value)
 {
-    const char *text = json_string_value(json_object_get(members, name));
-    if (text != NULL && strcmp(text, "10000000000000000") == 0) {
+    const struct member *member = find_kind(members, name, MEMBER_STRING);
+    char digits[TEXT_NUMBER_SIZE];
+    if (member == NULL || member->length >= sizeof digits) {
+        return false;
+    }
+    memcpy(digits, member->text, member->length);
+    digits[member->length] = '\0';
+    return text_parse_hex(digits, value);
+}
+
+bool fields_get_length(const struct members *members, const char *name, uint64_t *value)
+{
+    static const char whole[] = "10000000000000000";
+    const struct member *member = find_kind(members, name, MEMBER_STRING);
+    if (member != NULL && member->length == sizeof whole - 1 &&
+        memcmp(member->text, whole, sizeof whole - 1) == 0) {
         *value = 0;
         return true;
     }
@@ -29,17 +41,29 @@ bool fields_get_length(const json_t *members, const char *name, uint64_t *value)
     return true;
 }
 
-bool fields_get_big_number(const json_t *members, const char *name, uint64_t *value)
+/* Digits only: neither sign nor fraction nor exponent. */
+bool fields_get_big_number(const struct members *members, const char *name, uint64_t *value)
 {
-    const json_t *field = json_object_get(members, name);
-    if (!json_is_integer(field) || json_integer_value(field) < 0) {
+    const struct member *member = find_kind(members, name, MEMBER_NUMBER);
+    if (member == NULL || member->length > 19) {
         return false;
     }
-    *value = (uint64_t)json_integer_value(field);
+    uint64_t number = 0;
+    for (size_t i = 0; i < member->length; i++) {
+        char ch = member->text[i];
+        if (ch < '0' || ch > '9') {
+            return false;
+        }
+        number = number * 10 + (uint64_t)(ch - '0');
+    }
+    if (number > INT64_MAX) {
+        return false;
+    }
+    *value = number;
     return true;
 }
 
-bool fields_get_number(const json_t *members, const char *name, uint32_t *value)
+bool fields_get_number(const struct members *members, const char *name, uint32_t *value)
 {
     uint64_t big;
     if (!fields_get_big_number(members, name, &big) || big > UINT32_MAX) {
@@ -49,32 +73,33 @@ bool fields_get_number(const json_t *members, const char *name, uint32_t *value)
     return true;
 }
 
-bool fields_get_bool(const json_t *members, const char *name, bool *value)
+bool fields_get_bool(const struct members *members, const char *name, bool *value)
 {
-    const json_t *field = json_object_get(members, name);
-    if (!json_is_boolean(field)) {
+    const struct member *member = members_find(members, name);
+    if (member == NULL || (member->kind != MEMBER_TRUE && member->kind != MEMBER_FALSE)) {
         return false;
     }
-    *value = json_is_true(field);
+    *value = member->kind == MEMBER_TRUE;
     return true;
 }
 
-bool fields_get_text(const json_t *members, const char *name, char *text, size_t size)
+bool fields_get_text(const struct members *members, const char *name, char *text, size_t size)
 {
-    const json_t *field = json_object_get(members, name);
-    if (!json_is_string(field)) {
+    const struct member *member = find_kind(members, name, MEMBER_STRING);
+    if (member == NULL) {
         return false;
     }
-    const char *from = json_string_value(field);
-    size_t length = json_string_length(field);
-    if (length >= size) {
-        length = size - 1;
-        while (length > 0 && ((unsigned char)from[length] & 0xc0) == 0x80) {
-            length--;
+    const char *from = member->text;
+    size_t length = 0;
+    while (from < member->text + member->length) {
+        char bytes[4];
+        uint32_t ch = members_next_char(&from);
+        size_t count = text_put_char(bytes, ch != 0 ? ch : '.');
+        if (length + count >= size) {
+            break;
         }
-    }
-    for (size_t i = 0; i < length; i++) {
-        text[i] = from[i] == '\0' ? '.' : from[i];
+        memcpy(text + length, bytes, count);
+        length += count;
     }
     text[length] = '\0';
     return true;

@@ -12,14 +12,14 @@
 #include "memviz/text.h"
 
 /* Steps may be repeated: the loader sends them without ticks at first. */
-static bool apply_boot(struct model *model, const json_t *members)
+static bool apply_boot(struct model *model, const struct members *members)
 {
     uint32_t step;
     if (!fields_get_number(members, "step", &step) || step < 1 || step > BOOT_STEP_COUNT) {
         return false;
     }
     struct model_step *state = &model->steps[step];
-    if (json_object_get(members, "tsc") != NULL) {
+    if (members_find(members, "tsc") != NULL) {
         if (!fields_get_hex(members, "tsc", &state->tsc)) {
             return false;
         }
@@ -30,7 +30,7 @@ static bool apply_boot(struct model *model, const json_t *members)
 }
 
 /* The code may be a number or a string: both are shown, neither is computed with. */
-static bool apply_fail(struct model *model, const json_t *members)
+static bool apply_fail(struct model *model, const struct members *members)
 {
     char code[MODEL_SYMBOL_SIZE];
     uint32_t number;
@@ -49,7 +49,7 @@ static bool apply_fail(struct model *model, const json_t *members)
 
 /* Texts come last in each of these conditions: they are written in place, and
  * only after everything else has been found to be in order. */
-static bool apply_hello(struct model *model, const json_t *members)
+static bool apply_hello(struct model *model, const struct members *members)
 {
     uint64_t frame_size;
     uint32_t block_frames;
@@ -64,7 +64,7 @@ static bool apply_hello(struct model *model, const json_t *members)
     return true;
 }
 
-static bool apply_map(struct model *model, const json_t *members)
+static bool apply_map(struct model *model, const struct members *members)
 {
     bool truncated;
     if (!fields_get_bool(members, "truncated", &truncated) ||
@@ -77,12 +77,12 @@ static bool apply_map(struct model *model, const json_t *members)
 }
 
 /* The `i` and `of` that entries of a list carry. */
-static bool get_place(const json_t *members, uint32_t *i, uint32_t *of)
+static bool get_place(const struct members *members, uint32_t *i, uint32_t *of)
 {
     return fields_get_number(members, "i", i) && fields_get_number(members, "of", of);
 }
 
-static bool apply_raw(struct model *model, const json_t *members)
+static bool apply_raw(struct model *model, const struct members *members)
 {
     uint32_t i;
     uint32_t of;
@@ -95,7 +95,7 @@ static bool apply_raw(struct model *model, const json_t *members)
 }
 
 /* A clean range is never empty, which leaves length 0 for 2^64. */
-static bool apply_clean(struct model *model, const json_t *members)
+static bool apply_clean(struct model *model, const struct members *members)
 {
     uint32_t i;
     uint32_t of;
@@ -106,7 +106,7 @@ static bool apply_clean(struct model *model, const json_t *members)
            indexed_put(&model->clean, i, of, &range);
 }
 
-static bool apply_region(struct model *model, const json_t *members)
+static bool apply_region(struct model *model, const struct members *members)
 {
     uint32_t i;
     uint32_t of;
@@ -119,7 +119,7 @@ static bool apply_region(struct model *model, const json_t *members)
            indexed_put(&model->regions, i, of, &region);
 }
 
-static bool apply_mark(struct model *model, const json_t *members)
+static bool apply_mark(struct model *model, const struct members *members)
 {
     uint32_t i;
     uint32_t of;
@@ -139,7 +139,7 @@ static void change_frame_count(struct model *model, uint32_t frames)
     }
 }
 
-static bool apply_total(struct model *model, const json_t *members)
+static bool apply_total(struct model *model, const struct members *members)
 {
     uint32_t frames;
     uint32_t used;
@@ -204,7 +204,7 @@ static uint32_t find_runs_end(const char *runs, uint32_t from)
 
 /* The runs are checked to their end before the first frame changes. Their blocks
  * lose their checksums: the sender says the sum when it has said all changes. */
-static bool apply_frames(struct model *model, const json_t *members)
+static bool apply_frames(struct model *model, const struct members *members)
 {
     char runs[MODEL_TEXT_SIZE];
     uint64_t from;
@@ -234,7 +234,7 @@ static bool apply_frames(struct model *model, const json_t *members)
 
 /* Compared when a verdict is asked for, not now: the number of frames, which
  * takes part in the sum, may not have come yet. */
-static bool apply_sum(struct model *model, const json_t *members)
+static bool apply_sum(struct model *model, const struct members *members)
 {
     uint32_t block;
     uint64_t crc;
@@ -248,7 +248,7 @@ static bool apply_sum(struct model *model, const json_t *members)
 }
 
 /* A cursor outside the heap would draw nonsense; no kernel that is well has it. */
-static bool apply_heap(struct model *model, const json_t *members)
+static bool apply_heap(struct model *model, const struct members *members)
 {
     uint64_t start;
     uint64_t cursor;
@@ -267,7 +267,7 @@ static bool apply_heap(struct model *model, const json_t *members)
     return true;
 }
 
-static bool apply_alloc(struct model *model, const json_t *members)
+static bool apply_alloc(struct model *model, const struct members *members)
 {
     uint32_t i;
     struct model_alloc alloc;
@@ -278,7 +278,7 @@ static bool apply_alloc(struct model *model, const json_t *members)
 }
 
 /* Lines are repeated, oldest first: a line never makes room for an older one. */
-static bool apply_log(struct model *model, const json_t *members)
+static bool apply_log(struct model *model, const struct members *members)
 {
     struct model_log_line line = {.known = true};
     if (!fields_get_number(members, "i", &line.i) || line.i == UINT32_MAX ||
@@ -296,7 +296,7 @@ static bool apply_log(struct model *model, const json_t *members)
     return true;
 }
 
-static bool apply_beat(struct model *model, const json_t *members)
+static bool apply_beat(struct model *model, const struct members *members)
 {
     uint64_t ms;
     uint64_t lost;
@@ -312,7 +312,7 @@ static bool apply_beat(struct model *model, const json_t *members)
 
 /* What stood between two snaps is a whole repetition of the state; the part
  * before the first one may have been sent before the damage. */
-static bool apply_snap(struct model *model, const json_t *members)
+static bool apply_snap(struct model *model, const struct members *members)
 {
     uint64_t k;
     if (!fields_get_big_number(members, "k", &k)) {
@@ -326,7 +326,7 @@ static bool apply_snap(struct model *model, const json_t *members)
 
 static const struct {
     const char *type;
-    bool (*apply)(struct model *model, const json_t *members);
+    bool (*apply)(struct model *model, const struct members *members);
 } handlers[] = {
     {"boot", apply_boot},     {"fail", apply_fail}, {"hello", apply_hello},
     {"map", apply_map},       {"raw", apply_raw},   {"clean", apply_clean},

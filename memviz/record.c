@@ -1,16 +1,14 @@
 #include "memviz/record.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "memviz/text.h"
+#include "memviz/fields.h"
 
 #define RS 0x1e
 #define LF 0x0a
 
 /* What ends every record: ,"c":"XXXX"} */
-static const char check_member[] = ",\"c\":\"";
-#define CHECK_MEMBER_LENGTH (sizeof check_member - 1)
+#define CHECK_MEMBER_LENGTH 6u
 #define CHECK_DIGITS        4u
 #define TRAILER_LENGTH      (CHECK_MEMBER_LENGTH + CHECK_DIGITS + 2)
 
@@ -24,9 +22,17 @@ uint16_t record_fletcher16(const void *bytes, size_t size)
     const unsigned char *byte = bytes;
     unsigned first = 0;
     unsigned second = 0;
-    for (size_t i = 0; i < size; i++) {
-        first = (first + byte[i]) % 255;
-        second = (second + first) % 255;
+    while (size > 0) {
+        /* Divided once a record: over a body the sums stay far below 2^32. */
+        size_t part = size < RECORD_BODY_MAX ? size : RECORD_BODY_MAX;
+        for (size_t i = 0; i < part; i++) {
+            first += byte[i];
+            second += first;
+        }
+        first %= 255;
+        second %= 255;
+        byte += part;
+        size -= part;
     }
     return (uint16_t)(second << 8 | first);
 }
@@ -47,9 +53,11 @@ static bool check_matches(const struct record_decoder *decoder)
         return false;
     }
     size_t covered = decoder->length - TRAILER_LENGTH;
-    char trailer[TRAILER_LENGTH + 1];
-    snprintf(trailer, sizeof trailer, "%s%04X\"}", check_member,
-             record_fletcher16(decoder->body, covered));
+    unsigned check = record_fletcher16(decoder->body, covered);
+    char trailer[TRAILER_LENGTH + 1] = ",\"c\":\"....\"}";
+    for (unsigned i = 0; i < CHECK_DIGITS; i++) {
+        trailer[CHECK_MEMBER_LENGTH + i] = "0123456789ABCDEF"[check >> (12 - 4 * i) & 0xf];
+    }
     return memcmp(decoder->body + covered, trailer, TRAILER_LENGTH) == 0;
 }
 
@@ -75,12 +83,11 @@ static void follow_sequence(struct record_decoder *decoder, struct record *recor
 
 /* What parses but lacks a number or a type is no record. One whose members the
  * model refuses still counts in the sequence: it was sent, and it arrived. */
-static bool pass_on(struct record_decoder *decoder, const json_t *members)
+static bool pass_on(struct record_decoder *decoder, const struct members *members)
 {
-    const char *n = json_string_value(json_object_get(members, "n"));
-    struct record record = {.type = json_string_value(json_object_get(members, "t")),
-                            .members = members};
-    if (n == NULL || record.type == NULL || !text_parse_hex(n, &record.n)) {
+    struct record record = {.type = decoder->type, .members = members};
+    if (!fields_get_hex(members, "n", &record.n) ||
+        !fields_get_text(members, "t", decoder->type, sizeof decoder->type)) {
         return false;
     }
     follow_sequence(decoder, &record);
@@ -90,18 +97,14 @@ static bool pass_on(struct record_decoder *decoder, const json_t *members)
 /* The bytes between RS and LF are complete. */
 static void finish_record(struct record_decoder *decoder)
 {
+    struct members members;
     decoder->inside = false;
-    /* JSON_ALLOW_NUL: the format may carry any byte in a string as an escape. */
-    json_t *members = check_matches(decoder)
-                          ? json_loadb(decoder->body, decoder->length,
-                                       JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL)
-                          : NULL;
-    if (members != NULL && pass_on(decoder, members)) {
+    if (check_matches(decoder) && members_parse(&members, decoder->body, decoder->length) &&
+        pass_on(decoder, &members)) {
         decoder->counts.accepted++;
     } else {
         reject(decoder);
     }
-    json_decref(members);
 }
 
 /* RS never occurs inside a record: JSON escapes it. One that comes before the
@@ -144,10 +147,29 @@ static void take_byte(struct record_decoder *decoder, char byte)
     }
 }
 
+/* Copies what can be seen to be the inside of a record; returns how much. */
+static size_t take_inside(struct record_decoder *decoder, const char *bytes, size_t size)
+{
+    size_t room = RECORD_BODY_MAX - decoder->length;
+    size_t limit = size < room ? size : room;
+    const char *end = memchr(bytes, LF, limit);
+    size_t count = end != NULL ? (size_t)(end - bytes) : limit;
+    const char *start = memchr(bytes, RS, count);
+    count = start != NULL ? (size_t)(start - bytes) : count;
+    memcpy(decoder->body + decoder->length, bytes, count);
+    decoder->length += count;
+    return count;
+}
+
 void record_decoder_feed(struct record_decoder *decoder, const void *bytes, size_t size)
 {
     const char *byte = bytes;
     for (size_t i = 0; i < size; i++) {
-        take_byte(decoder, byte[i]);
+        if (decoder->inside) {
+            i += take_inside(decoder, byte + i, size - i);
+        }
+        if (i < size) {
+            take_byte(decoder, byte[i]);
+        }
     }
 }

@@ -10,22 +10,25 @@
 #ifndef STRATA_MEMVIZ_RECORD_H
 #define STRATA_MEMVIZ_RECORD_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "memviz/members.h"
+
 /* The longest record without RS and LF. */
 #define RECORD_BODY_MAX 510u
+/* Types that are longer, terminator included, are cut: none that is known is. */
+#define RECORD_TYPE_SIZE 32u
 
 /* An accepted record. Everything in it belongs to the decoder and lives for
  * the call it is passed to. */
 struct record {
     uint64_t n;
     const char *type;
-    const json_t *members; /* the whole object */
-    bool new_boot;         /* the sequence started over: state before it is void */
-    bool gap;              /* records in front of it are missing */
+    const struct members *members; /* all of them, n, t and c included */
+    bool new_boot;                 /* the sequence started over: state before it is void */
+    bool gap;                      /* records in front of it are missing */
 };
 
 /* Who gets the records. */
@@ -53,6 +56,7 @@ struct record_decoder {
     bool inside;   /* between RS and LF */
     bool skipping; /* in a stretch of bytes outside any record */
     size_t length;
+    char type[RECORD_TYPE_SIZE]; /* of the record passed on */
     char body[RECORD_BODY_MAX];
 };
 
