@@ -56,6 +56,23 @@ static void a_new_machine_passes_every_check(void **state)
     assert_all_hold();
 }
 
+static void what_holds_is_said_with_figures(void **state)
+{
+    static const char *const texts[] = {
+        "30704 free + 0 used + 2048 reserved = 32752 frames",
+        "every frame is managed or reserved as the clean map and the regions say",
+        "1 allocations, headers and red zones whole",
+        "0 tagged runs, all in use",
+        NULL, /* depends on the sum of the text */
+        "at most 600 of 20480 bytes used",
+    };
+    (void)state;
+    for (size_t i = 0; check_run(&machine, i, &result); i++) {
+        if (texts[i] != NULL)
+            assert_string_equal(result.text, texts[i]);
+    }
+}
+
 static void a_machine_in_use_passes_every_check(void **state)
 {
     uint32_t frame;
@@ -193,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_new_machine_passes_every_check, start),
+        cmocka_unit_test_setup(what_holds_is_said_with_figures, start),
         cmocka_unit_test_setup(a_machine_in_use_passes_every_check, start),
         cmocka_unit_test_setup(odd_maps_pass_every_check, start),
         cmocka_unit_test_setup(a_flipped_bit_names_its_frame, start),

@@ -50,12 +50,9 @@ struct frames {
     uint32_t used;
     uint32_t tree_words; /* how many words the tree has, the bitmap included */
     uint32_t *tree;      /* inner words, then the bitmap */
-    union {
-        uint32_t *bitmap; /* one bit a frame, 1 = not available */
-        uint32_t *summary[1];
-    };
-    uint32_t *reserved; /* one bit a frame, 1 = reserved */
-    uint32_t *changed;  /* one bit a chunk of FRAMES_CHUNK frames */
+    uint32_t *bitmap;    /* one bit a frame, 1 = not available */
+    uint32_t *reserved;  /* one bit a frame, 1 = reserved */
+    uint32_t *changed;   /* one bit a chunk of FRAMES_CHUNK frames */
     uint32_t refused_range;
     uint32_t refused_reserved;
     uint32_t refused_not_allocated;

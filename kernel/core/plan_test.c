@@ -112,6 +112,16 @@ static void acpi_memory_counts_for_the_capacity_only(void **state)
     assert_int_equal(plan.frame_capacity, 51 * MIB / FRAME_SIZE);
 }
 
+static void the_heap_starts_at_the_page_after_the_kernel(void **state)
+{
+    static const struct e820_range clean[] = {{0, 64 * MIB - 1, 1}};
+    (void)state;
+    assert_int_equal(plan_make(clean, 1, HEAP_START, &plan), STATUS_OK);
+    assert_int_equal(plan.heap_start, HEAP_START);
+    assert_int_equal(plan_make(clean, 1, HEAP_START + 1, &plan), STATUS_OK);
+    assert_int_equal(plan.heap_start, HEAP_START + FRAME_SIZE);
+}
+
 static void other_types_are_never_managed(void **state)
 {
     static const struct e820_range clean[] = {{MIB, 16 * MIB - 1, 1},
@@ -185,6 +195,7 @@ int main(void)
         cmocka_unit_test(a_hole_at_15_mib_leaves_the_heap_alone),
         cmocka_unit_test(memory_beyond_4_gib_is_counted_and_not_managed),
         cmocka_unit_test(acpi_memory_counts_for_the_capacity_only),
+        cmocka_unit_test(the_heap_starts_at_the_page_after_the_kernel),
         cmocka_unit_test(other_types_are_never_managed),
         cmocka_unit_test(a_machine_too_small_is_refused_with_what_was_tried),
         cmocka_unit_test(a_kernel_that_fills_the_window_is_refused),
