@@ -54,6 +54,9 @@ void model_reset(struct model *model)
     memset(&model->total, 0, sizeof model->total);
     memset(&model->heap, 0, sizeof model->heap);
     memset(&model->beat, 0, sizeof model->beat);
+    memset(&model->fault, 0, sizeof model->fault);
+    memset(&model->history, 0, sizeof model->history);
+    memset(&model->changes, 0, sizeof model->changes);
     model->log_end = 0;
     model->last_n = 0;
     model->any = false;

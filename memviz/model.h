@@ -13,7 +13,9 @@
 #include <stdint.h>
 
 #include "kernel/core/bootinfo.h"
+#include "memviz/changes.h"
 #include "memviz/framemap.h"
+#include "memviz/history.h"
 #include "memviz/indexed.h"
 #include "memviz/record.h"
 
@@ -126,6 +128,19 @@ struct model {
         uint64_t ms;
         uint64_t lost;
     } beat;
+    struct {
+        bool known;
+        bool has_vector;
+        bool has_address; /* the address that was accessed is known */
+        uint32_t vector;
+        uint64_t eip;
+        uint64_t address;
+        char name[MODEL_SYMBOL_SIZE];
+        char place[MODEL_TEXT_SIZE]; /* function, offset and address of eip */
+        char text[MODEL_TEXT_SIZE];  /* the diagnosis in a line */
+    } fault;
+    struct history history;
+    struct changes changes;
     uint64_t last_n;
     bool any;     /* a record has come: last_n means something */
     bool damaged; /* a gap or a rejected record that two snaps have not healed */

@@ -1,0 +1,57 @@
+#include "memviz/history.h"
+
+#include <stdbool.h>
+
+/* Every second one goes; the first stays. */
+static void halve(struct history *history)
+{
+    for (unsigned i = 0; i < HISTORY_MAX / 2; i++) {
+        history->samples[i] = history->samples[2 * i];
+    }
+    history->count = HISTORY_MAX / 2;
+    history->stride_log2++;
+}
+
+void history_add(struct history *history, const struct history_sample *sample)
+{
+    history->newest = *sample;
+    history->skipped++;
+    if (history->count > 0 && history->skipped < 1u << history->stride_log2) {
+        return;
+    }
+    history->skipped = 0;
+    if (history->count == HISTORY_MAX) {
+        halve(history);
+    }
+    history->samples[history->count++] = *sample;
+}
+
+struct search {
+    uint64_t start_ms;
+    uint64_t end_ms;
+    uint32_t peak;
+    uint32_t before;
+    bool found;
+};
+
+static void take(struct search *search, const struct history_sample *sample)
+{
+    if (sample->ms < search->start_ms) {
+        search->before = sample->used;
+    } else if (sample->ms < search->end_ms) {
+        search->peak = sample->used > search->peak ? sample->used : search->peak;
+        search->found = true;
+    }
+}
+
+uint32_t history_find_peak(const struct history *history, uint64_t start_ms, uint64_t end_ms)
+{
+    struct search search = {.start_ms = start_ms, .end_ms = end_ms};
+    for (unsigned i = 0; i < history->count; i++) {
+        take(&search, &history->samples[i]);
+    }
+    if (history->count > 0) {
+        take(&search, &history->newest);
+    }
+    return search.found ? search.peak : search.before;
+}
