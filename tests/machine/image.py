@@ -42,7 +42,7 @@ class Image:
             raise ValueError("the built image has no kernel where the layout says it is")
 
     def patch_loader(self, symbol: str, code: bytes) -> None:
-        """Put other machine code at a symbol of the loader, whose stages lie on disk as in memory."""
+        """Put other machine code at a symbol of the loader; its stages lie on disk as in memory."""
         offset = symbol_address(symbol) - layout_constant("STAGE1")
         self.data[offset : offset + len(code)] = code
 
