@@ -37,7 +37,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug shell watch image test lint bench soak clean help
+.PHONY: all run demo debug shell watch image test lint bench soak gallery clean help
 .PHONY: products images unit-tests
 
 # usage: $(call with,GROUPS,TARGETS): install the packages of the groups, then make the targets.
@@ -95,6 +95,11 @@ bench:
 soak:
 	$(call with,build run test,products)
 	@tools/soak.sh $(MINUTES)
+
+## gallery: the six classic boot mistakes, made on purpose, and what Strata says of each
+gallery:
+	$(call with,build run,images)
+	@PYTHONPATH=tests python3 -B -m gallery
 
 ## clean: remove all that was built
 clean:
