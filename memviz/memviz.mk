@@ -8,7 +8,7 @@ MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -lt
 
 MEMVIZ_SOURCES := $(filter-out %_test.c memviz/test_%.c,$(wildcard memviz/*.c))
 MEMVIZ_EDGE    := $(addprefix memviz/,cli.c follow.c main.c term.c)
-MEMVIZ_SHARED  := kernel/core/crc32.c $(B)/gen/layout_rows.c
+MEMVIZ_SHARED  := kernel/core/crc32.c kernel/core/e820.c kernel/core/fmt.c $(B)/gen/layout_rows.c
 
 MEMVIZ_OBJECTS := $(MEMVIZ_SOURCES:memviz/%.c=$(B)/memviz-objects/%.o)
 MEMVIZ_TESTED  := $(patsubst memviz/%.c,$(B)/memviz-objects/checked/%.o,\

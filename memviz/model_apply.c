@@ -9,7 +9,14 @@
 #include <string.h>
 
 #include "memviz/fields.h"
+#include "memviz/model_frames.h"
 #include "memviz/text.h"
+
+/* Notes a change that the record being applied brings; last_n is its number. */
+static void note_change(struct model *model, enum change_kind kind, uint32_t start, uint32_t end)
+{
+    changes_note(&model->changes, &(struct change){model->last_n, start, end, kind});
+}
 
 /* Steps may be repeated: the loader sends them without ticks at first. */
 static bool apply_boot(struct model *model, const struct members *members)
@@ -24,6 +31,9 @@ static bool apply_boot(struct model *model, const struct members *members)
             return false;
         }
         state->timed = true;
+    }
+    if (!state->reached) {
+        note_change(model, CHANGE_STEP, step, step + 1);
     }
     state->reached = true;
     return true;
@@ -106,6 +116,16 @@ static bool apply_clean(struct model *model, const struct members *members)
            indexed_put(&model->clean, i, of, &range);
 }
 
+static bool put_region(struct model *model, uint32_t i, uint32_t of,
+                       const struct model_region *region)
+{
+    const struct model_region *old = indexed_get(&model->regions, i);
+    if (old == NULL || old->start != region->start || old->alive != region->alive) {
+        note_change(model, CHANGE_REGION, i, i + 1);
+    }
+    return indexed_put(&model->regions, i, of, region);
+}
+
 static bool apply_region(struct model *model, const struct members *members)
 {
     uint32_t i;
@@ -115,8 +135,7 @@ static bool apply_region(struct model *model, const struct members *members)
            fields_get_hex(members, "end", &region.end) && region.start <= region.end &&
            fields_get_text(members, "symbol", region.symbol, sizeof region.symbol) &&
            fields_get_text(members, "what", region.what, sizeof region.what) &&
-           fields_get_bool(members, "alive", &region.alive) &&
-           indexed_put(&model->regions, i, of, &region);
+           fields_get_bool(members, "alive", &region.alive) && put_region(model, i, of, &region);
 }
 
 static bool apply_mark(struct model *model, const struct members *members)
@@ -139,6 +158,13 @@ static void change_frame_count(struct model *model, uint32_t frames)
     }
 }
 
+static void add_history(struct model *model)
+{
+    history_add(&model->history,
+                &(struct history_sample){model->beat.ms, model->total.used, model->total.free,
+                                         model->total.reserved});
+}
+
 static bool apply_total(struct model *model, const struct members *members)
 {
     uint32_t frames;
@@ -158,77 +184,7 @@ static bool apply_total(struct model *model, const struct members *members)
     model->total.free = free;
     model->total.reserved = reserved;
     model->total.known = true;
-    return true;
-}
-
-/* One run: a letter and a length in hex, as in "R800". Moves *text past it. */
-static bool parse_run(const char **text, enum frame_state *state, uint32_t *length)
-{
-    static const char letters[FRAME_STATES] = {'\0', 'F', 'U', 'R'};
-    const char *letter = memchr(letters + 1, **text, FRAME_STATES - 1);
-    if (letter == NULL) {
-        return false;
-    }
-    *state = (enum frame_state)(letter - letters);
-    *text += 1;
-    char digits[TEXT_NUMBER_SIZE];
-    size_t count = strspn(*text, "0123456789abcdef");
-    uint64_t value;
-    if (count == 0 || count >= sizeof digits) {
-        return false;
-    }
-    memcpy(digits, *text, count);
-    digits[count] = '\0';
-    *text += count;
-    if (!text_parse_hex(digits, &value) || value == 0 || value > FRAMEMAP_MAX) {
-        return false;
-    }
-    *length = (uint32_t)value;
-    return true;
-}
-
-/* Where the runs end that begin at frame from; 0 when they are malformed. */
-static uint32_t find_runs_end(const char *runs, uint32_t from)
-{
-    uint32_t frame = from;
-    while (*runs != '\0') {
-        enum frame_state state;
-        uint32_t length;
-        if (!parse_run(&runs, &state, &length) || length > FRAMEMAP_MAX - frame) {
-            return 0;
-        }
-        frame += length;
-    }
-    return frame;
-}
-
-/* The runs are checked to their end before the first frame changes. Their blocks
- * lose their checksums: the sender says the sum when it has said all changes. */
-static bool apply_frames(struct model *model, const struct members *members)
-{
-    char runs[MODEL_TEXT_SIZE];
-    uint64_t from;
-    if (!fields_get_hex(members, "from", &from) || from >= FRAMEMAP_MAX ||
-        !fields_get_text(members, "runs", runs, sizeof runs)) {
-        return false;
-    }
-    uint32_t frame = (uint32_t)from;
-    uint32_t end = find_runs_end(runs, frame);
-    if (end <= frame) {
-        return false;
-    }
-    for (uint32_t block = frame / FRAMEMAP_BLOCK_FRAMES; block <= (end - 1) / FRAMEMAP_BLOCK_FRAMES;
-         block++) {
-        model->sums[block] = (struct model_sum){0};
-    }
-    const char *text = runs;
-    while (*text != '\0') {
-        enum frame_state state;
-        uint32_t length;
-        parse_run(&text, &state, &length);
-        framemap_set(&model->frames, frame, frame + length, state);
-        frame += length;
-    }
+    add_history(model);
     return true;
 }
 
@@ -259,12 +215,24 @@ static bool apply_heap(struct model *model, const struct members *members)
         !fields_get_number(members, "allocations", &allocations)) {
         return false;
     }
+    if (!model->heap.known || model->heap.cursor != cursor) {
+        note_change(model, CHANGE_HEAP, 0, 1);
+    }
     model->heap.start = start;
     model->heap.cursor = cursor;
     model->heap.end = end;
     model->heap.allocations = allocations;
     model->heap.known = true;
     return true;
+}
+
+static bool put_alloc(struct model *model, uint32_t i, const struct model_alloc *alloc)
+{
+    const struct model_alloc *old = indexed_get(&model->allocs, i);
+    if (old == NULL || old->start != alloc->start || old->size != alloc->size) {
+        note_change(model, CHANGE_ALLOC, i, i + 1);
+    }
+    return indexed_put(&model->allocs, i, 0, alloc);
 }
 
 static bool apply_alloc(struct model *model, const struct members *members)
@@ -274,7 +242,7 @@ static bool apply_alloc(struct model *model, const struct members *members)
     return fields_get_number(members, "i", &i) && fields_get_hex(members, "start", &alloc.start) &&
            fields_get_hex(members, "size", &alloc.size) &&
            fields_get_text(members, "tag", alloc.tag, sizeof alloc.tag) &&
-           indexed_put(&model->allocs, i, 0, &alloc);
+           put_alloc(model, i, &alloc);
 }
 
 /* Lines are repeated, oldest first: a line never makes room for an older one. */
@@ -291,8 +259,34 @@ static bool apply_log(struct model *model, const struct members *members)
         *slot = line;
     }
     if (line.i >= model->log_end) {
+        note_change(model, CHANGE_LOG, line.i, line.i + 1);
         model->log_end = line.i + 1;
     }
+    return true;
+}
+
+/* The kernel stopped at a fault. Vector and address are said where there are any. */
+static bool apply_fault(struct model *model, const struct members *members)
+{
+    uint32_t vector = 0;
+    uint64_t eip;
+    uint64_t address = 0;
+    bool has_vector = members_find(members, "vector") != NULL;
+    bool has_address = members_find(members, "address") != NULL;
+    if (!fields_get_hex(members, "eip", &eip) ||
+        (has_vector && !fields_get_number(members, "vector", &vector)) ||
+        (has_address && !fields_get_hex(members, "address", &address)) ||
+        !fields_get_text(members, "name", model->fault.name, sizeof model->fault.name) ||
+        !fields_get_text(members, "place", model->fault.place, sizeof model->fault.place) ||
+        !fields_get_text(members, "text", model->fault.text, sizeof model->fault.text)) {
+        return false;
+    }
+    model->fault.vector = vector;
+    model->fault.eip = eip;
+    model->fault.address = address;
+    model->fault.has_vector = has_vector;
+    model->fault.has_address = has_address;
+    model->fault.known = true;
     return true;
 }
 
@@ -307,6 +301,9 @@ static bool apply_beat(struct model *model, const struct members *members)
     model->beat.ms = ms;
     model->beat.lost = lost;
     model->beat.known = true;
+    if (model->total.known) {
+        add_history(model);
+    }
     return true;
 }
 
@@ -328,12 +325,15 @@ static const struct {
     const char *type;
     bool (*apply)(struct model *model, const struct members *members);
 } handlers[] = {
-    {"boot", apply_boot},     {"fail", apply_fail}, {"hello", apply_hello},
-    {"map", apply_map},       {"raw", apply_raw},   {"clean", apply_clean},
-    {"region", apply_region}, {"mark", apply_mark}, {"total", apply_total},
-    {"frames", apply_frames}, {"sum", apply_sum},   {"heap", apply_heap},
-    {"alloc", apply_alloc},   {"log", apply_log},   {"beat", apply_beat},
-    {"snap", apply_snap},
+    {"boot", apply_boot},     {"fail", apply_fail},
+    {"hello", apply_hello},   {"map", apply_map},
+    {"raw", apply_raw},       {"clean", apply_clean},
+    {"region", apply_region}, {"mark", apply_mark},
+    {"total", apply_total},   {"frames", model_frames_apply},
+    {"sum", apply_sum},       {"heap", apply_heap},
+    {"alloc", apply_alloc},   {"log", apply_log},
+    {"beat", apply_beat},     {"snap", apply_snap},
+    {"fault", apply_fault},
 };
 
 bool model_apply_record(struct model *model, const struct record *record)
