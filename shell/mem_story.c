@@ -78,7 +78,7 @@ static void print_warnings(struct shell *shell)
         shell_print(shell, "WARNING  the BIOS lost its e820 signature; the map is from %s\n",
                     e820_source_name(m->boot.map_source));
     if (refusals(&m->frames) != 0 && ++warnings)
-        shell_print(shell, "WARNING  %u frees were refused; mem frames counts them\n",
+        shell_print(shell, "WARNING  frees refused: %u; mem frames counts them\n",
                     refusals(&m->frames));
     if (shell->edge->input_lost() != 0 && ++warnings)
         shell_print(shell, "WARNING  %u bytes of input were lost\n", shell->edge->input_lost());
