@@ -117,6 +117,24 @@ static bool check_owners(const struct machine *m, struct fmt_sink out)
     return true;
 }
 
+static bool check_poison(const struct machine *m, struct fmt_sink out)
+{
+    uint64_t address;
+
+    for (uint32_t frame = poison_next(&m->poison, 0); frame < m->frames.count;
+         frame = poison_next(&m->poison, frame + 1)) {
+        if (poison_check(&m->poison, frame, &address) == STATUS_OK)
+            continue;
+        fmt_print(out, "free frame 0x%x was written to at 0x%llx", frame, address);
+        return false;
+    }
+    if (m->poison_damaged != 0)
+        fmt_print(out, "%u frames were written to while free; the log has them", m->poison_damaged);
+    else
+        fmt_print(out, "%u poisoned frames, all as they were left", m->poison.count);
+    return m->poison_damaged == 0;
+}
+
 static bool check_text(const struct machine *m, struct fmt_sink out)
 {
     uint32_t size = (uint32_t)(m->image.text_end - m->image.text_start);
@@ -146,8 +164,9 @@ bool check_run(const struct machine *machine, size_t index, struct check_result 
         const char *name;
         bool (*run)(const struct machine *machine, struct fmt_sink out);
     } checks[] = {
-        {"bitmap", check_bitmap}, {"map", check_map},   {"heap", check_heap},
-        {"owners", check_owners}, {"text", check_text}, {"stack", check_stack},
+        {"bitmap", check_bitmap}, {"map", check_map},       {"heap", check_heap},
+        {"owners", check_owners}, {"poison", check_poison}, {"text", check_text},
+        {"stack", check_stack},
     };
     struct fmt_buffer buffer;
 

@@ -1,6 +1,7 @@
 #include "kernel/core/machine.h"
 
 #include "kernel/core/bytes.h"
+#include "kernel/core/protect.h"
 #include "kernel/core/units.h"
 
 /* Below this the firmware's areas are readable though no e820 entry names
@@ -17,6 +18,17 @@ static enum status make_heap(struct machine *m)
     if (status == STATUS_OK)
         frames_init(&m->frames, heap_pointer(&m->heap, bitmap), m->plan.frame_count,
                     m->plan.frame_capacity);
+    return status;
+}
+
+/* Page tables for kernel space, with the rights that the regions ask for. */
+static enum status make_pages(struct machine *m)
+{
+    enum status status = paging_init(&m->paging, &m->heap);
+    struct regions_runtime runtime = machine_runtime(m);
+
+    if (status == STATUS_OK)
+        protect_apply(&m->paging, &runtime, m->image.text_end);
     return status;
 }
 
@@ -50,6 +62,9 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->plan = (struct memory_plan){0};
     m->heap = (struct heap){0};
     m->frames = (struct frames){0};
+    m->paging = (struct paging){0};
+    m->poison = (struct poison){0};
+    m->poison_damaged = 0;
     log_init(&m->log);
     if (boot->magic != BOOTINFO_MAGIC || boot->raw_count > E820_RAW_MAX)
         return STATUS_CORRUPT;
@@ -58,8 +73,11 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     enum status status = plan_make(m->clean, m->clean_count, image->end, &m->plan);
     if (status == STATUS_OK)
         status = make_heap(m);
+    if (status == STATUS_OK)
+        status = make_pages(m);
     if (status != STATUS_OK)
         return status;
+    poison_init(&m->poison, m->frames.capacity, m->edge.reach);
     for (size_t i = 0; i < m->clean_count; i++) {
         if (m->clean[i].type == E820_FREE)
             release_range(m, &m->clean[i]);
@@ -132,6 +150,53 @@ enum machine_memory machine_memory_at(const struct machine *m, uint64_t address,
     if (*end > FIRMWARE_END)
         *end = FIRMWARE_END;
     return MACHINE_MEMORY_PRESENT;
+}
+
+/* Poisoned frames that are about to be used tell whether they were left alone. */
+static void check_poison(struct machine *m, uint32_t first, uint32_t end)
+{
+    uint64_t address;
+
+    for (uint32_t frame = poison_next(&m->poison, first); frame < end;
+         frame = poison_next(&m->poison, frame + 1)) {
+        if (poison_check(&m->poison, frame, &address) == STATUS_OK)
+            continue;
+        m->poison_damaged++;
+        machine_log(m, "poison: frame 0x%x was written to at 0x%llx while it was free", frame,
+                    address);
+    }
+    poison_forget(&m->poison, first, end);
+}
+
+enum status machine_alloc_frames(struct machine *m, uint32_t length, const char *tag,
+                                 uint32_t *first)
+{
+    if (tag != NULL && m->owners.count == OWNERS_MAX)
+        return STATUS_FULL;
+    enum status status = frames_alloc_run(&m->frames, length, 1, first);
+    if (status != STATUS_OK)
+        return status;
+    check_poison(m, *first, *first + length);
+    if (tag != NULL)
+        owners_add(&m->owners, *first, *first + length, tag);
+    return STATUS_OK;
+}
+
+/* The bitmap is asked first and the tags are taken off before the frames are given
+ * back: at each step all that follows is known to succeed, or nothing is done. */
+enum status machine_free_frames(struct machine *m, uint32_t first, uint32_t length, uint32_t *bad)
+{
+    enum status status = frames_check_free(&m->frames, first, length, bad);
+
+    if (status != STATUS_OK) {
+        machine_log(m, "refused: free of frame 0x%x", *bad);
+        return frames_free_run(&m->frames, first, length); /* which counts the refusal */
+    }
+    if (owners_remove(&m->owners, first, first + length) != STATUS_OK)
+        return STATUS_FULL;
+    frames_free_run(&m->frames, first, length);
+    poison_fill(&m->poison, first, first + length);
+    return STATUS_OK;
 }
 
 uint64_t machine_stack_used(const struct machine *m)

@@ -17,7 +17,9 @@
 #include "kernel/core/heap.h"
 #include "kernel/core/log.h"
 #include "kernel/core/owners.h"
+#include "kernel/core/paging.h"
 #include "kernel/core/plan.h"
+#include "kernel/core/poison.h"
 #include "kernel/core/regions.h"
 #include "kernel/core/status.h"
 
@@ -51,6 +53,9 @@ struct machine {
     struct heap heap;
     struct frames frames;
     struct owners owners;
+    struct paging paging;
+    struct poison poison;
+    uint32_t poison_damaged; /* frames found written to while they were free */
     struct log log;
     bool acpi_reclaimed;
 };
@@ -84,6 +89,18 @@ enum status machine_reclaim_acpi(struct machine *machine, uint32_t *count);
  * it where that may change. */
 enum machine_memory machine_memory_at(const struct machine *machine, uint64_t address,
                                       uint64_t *end);
+
+/* Takes length adjacent frames, the first a multiple of align frames, noted under
+ * tag unless that is NULL; verifies those that are poisoned. STATUS_FULL where
+ * there is no room for another tag; else as frames_alloc_run(). */
+enum status machine_alloc_frames(struct machine *machine, uint32_t length, const char *tag,
+                                 uint32_t *first);
+
+/* Gives length frames back and poisons them where that is on. STATUS_FULL where
+ * a tagged run would have to be split and cannot; else as frames_free_run(),
+ * *bad being the frame that was refused. */
+enum status machine_free_frames(struct machine *machine, uint32_t first, uint32_t length,
+                                uint32_t *bad);
 
 /* The most of the stack that was ever in use, in bytes. */
 uint64_t machine_stack_used(const struct machine *machine);

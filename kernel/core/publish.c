@@ -129,6 +129,10 @@ static size_t encode_snap(struct publish *p)
 {
     struct json *json = telemetry_begin(&p->telemetry, "snap");
 
+    p->walk_topic = 0;
+    p->walk_index = 0;
+    if (p->hurry_snaps > 0)
+        p->hurry_snaps--;
     json_number(json, "k", p->rounds++);
     return telemetry_end(&p->telemetry);
 }
@@ -142,30 +146,35 @@ static size_t repeat_frames(struct publish *p)
     return encode_frames(p, start, limit < count ? limit : count, &p->walk_index);
 }
 
+static size_t repeat_item(struct publish *p)
+{
+    p->repeating = true;
+    size_t length = publish_item_encode(p, p->walk_topic, p->walk_index++);
+    p->repeating = false;
+    return length;
+}
+
 /* One step of the endless repetition: a snap, every topic, then the frames. */
 static size_t encode_repetition(struct publish *p, uint64_t now_ms)
 {
-    size_t length = 0;
+    p->walk_due_ms = p->hurry_snaps > 0 ? now_ms : now_ms + WALK_PERIOD_MS;
+    for (; p->walk_topic < PUBLISH_TOPICS; p->walk_topic++, p->walk_index = 0) {
+        if (p->walk_topic == PUBLISH_LOG && p->walk_index < log_first(&p->machine->log))
+            p->walk_index = log_first(&p->machine->log);
+        if (p->walk_index < publish_item_count(p, p->walk_topic))
+            return repeat_item(p);
+    }
+    return p->walk_index < p->machine->frames.count ? repeat_frames(p) : encode_snap(p);
+}
 
-    p->walk_due_ms = now_ms + WALK_PERIOD_MS;
-    if (p->walk_topic == PUBLISH_TOPICS) {
-        if (p->walk_index < p->machine->frames.count)
-            return repeat_frames(p);
-        p->walk_topic = 0;
-        p->walk_index = 0;
-        return encode_snap(p);
-    }
-    if (p->walk_topic == PUBLISH_LOG && p->walk_index < log_first(&p->machine->log))
-        p->walk_index = log_first(&p->machine->log);
-    if (p->walk_index < publish_item_count(p, p->walk_topic)) {
-        p->repeating = true;
-        length = publish_item_encode(p, p->walk_topic, p->walk_index++);
-        p->repeating = false;
-        return length;
-    }
-    p->walk_topic++;
-    p->walk_index = 0;
-    return 0;
+void publish_repeat_now(struct publish *p)
+{
+    if (p->hurry_snaps > 0)
+        return;         /* it is on its way */
+    p->hurry_snaps = 2; /* the one that opens the round, and the one that ends it */
+    p->walk_topic = PUBLISH_TOPICS;
+    p->walk_index = p->machine->frames.count;
+    p->walk_due_ms = 0;
 }
 
 bool publish_is_idle(const struct publish *p)

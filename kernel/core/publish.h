@@ -55,6 +55,7 @@ struct publish {
     uint32_t walk_topic; /* the repetition: PUBLISH_TOPICS is the frames */
     uint32_t walk_index;
     uint32_t rounds;
+    uint32_t hurry_snaps; /* until so many have been sent, the repetition does not wait */
     uint64_t walk_due_ms;
     uint64_t beat_due_ms;
 };
@@ -66,6 +67,10 @@ void publish_init(struct publish *publish, struct machine *machine, const char *
 /* The next record that is due at now_ms (milliseconds since the kernel started)
  * in *record, good until the next call, and its length; 0 where none is. */
 size_t publish_next(struct publish *publish, uint64_t now_ms, const char **record);
+
+/* A reader has lost records and asks: starts a round of the repetition at once,
+ * and sends it as fast as the line takes it. */
+void publish_repeat_now(struct publish *publish);
 
 /* Whether all that changed has been said (what is left is repetition). */
 bool publish_is_idle(const struct publish *publish);

@@ -1,0 +1,91 @@
+/*
+ * A fault, explained.
+ *
+ * Owns the reading of an exception: what the processor's numbers mean, which of
+ * the classic mistakes it is, and the report that says so. Pure: the state of the
+ * processor comes in as a struct, text goes to a sink.
+ *
+ * Vectors and error codes: Intel SDM volume 3A, sections 6.13 and 6.15; page
+ * faults section 4.7.
+ */
+#ifndef STRATA_CORE_FAULT_H
+#define STRATA_CORE_FAULT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/core/fmt.h"
+#include "kernel/core/json.h"
+#include "kernel/core/machine.h"
+#include "kernel/core/symbols.h"
+
+#define FAULT_EXCEPTIONS   32u
+#define FAULT_DOUBLE       8u
+#define FAULT_GENERAL      13u
+#define FAULT_PAGE         14u
+#define FAULT_NOT_A_VECTOR 0xffu /* a panic or a failed assertion */
+
+#define FAULT_TEXT_SIZE 160u
+#define FAULT_BACKTRACE 16u
+
+/* The processor when it happened. */
+struct fault_registers {
+    uint32_t eax, ebx, ecx, edx, esi, edi, ebp, esp;
+    uint32_t eip, eflags, cs;
+    uint32_t cr0, cr2, cr3;
+};
+
+struct fault {
+    uint32_t vector; /* or FAULT_NOT_A_VECTOR */
+    uint32_t error_code;
+    struct fault_registers registers;
+    bool has_address; /* address is set: what was touched, or is concerned */
+    uint64_t address;
+    char text[FAULT_TEXT_SIZE]; /* of a panic; empty for an exception */
+};
+
+/* Which mistake it is. */
+enum fault_kind {
+    FAULT_KIND_OTHER,
+    FAULT_KIND_PANIC,
+    FAULT_KIND_NULL,     /* an access to page 0 */
+    FAULT_KIND_STACK,    /* the stack ran out of its region */
+    FAULT_KIND_TEXT,     /* a write to code or constants */
+    FAULT_KIND_RETIRED,  /* memory of the loader that is no longer its */
+    FAULT_KIND_WILD,     /* a frame that nobody was given */
+    FAULT_KIND_UNMAPPED, /* any other address without memory behind it */
+};
+
+/* The name of an exception, "page fault"; of FAULT_NOT_A_VECTOR, "panic". */
+const char *fault_name(uint32_t vector);
+
+/* Which mistake it is. */
+enum fault_kind fault_classify(const struct machine *machine, const struct fault *fault);
+
+/* The diagnosis in one sentence, without a line end. */
+void fault_print_sentence(struct fmt_sink out, const struct machine *machine,
+                          const struct fault *fault);
+
+/* The registers; the calls that led there (symbols may be empty); the bytes of
+ * code at eip. Each in lines that end with LF. */
+void fault_print_registers(struct fmt_sink out, const struct fault_registers *registers);
+void fault_print_backtrace(struct fmt_sink out, const struct machine *machine,
+                           const struct symbols *symbols, const struct fault *fault);
+void fault_print_code(struct fmt_sink out, const struct machine *machine, uint32_t eip);
+
+/* Where an instruction is: "name+0x12 (0x00100abc)", or the bare address where no
+ * function holds it. The caller form is for return addresses: a call that never
+ * returns may be its function's last instruction, so the one before counts. */
+void fault_print_place(struct fmt_sink out, const struct symbols *symbols, uint32_t address);
+void fault_print_caller(struct fmt_sink out, const struct symbols *symbols, uint32_t address);
+
+/* Where the fault is: its instruction, or for a panic who called for it. */
+void fault_print_fault_place(struct fmt_sink out, const struct symbols *symbols,
+                             const struct fault *fault);
+
+/* All of it: sentence, place, decoded error code, what is known of the address,
+ * registers, code, backtrace and the last lines of the log. */
+void fault_print_report(struct fmt_sink out, const struct machine *machine,
+                        const struct symbols *symbols, const struct fault *fault);
+
+#endif

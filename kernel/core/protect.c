@@ -1,0 +1,36 @@
+#include "kernel/core/protect.h"
+
+#include "kernel/core/bootinfo.h"
+#include "kernel/core/units.h"
+#include "layout_constants.h"
+
+/* Rows of the loader share pages with each other: adjacent ones are taken as one
+ * range, so that pages which two of them fill are covered too. */
+static void unmap_retired(struct paging *paging, const struct region *list, size_t count)
+{
+    uint64_t start = 0;
+    uint64_t end = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].origin != REGION_DECLARED || list[i].alive)
+            continue;
+        if (list[i].start != end) {
+            paging_protect(paging, start, end, 0);
+            start = list[i].start;
+        }
+        end = list[i].end;
+    }
+    paging_protect(paging, start, end, 0);
+}
+
+void protect_apply(struct paging *paging, const struct regions_runtime *runtime, uint64_t text_end)
+{
+    struct region list[REGIONS_MAX];
+    size_t count = regions_list(runtime, BOOT_STEP_COUNT, list);
+
+    unmap_retired(paging, list, count);
+    paging_protect(paging, 0, FRAME_SIZE, 0);
+    paging_protect(paging, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END, 0);
+    paging_protect(paging, LAYOUT_ROM, LAYOUT_ROM_END, PAGING_PRESENT);
+    paging_protect(paging, runtime->kernel_start, text_end, PAGING_PRESENT);
+}
