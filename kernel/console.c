@@ -1,10 +1,13 @@
 #include "kernel/console.h"
 
+#include "kernel/core/patrol.h"
+#include "kernel/edge.h"
+#include "kernel/guard.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/pit.h"
-#include "kernel/hw/power.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
+#include "kernel/traps.h"
 #include "shell/shell.h"
 
 static struct {
@@ -12,7 +15,11 @@ static struct {
     struct publish *publish;
     struct shell shell;
     uint32_t mirrored; /* log lines already on the screen */
+    struct patrol patrol;
 } state;
+
+/* What a reader of the telemetry sends when it has lost records (docs/telemetry.md). */
+#define ENQ 0x05
 
 /* Sends the records that are due, as long as the ring takes a whole one: a
  * record is never cut, and nothing waits for the line. */
@@ -20,6 +27,12 @@ static void pump_telemetry(void)
 {
     const char *record;
 
+    uint8_t request;
+
+    while (uart_get(UART_COM2, &request)) {
+        if (request == ENQ)
+            publish_repeat_now(state.publish);
+    }
     state.publish->input_lost = uart_lost(UART_COM1);
     while (uart_room(UART_COM2) >= TELEMETRY_RECORD_MAX) {
         size_t length = publish_next(state.publish, pit_uptime_ms(), &record);
@@ -51,10 +64,22 @@ static void mirror_log(void)
     vga_show_cursor();
 }
 
+/* An interrupt that nobody asked for is somebody's mistake: it is said. */
+static void log_strays(void)
+{
+    unsigned line;
+
+    while (trap_take_stray(&line))
+        machine_log(state.machine, "stray interrupt on line %u", line);
+}
+
 static void pump(void)
 {
     pump_telemetry();
     mirror_log();
+    guard_refresh(state.machine);
+    patrol_step(&state.patrol, state.machine);
+    log_strays();
 }
 
 /* Waits for room: what the shell answers is never lost. */
@@ -73,57 +98,13 @@ static bool interrupted(void)
     return uart_has_interrupt_key(UART_COM1);
 }
 
-static void drop_input(void)
-{
-    uart_drop_to_interrupt_key(UART_COM1);
-}
-
-static uint32_t input_lost(void)
-{
-    return uart_lost(UART_COM1);
-}
-
-/* What has been said must be on the line before the power goes. */
-static void flush(void)
-{
-    pump();
-    uart_send_polled(UART_COM1, "", 0);
-    uart_send_polled(UART_COM2, "", 0);
-}
-
-static void power_off_flushed(void)
-{
-    flush();
-    power_off();
-}
-
-static void reboot_flushed(void)
-{
-    flush();
-    power_reboot();
-}
-
-static void debug_break_flushed(void)
-{
-    flush();
-    power_debug_break();
-}
-
-static const struct shell_edge edge = {
-    .interrupted = interrupted,
-    .drop_input = drop_input,
-    .uptime_ms = pit_uptime_ms,
-    .input_lost = input_lost,
-    .in_bochs = power_in_bochs,
-    .debug_break = debug_break_flushed,
-    .reboot = reboot_flushed,
-    .power_off = power_off_flushed,
-};
-
 _Noreturn void console_run(struct machine *machine, struct publish *publish, const char *version)
 {
+    static struct shell_edge edge;
     uint8_t byte;
 
+    edge_fill(&edge);
+    edge.interrupted = interrupted;
     state.machine = machine;
     state.publish = publish;
     cpu_enable_interrupts();

@@ -13,6 +13,8 @@ CORE_SOURCES   := $(filter-out %_test.c,$(wildcard kernel/core/*.c))
 SHELL_SOURCES  := $(filter-out %_test.c,$(wildcard shell/*.c))
 KERNEL_SOURCES := $(wildcard kernel/*.c kernel/hw/*.c) $(CORE_SOURCES) $(SHELL_SOURCES)
 KERNEL_ASM     := $(wildcard kernel/*.asm)
+KERNEL_LINK    := ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -L $(B)/gen \
+                  -T kernel/kernel.ld
 
 KERNEL_OBJECTS := $(KERNEL_ASM:%.asm=$(B)/kernel32/%.asm.o) $(KERNEL_SOURCES:%.c=$(B)/kernel32/%.o) \
                   $(B)/kernel32/layout_rows.o
@@ -32,10 +34,26 @@ $(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c
 # The image is one flat piece, loaded whole: segments and their rights come from the page tables, not
 # from the ELF file, hence --no-warn-rwx-segments.
 # Beside the image: the map, the disassembly and the symbols, for debuggers.
-$(B)/kernel/kernel.elf: $(KERNEL_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
+#
+# Linked twice: the first time without the table of symbols, to learn where the functions are, then with
+# it. The table lies behind all code, so no function moves; should one, the build stops.
+$(B)/kernel/symbols_none.asm: tools/symbols.awk
 	@mkdir -p $(@D)
-	ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -L $(B)/gen -T kernel/kernel.ld \
-	    -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS)
+	awk -f $< /dev/null > $@
+
+$(B)/kernel/kernel1.elf: $(KERNEL_OBJECTS) $(B)/kernel/symbols_none.o kernel/kernel.ld $(B)/gen/layout.ld
+	$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols_none.o
+
+$(B)/kernel/symbols.asm: $(B)/kernel/kernel1.elf tools/symbols.awk
+	nm -n $< | awk -f tools/symbols.awk > $@
+
+$(B)/kernel/symbols.o $(B)/kernel/symbols_none.o: %.o: %.asm
+	$(NASM) -f elf32 -o $@ $<
+
+$(B)/kernel/kernel.elf: $(B)/kernel/kernel1.elf $(B)/kernel/symbols.o
+	$(KERNEL_LINK) -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols.o
+	nm -n $(B)/kernel/kernel1.elf | grep ' [tT] [^_]' > $(B)/kernel/functions1
+	nm -n $@ | grep ' [tT] [^_]' | cmp - $(B)/kernel/functions1
 
 $(B)/kernel/kernel.bin: $(B)/kernel/kernel.elf
 	objcopy -O binary $< $@

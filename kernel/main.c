@@ -10,8 +10,10 @@
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
 #include "kernel/panic.h"
+#include "kernel/postmortem.h"
 #include "kernel/traps.h"
 #include "kernel/version.h"
+#include "kernel/window.h"
 #include "layout_constants.h"
 
 void kernel_main(uint32_t magic, struct bootinfo *boot);
@@ -27,12 +29,6 @@ static struct {
     struct publish publish;
     struct telemetry telemetry; /* for step 6, before there is a publisher */
 } state;
-
-/* Physical addresses are what the kernel computes with: there is no paging. */
-static uint8_t *reach(uint64_t address)
-{
-    return address < 4 * GIB ? (uint8_t *)(uintptr_t)address : NULL;
-}
 
 /* Step 6: we run. Said before anything that could fail. */
 static void announce(struct bootinfo *boot)
@@ -77,12 +73,14 @@ static _Noreturn void refuse_memory(void)
 
 static void set_up_machine(const struct bootinfo *boot)
 {
-    const struct machine_edge edge = {reach, cpu_ticks};
+    const struct machine_edge edge = {window_reach, cpu_ticks};
     struct machine_image image = find_image();
     enum status status = machine_init(&state.machine, boot, &image, &edge);
 
     if (status == STATUS_TOO_SMALL || status == STATUS_NO_MEMORY)
         refuse_memory();
+    cpu_enable_paging((uint32_t)state.machine.paging.directory_address);
+    window_init(&state.machine.paging);
 }
 
 static void log_machine(void)
@@ -117,6 +115,7 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
     set_up_machine(boot);
     publish_init(&state.publish, &state.machine, VERSION);
     panic_init(&state.publish.telemetry);
+    postmortem_init(&state.machine, &state.publish, VERSION);
     log_machine();
     console_run(&state.machine, &state.publish, VERSION);
 }

@@ -45,12 +45,17 @@ void panic_begin(const char *code)
     state.sentence = fmt_buffer_init(&state.buffer, state.text, SENTENCE_SIZE);
 }
 
+struct fmt_sink panic_sink(void)
+{
+    return (struct fmt_sink){put, NULL};
+}
+
 void panic_print(const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    fmt_print_list((struct fmt_sink){put, NULL}, format, arguments);
+    fmt_print_list(panic_sink(), format, arguments);
     va_end(arguments);
 }
 

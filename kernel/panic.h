@@ -20,6 +20,9 @@ void panic_begin(const char *code);
 /* Prints as fmt_print(). What comes before panic_tell() is the sentence. */
 void panic_print(const char *format, ...);
 
+/* The same way out as a sink. */
+struct fmt_sink panic_sink(void);
+
 /* Ends the sentence, and sends it to COM2. */
 void panic_tell(void);
 

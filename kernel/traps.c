@@ -5,46 +5,25 @@
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/panic.h"
-
-#define VECTOR_PAGE_FAULT 14u
+#include "kernel/postmortem.h"
 
 /* From traps.asm; an array of CPU_VECTORS addresses. */
 const uint32_t *trap_entry_table(void);
 
-static const char *const exception_names[32] = {
-    "divide error",
-    "debug",
-    "non-maskable interrupt",
-    "breakpoint",
-    "overflow",
-    "bound range exceeded",
-    "invalid opcode",
-    "device not available",
-    "double fault",
-    "coprocessor segment overrun",
-    "invalid TSS",
-    "segment not present",
-    "stack-segment fault",
-    "general protection",
-    "page fault",
-    "reserved 15",
-    "x87 floating point",
-    "alignment check",
-    "machine check",
-    "SIMD floating point",
-    "virtualization",
-    "control protection",
-    "reserved 22",
-    "reserved 23",
-    "reserved 24",
-    "reserved 25",
-    "reserved 26",
-    "reserved 27",
-    "hypervisor injection",
-    "VMM communication",
-    "security",
-    "reserved 31",
-};
+static struct {
+    volatile uint32_t strays; /* bit n: line n, and not taken yet */
+} state;
+
+bool trap_take_stray(unsigned *line)
+{
+    if (state.strays == 0)
+        return false;
+    *line = (unsigned)__builtin_ctz(state.strays);
+    bool enabled = cpu_save_interrupts();
+    state.strays &= state.strays - 1;
+    cpu_restore_interrupts(enabled);
+    return true;
+}
 
 void trap_init(void)
 {
@@ -66,24 +45,38 @@ static void handle_line(unsigned line)
         uart_handle_interrupt(UART_COM1);
     else if (line == UART_COM2_LINE)
         uart_handle_interrupt(UART_COM2);
+    else
+        state.strays |= 1u << line;
     pic_end(line);
 }
 
-static _Noreturn void report_exception(const struct trap_frame *f)
+/* Before there is a machine to report on. */
+static _Noreturn void report_early(const struct fault *f)
 {
-    /* What esp was before the processor pushed its three words. */
-    uint32_t esp = f->esp_at_pushad + 5 * sizeof(uint32_t);
-
     panic_begin("K10");
-    panic_print("exception %u (%s), error code 0x%x, at 0x%08x", f->vector,
-                exception_names[f->vector], f->error_code, f->eip);
-    if (f->vector == VECTOR_PAGE_FAULT)
-        panic_print(", address 0x%08x", cpu_fault_address());
+    panic_print("exception %u (%s), error code 0x%x, at 0x%08x, address 0x%08x", f->vector,
+                fault_name(f->vector), f->error_code, f->registers.eip, f->registers.cr2);
     panic_tell();
-    panic_print("\neax %08x  ebx %08x  ecx %08x  edx %08x\n", f->eax, f->ebx, f->ecx, f->edx);
-    panic_print("esi %08x  edi %08x  ebp %08x  esp %08x\n", f->esi, f->edi, f->ebp, esp);
-    panic_print("eip %08x  cs %04x  eflags %08x\n", f->eip, f->cs, f->eflags);
+    fault_print_registers(panic_sink(), &f->registers);
     panic_halt();
+}
+
+static _Noreturn void report_exception(const struct trap_frame *t)
+{
+    struct fault fault = {
+        .vector = t->vector,
+        .error_code = t->error_code,
+        .registers = {t->eax, t->ebx, t->ecx, t->edx, t->esi, t->edi, t->ebp,
+                      /* what esp was before vector, error code, eip, cs and eflags */
+                      t->esp_at_pushad + 5 * sizeof(uint32_t), t->eip, t->eflags, t->cs, 0, 0, 0},
+    };
+
+    cpu_read_control(&fault.registers);
+    fault.has_address = t->vector == FAULT_PAGE;
+    fault.address = fault.registers.cr2;
+    if (!postmortem_is_ready())
+        report_early(&fault);
+    postmortem_enter(&fault);
 }
 
 void trap_handle(struct trap_frame *frame)

@@ -7,6 +7,7 @@
 #ifndef STRATA_TRAPS_H
 #define STRATA_TRAPS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct trap_frame {
@@ -22,6 +23,10 @@ struct trap_frame {
 /* Loads the IDT, programs the interrupt controllers and the timer and lets the
  * lines of the timer and the serial ports through. Interrupts stay off. */
 void trap_init(void);
+
+/* Takes one interrupt that came on a line without a driver since the last call;
+ * false where there was none. */
+bool trap_take_stray(unsigned *line);
 
 /* Called from trap_common only. */
 void trap_handle(struct trap_frame *frame);

@@ -1,12 +1,33 @@
 #include "kernel/hw/cpu.h"
 
 #define GATE_INTERRUPT_32 0x8e00u /* present, ring 0, 32-bit interrupt gate */
+#define GATE_TASK         0x8500u /* present, ring 0, task gate */
 #define FLAGS_IF          0x200u
+#define FLAGS_FIXED       0x002u /* bit 1 is always set */
+#define CR0_WP            0x00010000u
+#define CR0_PG            0x80000000u
 
 /* Flat segments of 4 GiB, ring 0: base 0, limit 0xfffff pages, 32-bit. The
  * accessed bit is set so that the processor never writes here. */
 #define DESCRIPTOR_CODE 0x00cf9b000000ffffull
 #define DESCRIPTOR_DATA 0x00cf93000000ffffull
+
+/* A 32-bit task-state segment that is not busy: present, ring 0. */
+#define DESCRIPTOR_TASK 0x0000890000000000ull
+#define DESCRIPTOR_BUSY 0x0000020000000000ull
+
+/* Intel SDM volume 3A, figure 7-2. Selectors have 16 bits in words of 32. */
+struct task {
+    uint32_t link;
+    uint32_t esp0, ss0, esp1, ss1, esp2, ss2;
+    uint32_t cr3, eip, eflags;
+    uint32_t eax, ecx, edx, ebx, esp, ebp, esi, edi;
+    uint32_t es, cs, ss, ds, fs, gs;
+    uint32_t ldt;
+    uint32_t trap_and_io_map;
+};
+
+_Static_assert(sizeof(struct task) == 104, "the size the processor knows");
 
 struct gate {
     uint16_t offset_low;
@@ -21,8 +42,10 @@ struct table_register {
 } __attribute__((packed));
 
 static struct {
-    uint64_t gdt[3];
+    uint64_t gdt[5];
     struct gate idt[CPU_VECTORS];
+    struct task task;       /* where a double fault saves what it interrupts */
+    struct task fault_task; /* what runs then */
 } state;
 
 void cpu_init_gdt(void)
@@ -98,10 +121,108 @@ uint64_t cpu_ticks(void)
     return ticks;
 }
 
-uint32_t cpu_fault_address(void)
+static uint64_t task_descriptor(const struct task *task)
 {
-    uint32_t address;
+    uint64_t base = (uint32_t)(uintptr_t)task;
 
-    __asm__ volatile("mov %%cr2, %0" : "=r"(address));
-    return address;
+    return DESCRIPTOR_TASK | (base & 0xffffffull) << 16 | (base >> 24) << 56 |
+           (sizeof(struct task) - 1);
+}
+
+static uint32_t read_cr3(void)
+{
+    uint32_t value;
+
+    __asm__ volatile("mov %%cr3, %0" : "=r"(value));
+    return value;
+}
+
+void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end)
+{
+    state.fault_task = (struct task){
+        .cr3 = read_cr3(),
+        .eip = (uint32_t)(uintptr_t)entry,
+        .esp = (uint32_t)(uintptr_t)stack_end,
+        .eflags = FLAGS_FIXED,
+        .cs = CPU_CODE_SELECTOR,
+        .ss = CPU_DATA_SELECTOR,
+        .ds = CPU_DATA_SELECTOR,
+        .es = CPU_DATA_SELECTOR,
+        .fs = CPU_DATA_SELECTOR,
+        .gs = CPU_DATA_SELECTOR,
+        .trap_and_io_map = sizeof(struct task) << 16, /* no I/O map */
+    };
+    state.task.cr3 = read_cr3();
+    state.task.trap_and_io_map = sizeof(struct task) << 16;
+    state.gdt[CPU_TASK_SELECTOR / 8] = task_descriptor(&state.task);
+    state.gdt[CPU_FAULT_TASK_SELECTOR / 8] = task_descriptor(&state.fault_task);
+    state.idt[FAULT_DOUBLE] = (struct gate){0, CPU_FAULT_TASK_SELECTOR, GATE_TASK, 0};
+    __asm__ volatile("ltr %w0" : : "r"(CPU_TASK_SELECTOR) : "memory");
+}
+
+void cpu_read_interrupted_task(struct fault_registers *r)
+{
+    const struct task *t = &state.task;
+
+    /* Not busy any more: should the handler itself double-fault, the gate must
+     * be able to start it afresh and not end in a triple fault. */
+    state.gdt[CPU_FAULT_TASK_SELECTOR / 8] &= ~DESCRIPTOR_BUSY;
+    *r = (struct fault_registers){.eax = t->eax,
+                                  .ebx = t->ebx,
+                                  .ecx = t->ecx,
+                                  .edx = t->edx,
+                                  .esi = t->esi,
+                                  .edi = t->edi,
+                                  .ebp = t->ebp,
+                                  .esp = t->esp,
+                                  .eip = t->eip,
+                                  .eflags = t->eflags,
+                                  .cs = t->cs & 0xffffu};
+    cpu_read_control(r);
+}
+
+void cpu_read_control(struct fault_registers *r)
+{
+    __asm__ volatile("mov %%cr0, %0" : "=r"(r->cr0));
+    __asm__ volatile("mov %%cr2, %0" : "=r"(r->cr2));
+    r->cr3 = read_cr3();
+}
+
+void cpu_read_registers(struct fault_registers *r)
+{
+    *r = (struct fault_registers){.cs = CPU_CODE_SELECTOR};
+    __asm__ volatile("mov %%ebx, %0\n\tmov %%esi, %1\n\tmov %%edi, %2"
+                     : "=m"(r->ebx), "=m"(r->esi), "=m"(r->edi));
+    __asm__ volatile("pushfl\n\tpopl %0" : "=m"(r->eflags));
+    /* The caller's frame: its ebp is what ours saved, its eip where we return. */
+    const uint32_t *frame = __builtin_frame_address(0);
+    r->ebp = frame[0];
+    r->eip = frame[1];
+    r->esp = (uint32_t)(uintptr_t)(frame + 2);
+    cpu_read_control(r);
+}
+
+void cpu_enable_paging(uint32_t directory)
+{
+    uint32_t cr0;
+
+    __asm__ volatile("mov %0, %%cr3" : : "r"(directory) : "memory");
+    __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
+    __asm__ volatile("mov %0, %%cr0" : : "r"(cr0 | CR0_PG | CR0_WP) : "memory");
+}
+
+void cpu_flush_page(uint32_t virtual)
+{
+    __asm__ volatile("invlpg (%0)" : : "r"(virtual) : "memory");
+}
+
+_Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void))
+{
+    __asm__ volatile("mov %0, %%esp\n\t"
+                     "xor %%ebp, %%ebp\n\t"
+                     "call *%1"
+                     :
+                     : "r"(stack_end), "r"(function)
+                     : "memory");
+    cpu_halt();
 }

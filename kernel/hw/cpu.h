@@ -1,7 +1,9 @@
 /*
- * The processor: descriptor tables, interrupts on and off, time stamps.
+ * The processor: descriptor tables, tasks, paging on and off, time stamps.
  *
- * Owns the GDT and the IDT. (Intel SDM volume 3A, sections 3.4 and 6.10.)
+ * Owns the GDT, the IDT and two task-state segments: the one we run in, and one
+ * for double faults, which needs a stack of its own because the usual cause is
+ * that ours has run out. (Intel SDM volume 3A, sections 3.4, 6.10, 7.2.)
  */
 #ifndef STRATA_HW_CPU_H
 #define STRATA_HW_CPU_H
@@ -9,11 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/core/fault.h"
+
 #define CPU_VECTORS 48u /* 32 exceptions, 16 interrupt lines */
 
 /* Selectors of the flat segments in the GDT; traps.asm uses them as well. */
-#define CPU_CODE_SELECTOR 0x08u
-#define CPU_DATA_SELECTOR 0x10u
+#define CPU_CODE_SELECTOR       0x08u
+#define CPU_DATA_SELECTOR       0x10u
+#define CPU_TASK_SELECTOR       0x18u
+#define CPU_FAULT_TASK_SELECTOR 0x20u
 
 /* Loads our GDT and reloads every segment register: the loader's GDT lies in
  * memory that may be reused. */
@@ -22,6 +28,31 @@ void cpu_init_gdt(void);
 /* Loads an IDT whose vectors 0 to CPU_VECTORS - 1 are interrupt gates to the
  * entries (as many addresses). */
 void cpu_init_idt(const uint32_t *entries);
+
+/* Makes vector 8 a task gate to entry, which starts on the stack that ends at
+ * stack_end, with the page directory that is loaded at this moment. To be called
+ * once the GDT, the IDT and paging are as they will stay. */
+void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end);
+
+/* The registers of the task that a double fault interrupted. */
+void cpu_read_interrupted_task(struct fault_registers *registers);
+
+/* The registers as they are in the caller, control registers included. */
+void cpu_read_registers(struct fault_registers *registers);
+
+/* The control registers and CR2, into *registers; the rest is left alone. */
+void cpu_read_control(struct fault_registers *registers);
+
+/* Turns paging on with a page directory (a physical address), and write
+ * protection for the kernel itself (CR0.WP). */
+void cpu_enable_paging(uint32_t directory);
+
+/* Forgets the cached translation of one virtual address. */
+void cpu_flush_page(uint32_t virtual);
+
+/* Calls function on the stack that ends at stack_end; what was on the old one is
+ * left behind. */
+_Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void));
 
 /* Lets interrupts in, and keeps them out. */
 void cpu_enable_interrupts(void);
@@ -41,8 +72,5 @@ _Noreturn void cpu_halt(void);
 
 /* The time-stamp counter. */
 uint64_t cpu_ticks(void);
-
-/* The address whose access faulted last (CR2). */
-uint32_t cpu_fault_address(void);
 
 #endif

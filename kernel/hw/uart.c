@@ -196,15 +196,42 @@ static void send_byte_polled(const struct uart *uart, uint8_t byte)
     port_write8(uart->base + DATA, byte);
 }
 
+static void send_queued(struct uart *uart)
+{
+    uint8_t queued;
+
+    while (ring_get(&uart->tx, &queued))
+        send_byte_polled(uart, queued);
+}
+
+void uart_put_polled(enum uart_port port, uint8_t byte)
+{
+    struct uart *uart = &state.ports[port];
+
+    if (!uart->present)
+        return;
+    send_queued(uart);
+    send_byte_polled(uart, byte);
+}
+
+void uart_receive_polled(enum uart_port port)
+{
+    struct uart *uart = &state.ports[port];
+
+    for (unsigned i = 0; i < FIFO_SIZE && uart->present; i++) {
+        if ((port_read8(uart->base + LSR) & LSR_RECEIVED) == 0)
+            return;
+        receive(uart);
+    }
+}
+
 void uart_send_polled(enum uart_port port, const char *bytes, size_t size)
 {
     struct uart *uart = &state.ports[port];
     bool enabled = cpu_save_interrupts();
-    uint8_t queued;
 
     if (uart->present) {
-        while (ring_get(&uart->tx, &queued))
-            send_byte_polled(uart, queued);
+        send_queued(uart);
         for (size_t i = 0; i < size; i++)
             send_byte_polled(uart, (uint8_t)bytes[i]);
         for (unsigned i = 0; i < SEND_LOOKS; i++) {

@@ -49,6 +49,12 @@ void uart_drop_to_interrupt_key(enum uart_port port);
 /* Bytes lost on the way in: by the UART's FIFO and by the full ring. */
 uint32_t uart_lost(enum uart_port port);
 
+/* Sends one byte without interrupts, as soon as the UART takes it, after all that
+ * is queued; and takes in what has been received. For a machine whose interrupts
+ * are off for good: uart_get() and the rest work on. */
+void uart_put_polled(enum uart_port port, uint8_t byte);
+void uart_receive_polled(enum uart_port port);
+
 /* Sends what is queued and then size bytes, without interrupts, and waits until
  * the line is idle. For before interrupts and after a disaster. */
 void uart_send_polled(enum uart_port port, const char *bytes, size_t size);

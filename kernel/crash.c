@@ -1,0 +1,142 @@
+#include "kernel/crash.h"
+
+#include "kernel/assert.h"
+#include "kernel/core/check.h"
+#include "kernel/core/units.h"
+#include "kernel/guard.h"
+#include "kernel/postmortem.h"
+#include "kernel/window.h"
+#include "layout_constants.h"
+
+#define OVERRUN_BYTES 4u
+
+/* Through a volatile address, so that the compiler makes the access and cannot
+ * know that it is a mistake. */
+static volatile uint8_t *pointer_to(uint64_t address)
+{
+    volatile uintptr_t value = (uintptr_t)address;
+
+    return (volatile uint8_t *)value;
+}
+
+/* Calls itself until the stack has run out, long before the deepest call. The
+ * array makes each call costly, its use after the call keeps the compiler from
+ * making a loop of it. */
+static unsigned recurse(unsigned depth, unsigned deepest)
+{
+    volatile uint8_t local[64];
+
+    if (depth == deepest)
+        return 0;
+    local[depth % sizeof local] = (uint8_t)depth;
+    return recurse(depth + 1, deepest) + local[depth % sizeof local];
+}
+
+static void free_twice(struct machine *m)
+{
+    uint32_t frame;
+    uint64_t address;
+
+    if (frames_alloc(&m->frames, &frame) != STATUS_OK)
+        return;
+    address = (uint64_t)frame << FRAME_SHIFT;
+    frames_free(&m->frames, frame);
+    if (frames_free(&m->frames, frame) == STATUS_NOT_ALLOCATED)
+        postmortem_panic_at(address, "double free: frame 0x%x at 0x%llx is free already", frame,
+                            address);
+}
+
+static void overrun_allocation(struct machine *m)
+{
+    struct check_result result;
+    uint64_t address;
+
+    if (heap_alloc(&m->heap, 32, 16, "crash", &address) != STATUS_OK)
+        return;
+    for (uint32_t i = 0; i < OVERRUN_BYTES; i++)
+        pointer_to(address + 32)[i] = 0;
+    for (size_t i = 0; check_run(m, i, &result); i++) {
+        if (!result.ok)
+            postmortem_panic_at(address + 32, "heap overrun: %s", result.text);
+    }
+}
+
+/* A frame that nobody was given: the last free one. */
+static uint64_t unowned_address(const struct machine *m)
+{
+    uint32_t frame = m->frames.count - 1;
+
+    while (frame > 0 && frames_state(&m->frames, frame) != FRAME_FREE)
+        frame--;
+    return (uint64_t)frame << FRAME_SHIFT;
+}
+
+/* A stale pointer: the frame can be reached, but is nobody's. Poison tells
+ * afterwards that somebody wrote to it; with the guard on, Bochs stops at the
+ * write itself. */
+static void write_wild(struct machine *m)
+{
+    uint64_t address = unowned_address(m);
+    uint32_t frame = (uint32_t)(address >> FRAME_SHIFT);
+    bool was_on = m->poison.on;
+    uint64_t found;
+
+    guard_pause();
+    if (poison_set(&m->poison, &m->heap, true) != STATUS_OK)
+        return;
+    poison_fill(&m->poison, frame, frame + 1);
+    volatile uint8_t *stale = window_reach(address);
+    guard_resume(m);
+    *stale = 1;
+    guard_pause();
+    poison_set(&m->poison, &m->heap, was_on);
+    if (poison_check(&m->poison, frame, &found) != STATUS_OK)
+        postmortem_panic_at(found,
+                            "wild write: frame 0x%x was written to at 0x%llx, but nobody "
+                            "was given it",
+                            frame, found);
+}
+
+static void divide_by_zero(void)
+{
+    volatile int zero = 0;
+    volatile int one = 1;
+
+    one = one / zero;
+}
+
+void crash_cause(struct machine *m, enum shell_crash crash)
+{
+    switch (crash) {
+    case SHELL_CRASH_NULL:
+        *pointer_to(0) = 1;
+        break;
+    case SHELL_CRASH_STACK:
+        recurse(0, UINT32_MAX);
+        break;
+    case SHELL_CRASH_TEXT:
+        *pointer_to(m->image.text_start) = 0;
+        break;
+    case SHELL_CRASH_DOUBLE_FREE:
+        free_twice(m);
+        break;
+    case SHELL_CRASH_WILD:
+        write_wild(m);
+        break;
+    case SHELL_CRASH_REDZONE:
+        overrun_allocation(m);
+        break;
+    case SHELL_CRASH_DIVIDE:
+        divide_by_zero();
+        break;
+    case SHELL_CRASH_OPCODE:
+        __asm__ volatile("ud2");
+        break;
+    case SHELL_CRASH_ASSERT:
+        KERNEL_ASSERT(m->frames.count == 0);
+        break;
+    case SHELL_CRASH_RETIRED:
+        *pointer_to(LAYOUT_STAGE2) = 1;
+        break;
+    }
+}

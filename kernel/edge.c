@@ -1,0 +1,67 @@
+#include "kernel/edge.h"
+
+#include "kernel/crash.h"
+#include "kernel/guard.h"
+#include "kernel/hw/cpu.h"
+#include "kernel/hw/pit.h"
+#include "kernel/hw/power.h"
+#include "kernel/hw/uart.h"
+#include "kernel/symbol_table.h"
+
+static void drop_input(void)
+{
+    uart_drop_to_interrupt_key(UART_COM1);
+}
+
+static uint32_t input_lost(void)
+{
+    return uart_lost(UART_COM1);
+}
+
+/* What has been said must be on the line before the machine stops. */
+static void flush(void)
+{
+    uart_send_polled(UART_COM1, "", 0);
+    uart_send_polled(UART_COM2, "", 0);
+}
+
+static void power_off_flushed(void)
+{
+    flush();
+    power_off();
+}
+
+static void reboot_flushed(void)
+{
+    flush();
+    power_reboot();
+}
+
+static void debug_break_flushed(void)
+{
+    flush();
+    power_debug_break();
+}
+
+static void crash_flushed(struct machine *machine, enum shell_crash crash)
+{
+    flush();
+    crash_cause(machine, crash);
+}
+
+void edge_fill(struct shell_edge *edge)
+{
+    *edge = (struct shell_edge){
+        .drop_input = drop_input,
+        .uptime_ms = pit_uptime_ms,
+        .input_lost = input_lost,
+        .in_bochs = power_in_bochs,
+        .debug_break = debug_break_flushed,
+        .reboot = reboot_flushed,
+        .power_off = power_off_flushed,
+        .read_registers = cpu_read_registers,
+        .symbols = symbol_table,
+        .crash = crash_flushed,
+        .guard = guard_set,
+    };
+}

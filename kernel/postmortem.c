@@ -1,0 +1,175 @@
+#include "kernel/postmortem.h"
+
+#include "kernel/edge.h"
+#include "kernel/hw/cpu.h"
+#include "kernel/hw/uart.h"
+#include "kernel/hw/vga.h"
+#include "kernel/symbol_table.h"
+#include "shell/shell.h"
+
+/* Deep enough for the deepest command, with room. */
+#define STACK_SIZE (16u * 1024u)
+
+static struct {
+    struct machine *machine;
+    struct publish *publish;
+    const char *version;
+    bool entered;
+    struct fault fault;
+    struct shell shell;
+    uint8_t stack[STACK_SIZE] __attribute__((aligned(16)));
+} state;
+
+static void put_serial(void *context, char c)
+{
+    (void)context;
+    uart_put_polled(UART_COM1, (uint8_t)c);
+}
+
+/* The report goes to the screen as well. */
+static void put_everywhere(void *context, char c)
+{
+    (void)context;
+    if (c == '\n')
+        put_serial(NULL, '\r');
+    put_serial(NULL, c);
+    vga_put(c);
+}
+
+static bool interrupted(void)
+{
+    uart_receive_polled(UART_COM1);
+    return uart_has_interrupt_key(UART_COM1);
+}
+
+static void send_fault_record(void)
+{
+    const struct fault *f = &state.fault;
+    struct telemetry *telemetry = &state.publish->telemetry;
+    struct json *json = telemetry_begin(telemetry, "fault");
+    struct fmt_buffer buffer;
+    char text[FAULT_TEXT_SIZE];
+
+    if (f->vector != FAULT_NOT_A_VECTOR)
+        json_number(json, "vector", f->vector);
+    json_text(json, "name", fault_name(f->vector));
+    json_hex(json, "eip", f->registers.eip);
+    fault_print_fault_place(fmt_buffer_init(&buffer, text, sizeof text), symbol_table(), f);
+    json_text(json, "place", text);
+    if (f->has_address)
+        json_hex(json, "address", f->address);
+    fault_print_sentence(fmt_buffer_init(&buffer, text, sizeof text), state.machine, f);
+    json_text(json, "text", text);
+    size_t length = telemetry_end(telemetry);
+    uart_send_polled(UART_COM2, telemetry->record, length);
+}
+
+static void serve_shell(void)
+{
+    static struct shell_edge edge;
+    uint8_t byte;
+
+    edge_fill(&edge);
+    edge.interrupted = interrupted;
+    shell_init(&state.shell, state.machine, &edge, (struct fmt_sink){put_serial, NULL});
+    shell_start_post_mortem(&state.shell, state.version, &state.fault);
+    for (;;) {
+        uart_receive_polled(UART_COM1);
+        while (uart_get(UART_COM1, &byte))
+            shell_feed(&state.shell, byte);
+    }
+}
+
+static void report_and_serve(void)
+{
+    struct fmt_sink out = {put_everywhere, NULL};
+
+    fmt_text(out, "\nFAULT: ");
+    fault_print_report(out, state.machine, symbol_table(), &state.fault);
+    fmt_text(out, "The machine is stopped. This shell only looks: mem, log, regs, bt, help.\n");
+    vga_show_cursor();
+    send_fault_record();
+    serve_shell();
+}
+
+static void serve_again(void)
+{
+    fmt_text((struct fmt_sink){put_everywhere, NULL}, "\nThe shell starts over.\n");
+    serve_shell();
+}
+
+/* Entered by the task gate of vector 8. The processor pushed an error code,
+ * always 0, where a return address would be; nobody returns. */
+static void enter_double_fault(void)
+{
+    struct fault fault = {.vector = FAULT_DOUBLE};
+
+    cpu_read_interrupted_task(&fault.registers);
+    fault.has_address = true;
+    fault.address = fault.registers.cr2;
+    postmortem_enter(&fault);
+}
+
+void postmortem_init(struct machine *machine, struct publish *publish, const char *version)
+{
+    state.machine = machine;
+    state.publish = publish;
+    state.version = version;
+    cpu_init_fault_task(enter_double_fault, state.stack + STACK_SIZE);
+}
+
+bool postmortem_is_ready(void)
+{
+    return state.machine != NULL;
+}
+
+_Noreturn void postmortem_enter(const struct fault *fault)
+{
+    struct fmt_sink out = {put_everywhere, NULL};
+
+    cpu_disable_interrupts();
+    if (!state.entered) {
+        state.entered = true;
+        state.fault = *fault;
+        cpu_run_on_stack(state.stack + STACK_SIZE, report_and_serve);
+    }
+    fmt_text(out, "\nfault inside the post-mortem: ");
+    fault_print_sentence(out, state.machine, fault);
+    fmt_text(out, " at ");
+    fault_print_fault_place(out, symbol_table(), fault);
+    cpu_run_on_stack(state.stack + STACK_SIZE, serve_again);
+}
+
+/* frame is the frame of the function that was called to panic: the registers are
+ * its caller's. */
+static _Noreturn void panic_with(struct fault *fault, const uint32_t *frame, const char *format,
+                                 va_list arguments)
+{
+    struct fmt_buffer buffer;
+
+    fault->vector = FAULT_NOT_A_VECTOR;
+    cpu_read_registers(&fault->registers);
+    fault->registers.ebp = frame[0];
+    fault->registers.eip = frame[1];
+    fault->registers.esp = (uint32_t)(uintptr_t)(frame + 2);
+    fmt_print_list(fmt_buffer_init(&buffer, fault->text, sizeof fault->text), format, arguments);
+    postmortem_enter(fault);
+}
+
+_Noreturn void postmortem_panic(const char *format, ...)
+{
+    struct fault fault = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    panic_with(&fault, __builtin_frame_address(0), format, arguments);
+}
+
+_Noreturn void postmortem_panic_at(uint64_t address, const char *format, ...)
+{
+    struct fault fault = {.has_address = true, .address = address};
+    va_list arguments;
+
+    va_start(arguments, format);
+    panic_with(&fault, __builtin_frame_address(0), format, arguments);
+}

@@ -1,0 +1,31 @@
+/*
+ * What happens after a fault: the report, and a shell that only looks.
+ *
+ * Owns the way from an exception, a panic or a failed assertion to the prompt
+ * `strata! `. Everything runs on a stack of its own, with interrupts off and the
+ * serial ports polled, so that it needs nothing of what may be broken. A fault in
+ * here is said in a line and the shell starts over.
+ */
+#ifndef STRATA_POSTMORTEM_H
+#define STRATA_POSTMORTEM_H
+
+#include "kernel/core/fault.h"
+#include "kernel/core/publish.h"
+
+/* From now on faults come here. Sets up the double-fault task. */
+void postmortem_init(struct machine *machine, struct publish *publish, const char *version);
+
+/* Whether postmortem_init() has been called. */
+bool postmortem_is_ready(void);
+
+/* Reports the fault on COM1, the screen and COM2, and serves the shell for
+ * ever. */
+_Noreturn void postmortem_enter(const struct fault *fault);
+
+/* Ends the kernel's life with a sentence, formatted as by fmt_print(). */
+_Noreturn void postmortem_panic(const char *format, ...);
+
+/* The same, naming an address that memviz and the report then show. */
+_Noreturn void postmortem_panic_at(uint64_t address, const char *format, ...);
+
+#endif

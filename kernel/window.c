@@ -1,0 +1,40 @@
+#include "kernel/window.h"
+
+#include <stddef.h>
+
+#include "kernel/core/units.h"
+#include "kernel/hw/cpu.h"
+
+static struct {
+    struct paging *paging;
+    uint32_t next_slot;
+} state;
+
+void window_init(struct paging *paging)
+{
+    state.paging = paging;
+}
+
+static bool is_mapped(uint64_t address)
+{
+    struct paging_walk walk;
+
+    if (state.paging == NULL)
+        return true;
+    if (address >= state.paging->end)
+        return false;
+    paging_walk(state.paging, (uint32_t)address, &walk);
+    return walk.mapped;
+}
+
+uint8_t *window_reach(uint64_t address)
+{
+    if (address >= 4 * GIB)
+        return NULL;
+    if (is_mapped(address))
+        return (uint8_t *)(uintptr_t)address;
+    uint32_t virtual = paging_map_window(state.paging, state.next_slot, address);
+    state.next_slot = (state.next_slot + 1) % PAGING_WINDOW_SLOTS;
+    cpu_flush_page(virtual);
+    return (uint8_t *)(uintptr_t) virtual;
+}
