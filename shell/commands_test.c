@@ -5,13 +5,14 @@
 
 #include "tests/shell/fixture.h"
 
-#define ALL_COMMANDS 23u
+#define ALL_COMMANDS 31u
 
 static const char *const names[ALL_COMMANDS] = {
-    "mem",       "mem layout", "mem e820",    "mem frames", "mem bitmap", "mem heap",
-    "mem who",   "mem dump",   "mem find",    "mem alloc",  "mem free",   "mem grab",
-    "mem check", "mem stress", "mem reclaim", "boot",       "break",      "help",
-    "log",       "poweroff",   "reboot",      "uptime",     "version",
+    "mem",         "mem layout", "mem e820",  "mem frames", "mem bitmap", "mem heap",  "mem who",
+    "mem dump",    "mem find",   "mem alloc", "mem free",   "mem grab",   "mem check", "mem stress",
+    "mem reclaim", "mem map",    "mem walk",  "mem stack",  "mem poison", "boot",      "break",
+    "bt",          "crash",      "guard",     "help",       "log",        "poweroff",  "reboot",
+    "regs",        "uptime",     "version",
 };
 
 static void all_commands_are_there_once(void **state)

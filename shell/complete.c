@@ -3,6 +3,7 @@
 #include "kernel/core/bytes.h"
 #include "kernel/core/machine.h"
 #include "shell/args.h"
+#include "shell/cmd_fault.h"
 #include "shell/commands.h"
 
 /* A search for candidate number wanted among those that begin with prefix. */
@@ -86,11 +87,22 @@ static bool offer_symbols(struct search *search, const struct machine *machine)
     return false;
 }
 
+static bool offer_crashes(struct search *search)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = cmd_crash_name(i)) != NULL; i++) {
+        if (offer(search, name, text_length(name)))
+            return true;
+    }
+    return false;
+}
+
 /* What may stand in the place of operand index, as the usage has it. */
 static bool offer_operand(struct search *search, const struct shell_command *command, size_t index,
                           const struct machine *machine)
 {
-    static const char *const addresses[] = {"ADDR", "START", "END"};
+    static const char *const addresses[] = {"ADDR", "VADDR", "START", "END"};
     const char *operand;
     size_t length = commands_operand(command, index, &operand);
 
@@ -98,6 +110,8 @@ static bool offer_operand(struct search *search, const struct shell_command *com
         return false;
     if (operand[0] >= 'a' && operand[0] <= 'z')
         return offer_choices(search, operand, length);
+    if (text_equal(command->name, "crash"))
+        return offer_crashes(search);
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         if (text_length(addresses[i]) == length && bytes_equal(addresses[i], operand, length))
             return offer_symbols(search, machine);

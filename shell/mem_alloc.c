@@ -48,21 +48,22 @@ void mem_alloc_run(struct shell *shell, const struct shell_command *command,
 
     if (!read_alloc(shell, command, args, &length, &tag))
         return;
-    if (tag != NULL && m->owners.count == OWNERS_MAX) {
+    uint32_t wanted = length > FRAMES_MAX ? FRAMES_MAX : (uint32_t)length;
+    enum status status = STATUS_NO_MEMORY;
+    if (length <= FRAMES_MAX)
+        status = machine_alloc_frames(m, wanted, tag, &first);
+    if (status == STATUS_FULL) {
         shell_refuse(shell, command, args, "no room for '%s': the table of %u tags is full", tag,
                      OWNERS_MAX);
         return;
     }
-    uint32_t wanted = length > FRAMES_MAX ? FRAMES_MAX : (uint32_t)length;
-    if (length > FRAMES_MAX || frames_alloc_run(&m->frames, wanted, 1, &first) != STATUS_OK) {
+    if (status != STATUS_OK) {
         shell_refuse(shell, command, args,
                      "'%s' adjacent frames are not free: %u are, the longest run is %u",
                      length == 1 ? "1" : args->words[0], m->frames.free,
                      frames_longest_free(&m->frames));
         return;
     }
-    if (tag != NULL)
-        owners_add(&m->owners, first, first + wanted, tag);
     report_frames(shell, args, "took", first, wanted);
 }
 
@@ -112,8 +113,6 @@ static bool read_free(struct shell *shell, const struct shell_command *command,
     return false;
 }
 
-/* The bitmap is asked first and the tags are taken off before the frames are given
- * back: at each step all that follows is known to succeed, or nothing is done. */
 void mem_free_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     struct machine *m = shell->machine;
@@ -123,20 +122,17 @@ void mem_free_run(struct shell *shell, const struct shell_command *command, cons
 
     if (!read_free(shell, command, args, &first, &length))
         return;
-    enum status status = frames_check_free(&m->frames, first, length, &bad);
-    if (status != STATUS_OK) {
-        frames_free_run(&m->frames, first, length); /* so that the refusal is counted */
-        machine_log(m, "refused: free of frame 0x%x", bad);
-        refuse_free(shell, command, args, status, bad);
-        return;
-    }
-    if (owners_remove(&m->owners, first, first + length) != STATUS_OK) {
+    enum status status = machine_free_frames(m, first, length, &bad);
+    if (status == STATUS_FULL) {
         shell_refuse(shell, command, args,
                      "'%s' would split a tagged run, and the table of %u tags is full",
                      args->words[0], OWNERS_MAX);
         return;
     }
-    frames_free_run(&m->frames, first, length);
+    if (status != STATUS_OK) {
+        refuse_free(shell, command, args, status, bad);
+        return;
+    }
     report_frames(shell, args, "freed", first, length);
 }
 

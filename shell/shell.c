@@ -4,7 +4,8 @@
 #include "shell/commands.h"
 #include "shell/complete.h"
 
-#define PROMPT "strata> "
+#define PROMPT             "strata> "
+#define PROMPT_POST_MORTEM "strata! "
 
 static void put_line_text(void *context, char c)
 {
@@ -24,6 +25,7 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
     shell->out = (struct fmt_sink){put_line_text, shell};
     shell->version = "";
     shell->lost_told = 0;
+    shell->fault = NULL;
     line_init(&shell->line, PROMPT, complete_word, machine);
 }
 
@@ -31,6 +33,15 @@ void shell_start(struct shell *shell, const char *version)
 {
     shell->version = version;
     shell_print(shell, "\nStrata %s. Type help.\n", version);
+    line_start(&shell->line, shell->raw);
+}
+
+void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault)
+{
+    shell->version = version;
+    shell->fault = fault;
+    shell->lost_told = shell->edge->input_lost();
+    line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell->machine);
     line_start(&shell->line, shell->raw);
 }
 
@@ -92,6 +103,8 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
                                                       : args->too_many);
     else if (args->count < command->words_min)
         refuse_missing(shell, command, args);
+    else if (command->changes && shell->fault != NULL)
+        shell_refuse(shell, command, args, "the kernel has ended: this shell only looks");
     else
         return true;
     return false;

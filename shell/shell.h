@@ -9,11 +9,26 @@
 #ifndef STRATA_SHELL_SHELL_H
 #define STRATA_SHELL_SHELL_H
 
+#include "kernel/core/fault.h"
 #include "kernel/core/fmt.h"
 #include "kernel/core/json.h"
 #include "kernel/core/machine.h"
 #include "shell/args.h"
 #include "shell/line.h"
+
+/* The classic mistakes that the shell can make on purpose. */
+enum shell_crash {
+    SHELL_CRASH_NULL,
+    SHELL_CRASH_STACK,
+    SHELL_CRASH_TEXT,
+    SHELL_CRASH_DOUBLE_FREE,
+    SHELL_CRASH_WILD,
+    SHELL_CRASH_REDZONE,
+    SHELL_CRASH_DIVIDE,
+    SHELL_CRASH_OPCODE,
+    SHELL_CRASH_ASSERT,
+    SHELL_CRASH_RETIRED,
+};
 
 /* The shell's way to the hardware. All must be set. */
 struct shell_edge {
@@ -25,6 +40,13 @@ struct shell_edge {
     void (*debug_break)(void);
     void (*reboot)(void);
     void (*power_off)(void); /* returns where nothing cut the power */
+    void (*read_registers)(struct fault_registers *registers); /* of the caller */
+    const struct symbols *(*symbols)(void);
+    /* Makes the mistake; returns only where nothing caught it. */
+    void (*crash)(struct machine *machine, enum shell_crash crash);
+    /* Has the debugger watch free and retired memory, or no longer; false where
+     * there is no device that can. */
+    bool (*guard)(const struct machine *machine, bool on);
 };
 
 struct shell {
@@ -33,7 +55,8 @@ struct shell {
     struct fmt_sink raw; /* the terminal */
     struct fmt_sink out; /* the same, with a CR before each LF */
     const char *version;
-    uint32_t lost_told; /* lost input that the user knows of */
+    uint32_t lost_told;        /* lost input that the user knows of */
+    const struct fault *fault; /* NULL while the kernel lives; then what ended it */
     struct line line;
 };
 
@@ -45,6 +68,7 @@ struct shell_command {
     const char *detail;  /* more lines for help COMMAND, or NULL */
     unsigned words_min;  /* words behind the name */
     unsigned words_max;
+    bool changes; /* changes the machine: refused once the kernel is dead */
     void (*run)(struct shell *shell, const struct shell_command *command, const struct args *args);
 };
 
@@ -55,6 +79,9 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
 
 /* Greets and prompts. version is kept. */
 void shell_start(struct shell *shell, const char *version);
+
+/* Prompts for a shell that only looks, after fault, which stays the caller's. */
+void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault);
 
 /* Takes one byte of input; runs the command when it ends a line. */
 void shell_feed(struct shell *shell, uint8_t byte);

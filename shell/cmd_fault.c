@@ -1,0 +1,101 @@
+#include "shell/cmd_fault.h"
+
+#include "kernel/core/bytes.h"
+
+static const struct {
+    const char *name;
+    const char *what;
+    enum shell_crash crash;
+} crashes[] = {
+    {"null", "write through a null pointer", SHELL_CRASH_NULL},
+    {"stack", "call without end until the stack runs out", SHELL_CRASH_STACK},
+    {"text", "write to the kernel's code", SHELL_CRASH_TEXT},
+    {"double-free", "free a frame twice", SHELL_CRASH_DOUBLE_FREE},
+    {"wild", "write to a frame that was never allocated", SHELL_CRASH_WILD},
+    {"redzone", "write past the end of a heap allocation", SHELL_CRASH_REDZONE},
+    {"divide", "divide by zero", SHELL_CRASH_DIVIDE},
+    {"opcode", "run an instruction that does not exist", SHELL_CRASH_OPCODE},
+    {"assert", "break an assertion", SHELL_CRASH_ASSERT},
+    {"retired", "write to memory that was the loader's", SHELL_CRASH_RETIRED},
+};
+
+#define CRASHES (sizeof crashes / sizeof crashes[0])
+
+/* What there is to look at: the fault, or this moment. */
+static struct fault current_fault(struct shell *shell)
+{
+    struct fault now = {.vector = FAULT_NOT_A_VECTOR};
+
+    if (shell->fault != NULL)
+        return *shell->fault;
+    shell->edge->read_registers(&now.registers);
+    return now;
+}
+
+void cmd_regs_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    struct fault fault = current_fault(shell);
+
+    (void)command;
+    (void)args;
+    if (shell->fault == NULL)
+        shell_print(shell, "nothing has faulted; as they are in this command:\n");
+    fault_print_registers(shell->out, &fault.registers);
+}
+
+void cmd_bt_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+{
+    struct fault fault = current_fault(shell);
+
+    (void)command;
+    (void)args;
+    fault_print_backtrace(shell->out, shell->machine, shell->edge->symbols(), &fault);
+}
+
+const char *cmd_crash_name(size_t index)
+{
+    return index < CRASHES ? crashes[index].name : NULL;
+}
+
+static void list_crashes(struct shell *shell)
+{
+    for (size_t i = 0; i < CRASHES; i++)
+        shell_print(shell, "crash %-12s %s\n", crashes[i].name, crashes[i].what);
+}
+
+void cmd_crash_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args)
+{
+    if (args->count == 0) {
+        list_crashes(shell);
+        return;
+    }
+    for (size_t i = 0; i < CRASHES; i++) {
+        if (!text_equal(args->words[0], crashes[i].name))
+            continue;
+        shell_print(shell, "about to %s\n", crashes[i].what);
+        machine_log(shell->machine, "crash %s: about to %s", crashes[i].name, crashes[i].what);
+        shell->edge->crash(shell->machine, crashes[i].crash);
+        shell_print(shell, "NOT CAUGHT: the mistake went through\n");
+        return;
+    }
+    shell_refuse(shell, command, args, "no mistake '%s'", args->words[0]);
+}
+
+void cmd_guard_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args)
+{
+    bool on = text_equal(args->words[0], "on");
+
+    if (!on && !text_equal(args->words[0], "off")) {
+        shell_refuse(shell, command, args, "'%s' is neither on nor off", args->words[0]);
+        return;
+    }
+    if (!shell->edge->guard(shell->machine, on)) {
+        shell_refuse(shell, command, args, "there is no iodebug device here: only Bochs has one");
+        return;
+    }
+    shell_print(shell,
+                on ? "on: Bochs stops in its debugger where free or retired memory is touched\n"
+                   : "off\n");
+}

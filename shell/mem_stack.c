@@ -1,0 +1,63 @@
+#include "shell/mem_stack.h"
+
+#include "kernel/core/bytes.h"
+#include "layout_constants.h"
+
+void mem_stack_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args)
+{
+    const struct machine *m = shell->machine;
+    uint64_t size = m->image.stack_end - m->image.stack_start;
+    uint64_t used = machine_stack_used(m);
+
+    (void)command;
+    if (args->json) {
+        struct json json = shell_json_open(shell);
+        json_hex(&json, "start", m->image.stack_start);
+        json_hex(&json, "end", m->image.stack_end);
+        json_hex(&json, "used", used);
+        json_hex(&json, "headroom", size - used);
+        shell_json_close(shell, &json);
+        return;
+    }
+    shell_print(shell, "stack      0x%llx-0x%llx, grows down; guard page 0x%x-0x%x below it\n",
+                m->image.stack_start, m->image.stack_end, LAYOUT_PM_STACK_GUARD,
+                LAYOUT_PM_STACK_GUARD_END);
+    shell_print(shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
+                m->image.stack_end - used);
+    shell_print(shell, "headroom   %llu bytes never touched\n", size - used);
+}
+
+static void report_poison(struct shell *shell, const struct args *args)
+{
+    const struct poison *poison = &shell->machine->poison;
+
+    if (args->json) {
+        struct json json = shell_json_open(shell);
+        json_bool(&json, "on", poison->on);
+        json_number(&json, "frames", poison->count);
+        json_number(&json, "damaged", shell->machine->poison_damaged);
+        shell_json_close(shell, &json);
+        return;
+    }
+    shell_print(shell, "poison is %s; %u free frames hold it, %u were found written to\n",
+                poison->on ? "on: frames are filled as they are freed" : "off", poison->count,
+                shell->machine->poison_damaged);
+}
+
+void mem_poison_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args)
+{
+    struct machine *m = shell->machine;
+    const char *word = args->count > 0 ? args->words[0] : "";
+
+    if (args->count > 0 && !text_equal(word, "on") && !text_equal(word, "off")) {
+        shell_refuse(shell, command, args, "'%s' is neither on nor off", word);
+        return;
+    }
+    if (args->count > 0 && poison_set(&m->poison, &m->heap, text_equal(word, "on")) != STATUS_OK) {
+        shell_refuse(shell, command, args, "the heap has no room for the poison bitmap");
+        return;
+    }
+    report_poison(shell, args);
+}

@@ -1,0 +1,19 @@
+/*
+ * mem stack and mem poison: memory that watches itself.
+ *
+ * Owns their reports; the watching is the core's.
+ */
+#ifndef STRATA_SHELL_MEM_STACK_H
+#define STRATA_SHELL_MEM_STACK_H
+
+#include "shell/shell.h"
+
+/* mem stack [-j] */
+void mem_stack_run(struct shell *shell, const struct shell_command *command,
+                   const struct args *args);
+
+/* mem poison [on|off] [-j] */
+void mem_poison_run(struct shell *shell, const struct shell_command *command,
+                    const struct args *args);
+
+#endif
