@@ -76,7 +76,7 @@ static const struct shell_command commands[] = {
     {"crash", "crash [NAME]", "make a classic mistake on purpose",
      "Without a NAME, lists them. The kernel dies; the post-mortem shell stays.", 0, 1, CHANGES,
      cmd_crash_run},
-    {"guard", "guard on|off", "have Bochs watch free and retired memory", NULL, 1, 1, CHANGES,
+    {"guard", "guard on|off", "have Bochs watch free and retired RAM", NULL, 1, 1, CHANGES,
      cmd_guard_run},
     {"help", "help [COMMAND]", "this list, or more of one command", NULL, 0, 2, LOOKS,
      cmd_help_run},
