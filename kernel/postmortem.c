@@ -140,10 +140,10 @@ _Noreturn void postmortem_enter(const struct fault *fault)
     cpu_run_on_stack(state.stack + STACK_SIZE, serve_again);
 }
 
-/* frame is the frame of the function that was called to panic: the registers are
- * its caller's. */
-static _Noreturn void panic_with(struct fault *fault, const uint32_t *frame, const char *format,
-                                 va_list arguments)
+/* Fills in a fault that is a panic. frame is the frame of the function that was
+ * called to panic: the registers are its caller's. */
+static void describe_panic(struct fault *fault, const uint32_t *frame, const char *format,
+                           va_list arguments)
 {
     struct fmt_buffer buffer;
 
@@ -153,7 +153,6 @@ static _Noreturn void panic_with(struct fault *fault, const uint32_t *frame, con
     fault->registers.eip = frame[1];
     fault->registers.esp = (uint32_t)(uintptr_t)(frame + 2);
     fmt_print_list(fmt_buffer_init(&buffer, fault->text, sizeof fault->text), format, arguments);
-    postmortem_enter(fault);
 }
 
 _Noreturn void postmortem_panic(const char *format, ...)
@@ -162,7 +161,9 @@ _Noreturn void postmortem_panic(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    panic_with(&fault, __builtin_frame_address(0), format, arguments);
+    describe_panic(&fault, __builtin_frame_address(0), format, arguments);
+    va_end(arguments);
+    postmortem_enter(&fault);
 }
 
 _Noreturn void postmortem_panic_at(uint64_t address, const char *format, ...)
@@ -171,5 +172,7 @@ _Noreturn void postmortem_panic_at(uint64_t address, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    panic_with(&fault, __builtin_frame_address(0), format, arguments);
+    describe_panic(&fault, __builtin_frame_address(0), format, arguments);
+    va_end(arguments);
+    postmortem_enter(&fault);
 }
