@@ -37,69 +37,76 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug shell watch image test lint bench soak gallery clean help
+.PHONY: all run demo debug shell watch image test lint bench soak clean help
 .PHONY: products images unit-tests
 
-# usage: $(call with,GROUPS,TARGETS): install the packages of the groups, then make the targets.
-with = @tools/deps.sh $(1) && $(MAKE) --no-print-directory $(2)
+# On all cores, unless make was told how many jobs to run.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$$(nproc))
+SUBMAKE_FLAGS = --no-print-directory $(JOBS)
 
 ## all: the disk images and the viewer
 all:
-	$(call with,build,products)
+	@tools/deps.sh build
+	@$(MAKE) $(SUBMAKE_FLAGS) products
 
 ## run: machine, shell and viewer side by side; without a terminal, the demonstration
 run:
-	$(call with,build run,products)
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/run.sh
 
 ## demo: boot headless, type the mem commands, print the answers and one frame of the viewer
 demo:
-	$(call with,build run,products)
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/demo.sh
 
 ## debug: the Bochs debugger at 0x7c00, with symbols and a breakpoint for each boot step
 debug:
-	$(call with,build run,products $(SYMBOLS))
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
 	@tools/debug.sh
 
 ## shell: boot headless and connect this terminal to the shell on COM1
 shell:
-	$(call with,build run,products)
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/shell.sh
 
 ## watch: the viewer on the recording of the machine that runs now, or ran last
 watch:
-	$(call with,build,$(B)/memviz)
+	@tools/deps.sh build
+	@$(MAKE) $(SUBMAKE_FLAGS) $(B)/memviz
 	@tools/watch.sh
 
 ## image: build/disk.img and build/floppy.img
 image:
-	$(call with,build,images)
+	@tools/deps.sh build
+	@$(MAKE) $(SUBMAKE_FLAGS) images
 
 ## test: everything that can be checked: unit tests, layout, boots in Bochs and QEMU, lint
 test:
-	$(call with,build run test,products unit-tests $(SYMBOLS))
+	@tools/deps.sh build run test
+	@$(MAKE) $(SUBMAKE_FLAGS) products unit-tests $(SYMBOLS)
 	@tools/test.sh $(UNIT_TESTS)
 
 ## lint: formatting, static analysis and the house rules
 lint:
-	$(call with,build test,$(GENERATED))
+	@tools/deps.sh build test
+	@$(MAKE) $(SUBMAKE_FLAGS) $(GENERATED)
 	@tools/lint.sh
 
 ## bench: what cleaning, allocation and boot cost, in instructions and ticks
 bench:
-	$(call with,build run test,products bench-programs)
+	@tools/deps.sh build run test
+	@$(MAKE) $(SUBMAKE_FLAGS) products bench-programs
 	@tools/bench.sh
 
 ## soak: commands, allocations and noise against one machine for MINUTES minutes (default 10)
 soak:
-	$(call with,build run test,products)
+	@tools/deps.sh build run test
+	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/soak.sh $(MINUTES)
-
-## gallery: the six classic boot mistakes, made on purpose, and what Strata says of each
-gallery:
-	$(call with,build run,images)
-	@PYTHONPATH=tests python3 -B -m gallery
 
 ## clean: remove all that was built
 clean:
