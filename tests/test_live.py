@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
+from contextlib import ExitStack, closing
 
 import pexpect
 import pytest
@@ -72,26 +74,24 @@ def test_model_agrees_after_boot_and_after_every_change(booted):
 
 
 def test_viewer_attached_before_boot_killed_and_attached_again():
-    machine = BochsMachine(Config())
-    machine.recording_path.touch()
-    viewer = attach(machine)
-    try:
-        with machine:
-            machine.wait_prompt()
-            assert_shows_sync(viewer)
-            assert_agreement(machine)
-            viewer.kill(9)
-            viewer.wait()
-            machine.command("mem alloc 7 while-away")
-            machine.command("mem stress 500 1", 60)
-            viewer = attach(machine)
-            assert_shows_sync(viewer)
-            assert_agreement(machine)
-            viewer.send("q")
-            viewer.expect(pexpect.EOF, timeout=5)
-            assert machine.command("version")
-    finally:
-        viewer.close(force=True)
+    with ExitStack() as ending:
+        machine = ending.enter_context(closing(BochsMachine(Config())))
+        machine.recording_path.touch()
+        viewer = ending.enter_context(closing(attach(machine)))
+        machine.start()
+        machine.wait_prompt()
+        assert_shows_sync(viewer)
+        assert_agreement(machine)
+        viewer.kill(signal.SIGKILL)
+        viewer.wait()
+        machine.command("mem alloc 7 while-away")
+        machine.command("mem stress 500 1", 60)
+        viewer = ending.enter_context(closing(attach(machine)))
+        assert_shows_sync(viewer)
+        assert_agreement(machine)
+        viewer.send("q")
+        viewer.expect(pexpect.EOF, timeout=5)
+        assert machine.command("version")
 
 
 def test_viewer_of_a_slow_machine_follows_it_live():

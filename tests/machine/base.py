@@ -86,7 +86,9 @@ class Machine:
         return self
 
     def close(self) -> None:
-        """Power off without asking, and remove every trace."""
+        """Power off without asking, and remove every trace. Does nothing the second time."""
+        if self._closing:
+            return
         self._closing = True
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
