@@ -93,6 +93,22 @@ static bool choose_picture(struct cli_options *options, const char **place)
     return choose_mode(options, CLI_PICTURE);
 }
 
+static bool take_form(struct cli_options *options, const char *argument)
+{
+    options->e820.form = e820_form_find(argument);
+    return options->e820.form != E820_FORM_NONE || refuse("--form knows no form", argument);
+}
+
+static bool take_map(struct cli_options *options, const char *argument)
+{
+    size_t digits = strspn(argument, "0123456789");
+    options->e820.number = strtoul(argument, NULL, 10);
+    if (digits == 0 || digits > 9 || argument[digits] != '\0' || options->e820.number == 0) {
+        return refuse("--map takes a number from 1, not", argument);
+    }
+    return true;
+}
+
 static bool take_option(struct cli_options *options, int id, const char *option)
 {
     switch (id) {
@@ -108,6 +124,10 @@ static bool take_option(struct cli_options *options, int id, const char *option)
         return parse_position(options, optarg);
     case OPTION_SPEED:
         return take_setting(options, "speed", optarg);
+    case OPTION_FORM:
+        return take_form(options, optarg);
+    case OPTION_MAP:
+        return take_map(options, optarg);
     case OPTION_COLOUR:
         return take_setting(options, "color", optarg);
     case OPTION_ASCII:
@@ -170,6 +190,10 @@ static bool check_options(const struct cli_options *options)
 {
     if (options->settings.speed != 0 && options->command != CLI_REPLAY) {
         return refuse("--speed is for memviz replay", "");
+    }
+    if ((options->e820.form != E820_FORM_NONE || options->e820.number != 0) &&
+        options->command != CLI_E820) {
+        return refuse("--form and --map are for memviz e820", "");
     }
     if (options->at != CLI_AT_END && options->command != CLI_FOLLOW) {
         return refuse("--at is for recordings that are not played", "");

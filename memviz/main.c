@@ -13,6 +13,7 @@
 
 #include "memviz/cli.h"
 #include "memviz/config.h"
+#include "memviz/e820_command.h"
 #include "memviz/export.h"
 #include "memviz/follow.h"
 #include "memviz/options.h"
@@ -116,8 +117,23 @@ static int run(struct feed *feed, const struct cli_options *options)
     return options->mode == CLI_JSON ? run_json(feed, options) : run_once(feed, options);
 }
 
+static int run_e820(const struct cli_options *options)
+{
+    bool screen = options->mode == CLI_VIEW && isatty(STDOUT_FILENO);
+    struct e820_output output = {.glyphs = choose_glyphs(options),
+                                 .colour = wants_colour(options),
+                                 .json = options->mode == CLI_JSON,
+                                 .page = options->mode == CLI_VIEW && !screen,
+                                 .cols = options->cols,
+                                 .rows = screen ? 0 : options->rows};
+    return e820_command_run(options->path, &options->e820, &output);
+}
+
 static int run_command(const struct cli_options *options)
 {
+    if (options->command == CLI_E820) {
+        return run_e820(options);
+    }
     struct feed *feed = feed_create(options->path);
     if (feed == NULL) {
         return report(options->path, "not enough memory");

@@ -20,6 +20,8 @@ enum option_id {
     OPTION_PNG,
     OPTION_AT,
     OPTION_SPEED,
+    OPTION_FORM,
+    OPTION_MAP,
     OPTION_COLOUR,
     OPTION_ASCII,
     OPTION_NO_MOUSE,

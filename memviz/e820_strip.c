@@ -1,0 +1,124 @@
+#include "memviz/e820_strip.h"
+
+#include "memviz/text.h"
+
+/* Every range, and a gap before each. */
+#define SEGMENTS_MAX (2u * E820_CLEAN_MAX)
+
+/* What is smaller than a page weighs as little as a page. */
+#define WEIGHTLESS_BITS 11u
+
+struct segment {
+    uint64_t start;
+    uint64_t last;
+    uint32_t type; /* 0: a gap */
+    unsigned col;  /* its first cell */
+};
+
+struct strip {
+    struct segment segments[SEGMENTS_MAX];
+    size_t count;
+};
+
+uint32_t e820_strip_letter(uint32_t type)
+{
+    return type >= E820_FREE && type <= E820_UNUSABLE ? (uint32_t) " FRANU"[type] : ' ';
+}
+
+enum role e820_strip_role(uint32_t type)
+{
+    static const enum role roles[] = {ROLE_DIM,  ROLE_FREE,   ROLE_RESERVED,
+                                      ROLE_HEAP, ROLE_KERNEL, ROLE_BAD};
+    return type <= E820_UNUSABLE ? roles[type] : ROLE_NORMAL;
+}
+
+static void add_segment(struct strip *strip, uint64_t start, uint64_t last, uint32_t type)
+{
+    strip->segments[strip->count++] = (struct segment){start, last, type, 0};
+}
+
+static void find_segments(struct strip *strip, const struct e820_report *report)
+{
+    uint64_t next = 0;
+    strip->count = 0;
+    for (size_t i = 0; i < report->clean_count; i++) {
+        const struct e820_range *range = &report->clean[i];
+        if (range->start > next) {
+            add_segment(strip, next, range->start - 1, 0);
+        }
+        add_segment(strip, range->start, range->last, range->type);
+        next = range->last + 1;
+    }
+}
+
+static unsigned weigh(const struct segment *segment)
+{
+    unsigned bits = 63u - (unsigned)__builtin_clzll((segment->last - segment->start) | 1u);
+    return bits > WEIGHTLESS_BITS ? bits - WEIGHTLESS_BITS : 1;
+}
+
+/* A cell for each, then the rest by weight; the columns come from running
+ * sums, so that no rounding adds up. */
+static void place_segments(struct strip *strip, unsigned cols)
+{
+    unsigned total = 0;
+    unsigned before = 0;
+    unsigned spare = cols > strip->count ? cols - (unsigned)strip->count : 0;
+    for (size_t i = 0; i < strip->count; i++) {
+        total += weigh(&strip->segments[i]);
+    }
+    for (size_t i = 0; i < strip->count; i++) {
+        strip->segments[i].col = strip->count > cols ? (unsigned)(i * cols / strip->count)
+                                                     : (unsigned)i + spare * before / total;
+        before += weigh(&strip->segments[i]);
+    }
+}
+
+/* Whether a hides b in a cell they share: the order of e820_clean(). */
+static bool outranks(uint32_t a, uint32_t b)
+{
+    static const uint8_t ranks[] = {0, 1, 4, 2, 3, 5};
+    return ranks[a] > ranks[b];
+}
+
+static void draw_scale(const struct strip *strip, struct pen *scale)
+{
+    unsigned origin = scale->col;
+    for (size_t i = 0; i < strip->count; i++) {
+        char text[TEXT_NUMBER_SIZE];
+        unsigned col = origin + strip->segments[i].col;
+        text_format_hex(text, strip->segments[i].start);
+        if (col < scale->col || col + 1 + text_width(text) > scale->end) {
+            continue;
+        }
+        pen_fill_to(scale, col, ' ');
+        scale->role = ROLE_DIM;
+        pen_put(scale, scale->grid->glyphs->vertical);
+        pen_text_as(scale, ROLE_NUMBER, text);
+        pen_put(scale, ' ');
+    }
+}
+
+void e820_strip_draw(const struct e820_report *report, struct pen *bar, struct pen *scale)
+{
+    struct strip strip;
+    unsigned cols = pen_room(bar);
+    find_segments(&strip, report);
+    if (strip.count == 0) {
+        pen_text_as(bar, ROLE_DIM, "no range is left");
+        return;
+    }
+    place_segments(&strip, cols);
+    size_t next = 0;
+    uint32_t type = 0;
+    for (unsigned col = 0; col < cols; col++) {
+        for (bool first = true; next < strip.count && strip.segments[next].col == col; next++) {
+            uint32_t own = strip.segments[next].type;
+            type = first || outranks(own, type) ? own : type;
+            first = false;
+        }
+        bar->role = e820_strip_role(type);
+        pen_put(bar, type == 0 ? bar->grid->glyphs->gap : e820_strip_letter(type));
+    }
+    draw_scale(&strip, scale);
+}
