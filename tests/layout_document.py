@@ -1,0 +1,62 @@
+"""A copy of docs/layout.md that a test may edit and compile."""
+
+import pathlib
+import re
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LAYOUTC = ROOT / "build" / "layoutc"
+DOCUMENT = (ROOT / "docs" / "layout.md").read_text(encoding="utf-8")
+GENERATED = ["layout.inc", "layout.ld", "layout_constants.h", "layout_rows.c"]
+COLUMNS = ["start", "end", "symbol", "what", "alive", "reuse", "size"]
+FIT = re.compile(r"(\w+) would fit at (0x[0-9a-f]+)-(0x[0-9a-f]+)")
+
+
+class Document:
+    """An editable copy of docs/layout.md."""
+
+    def __init__(self, directory):
+        self.path = directory / "layout.md"
+        self.out = directory / "gen"
+        self.out.mkdir()
+        self.lines = DOCUMENT.splitlines()
+
+    def line_of(self, symbol):
+        """The line number of a row of the firmware or layout table."""
+        row = re.compile(rf"\| 0x\w+ \| 0x\w+ \| `{symbol}` \|")
+        found = [n for n, line in enumerate(self.lines, 1) if row.match(line)]
+        assert len(found) == 1, f"{symbol}: {found}"
+        return found[0]
+
+    def edit(self, row_symbol, /, **cells):
+        """Replaces cells of a layout row, named by their column."""
+        number = self.line_of(row_symbol)
+        row = [cell.strip() for cell in self.lines[number - 1].strip("|").split("|")]
+        for column, value in cells.items():
+            row[COLUMNS.index(column)] = value
+        self.lines[number - 1] = "| " + " | ".join(row) + " |"
+
+    def compile(self, *options):
+        """Runs layoutc; by default it generates into self.out."""
+        self.path.write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+        command = [LAYOUTC, *(options or ("--out", self.out)), self.path]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    def refusals(self):
+        """Compiles, and returns the errors as (line, text) after checking their form."""
+        result = self.compile()
+        assert result.returncode == 1, result.stderr
+        assert result.stdout == ""
+        assert list(self.out.iterdir()) == [], "a refused document made files"
+        errors = []
+        for error in result.stderr.splitlines():
+            prefix, _, text = error.removeprefix(f"{self.path}:").partition(": ")
+            errors.append((int(prefix), text))
+        return errors
+
+    def apply_suggestions(self, errors):
+        """Moves every row to where the errors say that it would fit."""
+        moves = {m[1]: (m[2], m[3]) for _, text in errors if (m := FIT.search(text))}
+        assert moves, errors
+        for symbol, (start, end) in moves.items():
+            self.edit(symbol, start=start, end=end)
