@@ -114,12 +114,13 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
 static void refuse_command(struct shell *shell, const struct args *args, size_t known)
 {
     static const struct shell_command list = {.usage = "help"};
+    bool in_family = known > 0 && known < args->count;
 
     if (args->count == 0)
         shell_refuse(shell, &list, args, "no command before the option");
     else
         shell_refuse(shell, &list, args, "no command '%s%s%s'", args->words[0],
-                     known > 0 ? " " : "", known > 0 ? args->words[known] : "");
+                     in_family ? " " : "", in_family ? args->words[known] : "");
 }
 
 void shell_run(struct shell *shell, const char *line)
