@@ -2,11 +2,13 @@
 
 # -ffreestanding -nostdlib: there is no C library. -mno-sse -mno-mmx -mno-80387: no trap saves those
 # registers. -fno-stack-protector: gcc for Linux would read the canary through %gs, which is flat here.
-# -fno-pic: the image runs where it is linked. -fno-omit-frame-pointer: debuggers walk the stack.
+# -fno-pic: the image runs where it is linked. -fno-omit-frame-pointer, -fno-optimize-sibling-calls: the
+# stack can be walked, and shows every caller.
 # -fno-asynchronous-unwind-tables: nobody unwinds by table. -Os: every byte is read from disk, copied and
 # checksummed at boot. -march=i686: the time-stamp counter and cmov, nothing newer.
 KERNEL_CFLAGS := -m32 -march=i686 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pic -fno-pie \
-                 -fno-stack-protector -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+                 -fno-stack-protector -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+                 -fno-asynchronous-unwind-tables \
                  -mno-sse -mno-mmx -mno-80387 -I. -I$(B)/gen
 
 CORE_SOURCES   := $(filter-out %_test.c,$(wildcard kernel/core/*.c))

@@ -253,27 +253,47 @@ static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word
     return true;
 }
 
+/* A caller, or that the one before comes again: recursion is told in one line. */
+static void print_callers(struct fmt_sink out, const struct symbols *symbols, uint32_t caller,
+                          uint32_t times)
+{
+    fmt_text(out, "           ");
+    fault_print_caller(out, symbols, caller);
+    if (times > 1)
+        fmt_print(out, ", %u times", times);
+    fmt_put(out, '\n');
+}
+
 void fault_print_backtrace(struct fmt_sink out, const struct machine *m,
                            const struct symbols *symbols, const struct fault *f)
 {
     uint32_t frame = f->registers.ebp;
-    uint32_t caller;
+    uint32_t caller = 0;
+    uint32_t times = 0;
+    uint32_t lines = 0;
+    uint32_t next;
     uint32_t above;
 
     fmt_text(out, "backtrace: ");
     fault_print_fault_place(out, symbols, f);
     fmt_put(out, '\n');
-    for (unsigned i = 0; i < FAULT_BACKTRACE; i++) {
-        if (!read_stack(m, frame, &above) || !read_stack(m, frame + 4, &caller))
-            return;
-        fmt_text(out, "           ");
-        fault_print_caller(out, symbols, caller);
-        fmt_put(out, '\n');
+    while (lines < FAULT_BACKTRACE && read_stack(m, frame, &above) &&
+           read_stack(m, frame + 4, &next)) {
+        if (times > 0 && next != caller) {
+            print_callers(out, symbols, caller, times);
+            lines++;
+            times = 0;
+        }
+        caller = next;
+        times++;
         if (above <= frame) /* frames lie ever higher: anything else is damage */
-            return;
+            break;
         frame = above;
     }
-    fmt_text(out, "           ...\n");
+    if (lines == FAULT_BACKTRACE)
+        fmt_text(out, "           ...\n");
+    else if (times > 0)
+        print_callers(out, symbols, caller, times);
 }
 
 static void print_address(struct fmt_sink out, const struct machine *m, const struct fault *f)
