@@ -8,8 +8,7 @@
 # checksummed at boot. -march=i686: the time-stamp counter and cmov, nothing newer.
 KERNEL_CFLAGS := -m32 -march=i686 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pic -fno-pie \
                  -fno-stack-protector -fno-omit-frame-pointer -fno-optimize-sibling-calls \
-                 -fno-asynchronous-unwind-tables \
-                 -mno-sse -mno-mmx -mno-80387 -I. -I$(B)/gen
+                 -fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mno-80387 -I. -I$(B)/gen
 
 CORE_SOURCES   := $(filter-out %_test.c,$(wildcard kernel/core/*.c))
 SHELL_SOURCES  := $(filter-out %_test.c,$(wildcard shell/*.c))
@@ -25,11 +24,11 @@ $(B)/kernel32/%.asm.o: %.asm $(GENERATED)
 	@mkdir -p $(@D)
 	$(NASM) -f elf32 -g -F dwarf -I $(B)/gen/ -MD $(@:.o=.d) -MP -o $@ $<
 
-$(B)/kernel32/%.o: %.c | $(GENERATED)
+$(B)/kernel32/%.o: %.c kernel/kernel.mk | $(GENERATED)
 	@mkdir -p $(@D)
 	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c
+$(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c kernel/kernel.mk
 	@mkdir -p $(@D)
 	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
