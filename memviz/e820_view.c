@@ -13,6 +13,11 @@
 #define ROWS_MIN 12u
 #define INDENT   6u
 
+/* How much size and type take; all types of clean ranges are of nine letters at
+ * most. */
+#define SIZE_COLS 7u
+#define TYPE_COLS 13u
+
 /* A page that scrolls. Its rows are drawn in order, and those above the window
  * or below it touch no cell: counting is drawing outside. */
 struct page {
@@ -45,6 +50,15 @@ static unsigned find_digits(const struct e820_report *report)
     return (unsigned)strlen(text);
 }
 
+/* A row of the page, in that role, as deep as what belongs to the row above. */
+static struct pen next_indented(struct page *page, enum role role)
+{
+    struct pen pen = next_pen(page);
+    pen.role = role;
+    pen_fill_to(&pen, pen.col + INDENT, ' ');
+    return pen;
+}
+
 /* Writes text from pen on, and on indented rows what does not fit, broken at
  * blanks. */
 static void draw_wrapped(struct page *page, struct pen pen, const char *text)
@@ -65,9 +79,7 @@ static void draw_wrapped(struct page *page, struct pen pen, const char *text)
         pen_text(&pen, line);
         text += length + strspn(text + length, " ");
         if (*text != '\0') {
-            pen = next_pen(page);
-            pen.role = role;
-            pen_fill_to(&pen, pen.col + INDENT, ' ');
+            pen = next_indented(page, role);
         }
     }
 }
@@ -124,8 +136,23 @@ static void draw_size(struct pen *pen, uint64_t length, bool whole)
     if (!whole) {
         text_format_size(text, length);
     }
-    pen_right(pen, 6, text);
+    pen_right(pen, SIZE_COLS - 1, text);
     pen_put(pen, ' ');
+}
+
+/* Where the reasons of clean ranges stand, one below the other. */
+static unsigned find_reason_column(const struct page *page)
+{
+    return page->window.col + INDENT + 2 * (page->digits + 1) + SIZE_COLS + TYPE_COLS;
+}
+
+/* Size and type go where they cannot be cut: on a row of their own on a narrow
+ * screen. */
+static void make_room(struct page *page, struct pen *pen)
+{
+    if (find_reason_column(page) > pen->end) {
+        *pen = next_indented(page, ROLE_NUMBER);
+    }
 }
 
 static void draw_type(struct pen *pen, uint32_t type)
@@ -153,13 +180,11 @@ static void draw_raw(struct page *page, size_t index)
         pen_right(&pen, page->digits, "none");
         pen_put(&pen, ' ');
     }
+    make_room(page, &pen);
     draw_size(&pen, raw->length, false);
     draw_type(&pen, raw->type);
     if (ignored != NULL) {
-        pen = next_pen(page);
-        pen_fill_to(&pen, pen.col + INDENT, ' ');
-        pen.role = ROLE_BAD;
-        draw_wrapped(page, pen, ignored);
+        draw_wrapped(page, next_indented(page, ROLE_BAD), ignored);
     }
 }
 
@@ -176,17 +201,15 @@ static void draw_clean(struct page *page, size_t index)
     draw_address(page, &pen, range->start);
     draw_address(page, &pen, range->last);
     uint64_t length = range->last - range->start + 1;
+    make_room(page, &pen);
     draw_size(&pen, length, length == 0);
     draw_type(&pen, range->type);
     pen.role = ROLE_DIM;
-    /* All types are of nine letters at most: reasons stand below each other. */
-    unsigned column = page->window.col + INDENT + 2 * (page->digits + 1) + 7 + 13;
+    unsigned column = find_reason_column(page);
     if (column + strlen(why) <= pen.end) {
         pen_fill_to(&pen, column, ' ');
     } else {
-        pen = next_pen(page);
-        pen.role = ROLE_DIM;
-        pen_fill_to(&pen, pen.col + INDENT, ' ');
+        pen = next_indented(page, ROLE_DIM);
     }
     draw_wrapped(page, pen, why);
 }
