@@ -85,7 +85,11 @@ static void put_operand(struct fixture *f, uint64_t *random, char *text, size_t 
                                         "x",
                                         "0x00",
                                         "SKRN",
-                                        "abcdefghijklmnopq"};
+                                        "abcdefghijklmnopq",
+                                        "on",
+                                        "off",
+                                        "null",
+                                        "wild"};
 
     switch (random_below(random, 5)) {
     case 0:
@@ -100,11 +104,20 @@ static void put_operand(struct fixture *f, uint64_t *random, char *text, size_t 
     }
 }
 
+static uint32_t count_commands(void)
+{
+    uint32_t count = 0;
+
+    while (commands_at(count) != NULL)
+        count++;
+    return count;
+}
+
 static void make_line(struct fixture *f, uint64_t *random, char *line)
 {
     uint32_t operands = random_below(random, 4);
 
-    strcpy(line, commands_at(random_below(random, 23))->name);
+    strcpy(line, commands_at(random_below(random, count_commands()))->name);
     for (uint32_t i = 0; i < operands; i++) {
         char word[100];
         put_operand(f, random, word, sizeof word);
@@ -138,6 +151,8 @@ static void play_lines(struct fixture *f, uint64_t *random, uint32_t count)
     for (uint32_t i = 0; i < count; i++) {
         make_line(f, random, line);
         f->interrupt_at = f->asked + 1 + random_below(random, ASKED_AT_MOST);
+        f->registers.ebp = (uint32_t)random_next(random); /* bt follows whatever it finds */
+        f->registers.eip = 0x100000 + random_below(random, 0x9000);
         assert_form(line, fixture_ask(f, line));
         if (i % 5000 == 0)
             fixture_assert_sound(f);

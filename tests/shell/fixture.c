@@ -22,11 +22,10 @@ static struct fixture *current;
 
 static uint8_t *reach(uint64_t address)
 {
-    static uint8_t zeros[FRAME_SIZE];
-
     if (address >= 4 * GIB)
         return NULL;
-    return address < ARENA_SIZE ? current->arena + address : zeros;
+    return address < ARENA_SIZE ? current->arena + address
+                                : current->far_page + address % FRAME_SIZE;
 }
 
 static uint64_t read_ticks(void)
@@ -80,6 +79,34 @@ static void power_off(void)
     current->calls.power_offs++;
 }
 
+static void read_registers(struct fault_registers *registers)
+{
+    *registers = current->registers;
+}
+
+static const struct symbols *find_symbols(void)
+{
+    static const struct symbols_entry entries[] = {
+        {0x100040, "first"}, {0x101000, "second"}, {0x108040, "end"}};
+    static const struct symbols symbols = {LENGTH_OF(entries), entries};
+
+    return &symbols;
+}
+
+static void crash(struct machine *machine, enum shell_crash crash)
+{
+    (void)machine;
+    (void)crash;
+    current->calls.crashes++;
+}
+
+static bool guard(const struct machine *machine, bool on)
+{
+    (void)machine;
+    current->calls.guards_on += on;
+    return current->in_bochs;
+}
+
 static const struct shell_edge edge = {
     .interrupted = is_interrupted,
     .drop_input = drop_input,
@@ -89,6 +116,10 @@ static const struct shell_edge edge = {
     .debug_break = break_into_debugger,
     .reboot = reboot,
     .power_off = power_off,
+    .read_registers = read_registers,
+    .symbols = find_symbols,
+    .crash = crash,
+    .guard = guard,
 };
 
 static void put(void *context, char c)
@@ -270,6 +301,8 @@ uint64_t fixture_hash(const struct fixture *f)
     hash = hash_bytes(hash, &m->plan, sizeof m->plan);
     hash = hash_bytes(hash, &m->heap, sizeof m->heap);
     hash = hash_bytes(hash, &m->owners, sizeof m->owners);
+    hash = hash_bytes(hash, &m->poison, sizeof m->poison);
+    hash = hash_bytes(hash, f->far_page, sizeof f->far_page);
     hash = hash_bytes(hash, &m->acpi_reclaimed, sizeof m->acpi_reclaimed);
     return hash_bytes(hash, f->arena, (size_t)m->heap.cursor + FRAME_SIZE);
 }

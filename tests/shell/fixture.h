@@ -28,6 +28,8 @@ struct fixture_calls {
     unsigned reboots;
     unsigned power_offs;
     unsigned drops;
+    unsigned crashes;
+    unsigned guards_on;
 };
 
 struct fixture {
@@ -43,10 +45,12 @@ struct fixture {
     uint64_t ticks;
     uint64_t uptime_ms;
     uint32_t input_lost;
-    bool in_bochs;
-    uint64_t asked;        /* how often a command asked whether to stop */
-    uint64_t interrupt_at; /* stop when it asks for the so manieth time; 0: never */
-    bool interrupted;      /* Ctrl-C waits in the input */
+    bool in_bochs; /* with its debugger and its device that watches memory */
+    struct fault_registers registers;
+    uint8_t far_page[4096]; /* all of what is reached above the arena */
+    uint64_t asked;         /* how often a command asked whether to stop */
+    uint64_t interrupt_at;  /* stop when it asks for the so manieth time; 0: never */
+    bool interrupted;       /* Ctrl-C waits in the input */
     /* Called each time a command asks, to plant a defect; may be NULL. */
     void (*meddle)(struct fixture *fixture);
 };
