@@ -12,34 +12,17 @@
 struct feed {
     const char *name;
     struct source *source;
-    struct model *model;
-    struct record_decoder decoder;
+    struct recording *recording;
+    struct timeline *timeline;
     enum source_event event; /* the last one */
     int error;
     bool caught_up; /* the end has been reached once */
     bool grew;      /* it was seen to be written to */
     uint64_t last_data_ms;
+    uint64_t asked_ms; /* when a repetition was asked for */
+    bool asked;
     char chunk[CHUNK_SIZE];
 };
-
-static bool take_record(void *context, const struct record *record)
-{
-    return model_apply_record(context, record);
-}
-
-static void take_damage(void *context)
-{
-    model_note_damage(context);
-}
-
-/* At the start, and when the machine has begun a new recording: counts of the
- * last one would be wrong for this one. */
-static void start_over(struct feed *feed)
-{
-    const struct record_sink sink = {take_record, take_damage, feed->model};
-    record_decoder_init(&feed->decoder, &sink);
-    model_reset(feed->model);
-}
 
 struct feed *feed_create(const char *path)
 {
@@ -50,12 +33,12 @@ struct feed *feed_create(const char *path)
     feed->name = path;
     feed->event = SOURCE_WAITING;
     feed->source = source_create(path);
-    feed->model = model_create();
-    if (feed->source == NULL || feed->model == NULL) {
+    feed->recording = recording_create();
+    feed->timeline = feed->recording != NULL ? timeline_create(feed->recording) : NULL;
+    if (feed->source == NULL || feed->timeline == NULL) {
         feed_destroy(feed);
         return NULL;
     }
-    start_over(feed);
     return feed;
 }
 
@@ -65,7 +48,8 @@ void feed_destroy(struct feed *feed)
         return;
     }
     source_destroy(feed->source);
-    model_destroy(feed->model);
+    timeline_destroy(feed->timeline);
+    recording_destroy(feed->recording);
     free(feed);
 }
 
@@ -98,12 +82,13 @@ static bool take_step(struct feed *feed, uint64_t now_ms)
     case SOURCE_DATA:
         feed->grew = feed->grew || feed->caught_up || !source_is_file(feed->source);
         feed->last_data_ms = now_ms;
-        record_decoder_feed(&feed->decoder, feed->chunk, got);
+        recording_feed(feed->recording, feed->chunk, got, source_get_data_fd(feed->source));
         return true;
     case SOURCE_RESTARTED:
         feed->grew = true;
         feed->last_data_ms = now_ms;
-        start_over(feed);
+        /* Counts of the last recording would be wrong for this one. */
+        recording_restart(feed->recording);
         return true;
     case SOURCE_FAILED:
         feed->error = errno;
@@ -118,6 +103,18 @@ static bool take_step(struct feed *feed, uint64_t now_ms)
     }
 }
 
+/* After loss a device is asked to say everything at once instead of slowly: the
+ * sooner the true state is known again. */
+static void ask_for_repetition(struct feed *feed, uint64_t now_ms)
+{
+    bool wanted = recording_get_model(feed->recording)->damaged;
+    bool soon = feed->asked && now_ms - feed->asked_ms < FEED_ASK_MS;
+    if (wanted && !soon && source_request_sync(feed->source)) {
+        feed->asked = true;
+        feed->asked_ms = now_ms;
+    }
+}
+
 bool feed_pump(struct feed *feed, uint64_t now_ms)
 {
     bool changed = false;
@@ -127,7 +124,9 @@ bool feed_pump(struct feed *feed, uint64_t now_ms)
             break;
         }
     }
-    return changed;
+    ask_for_repetition(feed, now_ms);
+    bool moved = timeline_advance(feed->timeline, now_ms);
+    return moved || (changed && timeline_get_status(feed->timeline).mode == TIMELINE_LIVE);
 }
 
 static void wait_ms(unsigned ms)
@@ -146,7 +145,7 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms)
             last_ms = now_ms;
         } else if (feed->event == SOURCE_FAILED || feed->event == SOURCE_WAITING) {
             errno = feed->event == SOURCE_WAITING ? ENOENT : feed->error;
-            return false;
+            return feed->event == SOURCE_WAITING && recording_get_end(feed->recording) > 0;
         } else if (feed->event == SOURCE_ENDED || source_is_file(feed->source) ||
                    now_ms - last_ms >= silence_ms) {
             return true;
@@ -162,11 +161,14 @@ static enum feed_phase find_phase(const struct feed *feed, uint64_t silent_ms)
     if (feed->event == SOURCE_FAILED) {
         return FEED_FAILED;
     }
-    if (feed->event == SOURCE_WAITING && !feed->model->any) {
+    if (feed->event == SOURCE_WAITING && recording_get_end(feed->recording) == 0) {
         return FEED_WAITING;
     }
     if (!feed->caught_up && feed->event == SOURCE_DATA) {
         return FEED_LOADING;
+    }
+    if (feed->event == SOURCE_WAITING || feed->event == SOURCE_LOST) {
+        return FEED_LOST;
     }
     if (feed->event == SOURCE_ENDED) {
         return FEED_FINISHED;
@@ -184,13 +186,19 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
                                  .phase = find_phase(feed, silent_ms),
                                  .percent = source_get_percent(feed->source),
                                  .silent_ms = silent_ms,
-                                 .counts = feed->decoder.counts,
-                                 .sync = sync_judge(feed->model),
+                                 .counts = *timeline_get_counts(feed->timeline),
+                                 .sync = sync_judge(timeline_get_model(feed->timeline)),
+                                 .time = timeline_get_status(feed->timeline),
                                  .error = feed->error};
     return status;
 }
 
 struct model *feed_get_model(struct feed *feed)
 {
-    return feed->model;
+    return timeline_get_model(feed->timeline);
+}
+
+struct timeline *feed_get_timeline(struct feed *feed)
+{
+    return feed->timeline;
 }

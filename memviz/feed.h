@@ -1,5 +1,5 @@
 /*
- * The feed: a source, the decoder and the model, joined.
+ * The feed: a source, its recording and the timeline, joined.
  *
  * Owns all three and the judgement of how the stream is doing: waiting, being
  * loaded, live, silent, finished. It takes the time as an argument and never
@@ -12,18 +12,24 @@
 #include <stdint.h>
 
 #include "memviz/model.h"
-#include "memviz/record.h"
+#include "memviz/recording.h"
 #include "memviz/source.h"
 #include "memviz/sync.h"
+#include "memviz/timeline.h"
 
 /* Heartbeats come once a second: three missing ones mean a halt. */
 #define FEED_SILENCE_MS 3000u
+
+/* A whole repetition takes about a second at 115200 baud: asking for the next
+ * one sooner would cut it off. */
+#define FEED_ASK_MS 3000u
 
 enum feed_phase {
     FEED_WAITING,  /* nothing there yet */
     FEED_LOADING,  /* what is there has not all been read */
     FEED_LIVE,     /* it grows */
     FEED_HALTED,   /* it grew, but no more */
+    FEED_LOST,     /* what it came from is gone: a file removed, a line hung up */
     FEED_FINISHED, /* a recording that does not grow */
     FEED_FAILED,   /* it cannot be read */
 };
@@ -34,8 +40,9 @@ struct feed_status {
     enum feed_phase phase;
     unsigned percent; /* loaded */
     uint64_t silent_ms;
-    struct record_counts counts;
+    struct record_counts counts; /* at the instant shown, as is the verdict */
     struct sync_verdict sync;
+    struct timeline_status time;
     int error; /* errno, when the phase is FEED_FAILED */
 };
 
@@ -48,8 +55,9 @@ struct feed *feed_create(const char *path);
 /* Gives everything back. NULL is allowed. */
 void feed_destroy(struct feed *feed);
 
-/* Takes what the source has, for a few milliseconds at most. now_ms is a
- * monotonic time. True when the model may have changed. */
+/* Takes what the source has, for a few milliseconds at most, and lets time
+ * pass. now_ms is a monotonic time. True when the model that is shown may have
+ * changed. */
 bool feed_pump(struct feed *feed, uint64_t now_ms);
 
 /* Reads all there is and returns; a stream counts as read when it ends, or has
@@ -59,8 +67,11 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms);
 /* How things are at now_ms. */
 struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms);
 
-/* The model; it belongs to the feed. */
+/* The model at the instant shown; it belongs to the feed. */
 struct model *feed_get_model(struct feed *feed);
+
+/* Which instant is shown; it belongs to the feed. */
+struct timeline *feed_get_timeline(struct feed *feed);
 
 /* Milliseconds on the clock that feed_pump() and feed_get_status() expect. */
 uint64_t feed_get_clock_ms(void);

@@ -23,7 +23,9 @@ enum key_code {
     KEY_CODE_END,
     KEY_CODE_BACK_TAB,
     KEY_CODE_ENTER,
+    KEY_CODE_BACKSPACE,
     KEY_CODE_RESIZE,
+    KEY_CODE_MOUSE,  /* ask the terminal where (struct key_mouse) */
     KEY_CODE_HANGUP, /* the terminal is gone */
 };
 
@@ -42,10 +44,33 @@ enum intent {
     INTENT_PAGE_DOWN,
     INTENT_HOME,
     INTENT_END,
+    INTENT_LEFT,
+    INTENT_RIGHT,
     INTENT_MAGNIFY,
     INTENT_REDUCE,
+    INTENT_CENTER,
+    INTENT_JUMP,
     INTENT_REDRAW,
+    /* Which instant is shown: see timeline.h. */
+    INTENT_FREEZE,
+    INTENT_RECORD_BACK,
+    INTENT_RECORD_NEXT,
+    INTENT_STEP_BACK,
+    INTENT_STEP_NEXT,
+    INTENT_SEEK_BACK,
+    INTENT_SEEK_NEXT,
+    INTENT_LIVE,
+    INTENT_MARK,
     INTENT_FOCUS_FIRST,
+};
+
+/* What a mouse did, in cells of the screen. */
+enum key_mouse_kind { KEY_MOUSE_CLICK, KEY_MOUSE_WHEEL_UP, KEY_MOUSE_WHEEL_DOWN };
+
+struct key_mouse {
+    enum key_mouse_kind kind;
+    unsigned col;
+    unsigned row;
 };
 
 struct key_binding {

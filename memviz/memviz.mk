@@ -7,7 +7,7 @@ MEMVIZ_CFLAGS := -D_GNU_SOURCE
 MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
 
 MEMVIZ_SOURCES := $(filter-out %_test.c memviz/test_%.c,$(wildcard memviz/*.c))
-MEMVIZ_EDGE    := $(addprefix memviz/,cli.c e820_command.c follow.c main.c picture_png.c term.c)
+MEMVIZ_EDGE    := $(addprefix memviz/,cli.c e820_command.c follow.c main.c picture_png.c sheet_file.c term.c)
 MEMVIZ_SHARED  := kernel/core/crc32.c kernel/core/e820.c kernel/core/fmt.c $(B)/gen/layout_rows.c
 
 MEMVIZ_OBJECTS := $(MEMVIZ_SOURCES:memviz/%.c=$(B)/memviz-objects/%.o)
@@ -23,7 +23,7 @@ $(B)/memviz-objects/checked/%.o: memviz/%.c | $(GENERATED)
 	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/memviz: $(MEMVIZ_OBJECTS) $(MEMVIZ_SHARED)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_CURSES) -ljansson -lcairo
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd
 
 MEMVIZ_TESTS := $(patsubst memviz/%.c,$(B)/tests/memviz_%,$(wildcard memviz/*_test.c))
 UNIT_TESTS   += $(MEMVIZ_TESTS)
@@ -31,7 +31,7 @@ UNIT_TESTS   += $(MEMVIZ_TESTS)
 $(MEMVIZ_TESTS): $(B)/tests/memviz_%: memviz/%.c memviz/test_stream.c memviz/test_stream.h \
                  $(MEMVIZ_TESTED) $(MEMVIZ_SHARED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lcmocka
+	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lz -lzstd -lcmocka
 
 # The recordings that the golden screens are drawn from.
 MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked loader failed lossy)

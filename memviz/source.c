@@ -17,6 +17,7 @@ struct source *source_create(const char *path)
         return NULL;
     }
     source->fd = -1;
+    source->ask_fd = -1;
     if (strcmp(path, "-") != 0) {
         source->path = strdup(path);
         if (source->path == NULL) {
@@ -34,6 +35,11 @@ void source_close_fd(struct source *source)
         tcsetattr(source->fd, TCSANOW, &source->settings);
         source->is_tty = false;
     }
+    if (source->ask_fd >= 0) {
+        close(source->ask_fd);
+        source->ask_fd = -1;
+    }
+    source_packed_end(source);
     if (source->fd >= 0 && source->path != NULL) {
         close(source->fd);
     }
@@ -59,7 +65,9 @@ static enum source_event open_source(struct source *source)
                      ? STDIN_FILENO
                      : open(source->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (source->fd < 0) {
-        return errno == ENOENT ? SOURCE_WAITING : SOURCE_FAILED;
+        /* A line that has hung up still has a name for a while. */
+        bool gone = source->opened_before && (errno == EIO || errno == ENXIO || errno == ENODEV);
+        return errno == ENOENT || gone ? SOURCE_WAITING : SOURCE_FAILED;
     }
     struct stat status;
     if (fstat(source->fd, &status) != 0) {
@@ -74,6 +82,11 @@ static enum source_event open_source(struct source *source)
     source->opened_before = true;
     if (S_ISREG(status.st_mode)) {
         source_file_start(source, &status);
+        if (!source_packed_start(source)) {
+            source_close_fd(source);
+            errno = ENOMEM;
+            return SOURCE_FAILED;
+        }
         return again ? SOURCE_RESTARTED : SOURCE_IDLE;
     }
     source_stream_start(source);
@@ -96,6 +109,17 @@ enum source_event source_read(struct source *source, void *buffer, size_t size, 
 bool source_is_file(const struct source *source)
 {
     return source->kind == SOURCE_KIND_FILE;
+}
+
+int source_get_data_fd(const struct source *source)
+{
+    return source_is_file(source) && source->packed == NULL ? source->fd : -1;
+}
+
+bool source_request_sync(struct source *source)
+{
+    static const char enquiry = 0x05;
+    return source->ask_fd >= 0 && write(source->ask_fd, &enquiry, 1) == 1;
 }
 
 uint64_t source_get_age_ms(const struct source *source)

@@ -3,8 +3,8 @@
  *
  * A source never blocks. It follows a growing file (which need not exist yet,
  * and which the machine replaces or truncates when it boots again), a finished
- * recording, standard input, a FIFO, a tty or a pty: what it is shows when it
- * is opened. It knows nothing of records.
+ * recording (also compressed by gzip or zstd), standard input, a FIFO, a tty or
+ * a pty: what it is shows when it is opened. It knows nothing of records.
  */
 #ifndef STRATA_MEMVIZ_SOURCE_H
 #define STRATA_MEMVIZ_SOURCE_H
@@ -17,10 +17,11 @@
 enum source_event {
     SOURCE_DATA,      /* bytes were read */
     SOURCE_IDLE,      /* no more bytes now */
-    SOURCE_WAITING,   /* it does not exist yet */
+    SOURCE_WAITING,   /* it does not exist yet, or no more */
+    SOURCE_LOST,      /* no more bytes now, and its name is gone */
     SOURCE_RESTARTED, /* it was replaced or truncated: what was read before is void */
     SOURCE_ENDED,     /* no more bytes ever */
-    SOURCE_FAILED,    /* it cannot be read: errno tells why */
+    SOURCE_FAILED,    /* it cannot be read: errno tells why; EBADMSG: its compression is damaged */
 };
 
 struct source;
@@ -38,6 +39,15 @@ enum source_event source_read(struct source *source, void *buffer, size_t size, 
 
 /* True when it is open and a file, which can be read to its end at once. */
 bool source_is_file(const struct source *source);
+
+/* The descriptor of the file that holds the bytes as they are read, from its
+ * start on; -1 where there is none. It belongs to the source. */
+int source_get_data_fd(const struct source *source);
+
+/* Asks the sender for a repetition of its whole state: an ENQ, see
+ * docs/telemetry.md. False where nobody could be asked: only a tty or a pty
+ * that was opened by its path has somebody at the other end. */
+bool source_request_sync(struct source *source);
 
 /* Milliseconds since the file was last written; 0 for what is no file. */
 uint64_t source_get_age_ms(const struct source *source);

@@ -25,32 +25,47 @@ static bool was_truncated(const struct source *source)
     return fstat(source->fd, &status) == 0 && status.st_size < source->offset;
 }
 
-/* Another file has the path now. A path that is gone is not replaced yet. */
-static bool was_replaced(const struct source *source)
+/* What has become of the path when there is nothing more to read. Another file
+ * may have it now; one that is gone is not replaced yet. */
+static enum source_event look_at_path(struct source *source)
 {
     struct stat status;
-    return source->path != NULL && stat(source->path, &status) == 0 &&
-           (status.st_ino != source->inode || status.st_dev != source->device);
+    if (source->path == NULL) {
+        return SOURCE_IDLE;
+    }
+    if (stat(source->path, &status) != 0) {
+        return SOURCE_LOST;
+    }
+    if (status.st_ino != source->inode || status.st_dev != source->device) {
+        /* The next read opens the new one and reports the restart. */
+        source_close_fd(source);
+    }
+    return SOURCE_IDLE;
+}
+
+/* The bytes as they are. False, errno set, when they cannot be read. */
+static bool read_plain(struct source *source, void *buffer, size_t size, size_t *got)
+{
+    ssize_t count = pread(source->fd, buffer, size, source->offset);
+    if (count < 0) {
+        return errno == EINTR || errno == EAGAIN;
+    }
+    source->offset += count;
+    *got = (size_t)count;
+    return true;
 }
 
 enum source_event source_file_read(struct source *source, void *buffer, size_t size, size_t *got)
 {
     if (was_truncated(source)) {
         source->offset = 0;
-        return SOURCE_RESTARTED;
+        source_packed_end(source);
+        return source_packed_start(source) ? SOURCE_RESTARTED : SOURCE_FAILED;
     }
-    ssize_t count = pread(source->fd, buffer, size, source->offset);
-    if (count < 0) {
-        return errno == EINTR || errno == EAGAIN ? SOURCE_IDLE : SOURCE_FAILED;
+    bool read = source->packed != NULL ? source_packed_read(source, buffer, size, got)
+                                       : read_plain(source, buffer, size, got);
+    if (!read) {
+        return SOURCE_FAILED;
     }
-    if (count > 0) {
-        source->offset += count;
-        *got = (size_t)count;
-        return SOURCE_DATA;
-    }
-    if (was_replaced(source)) {
-        /* The next read opens the new one and reports the restart. */
-        source_close_fd(source);
-    }
-    return SOURCE_IDLE;
+    return *got > 0 ? SOURCE_DATA : look_at_path(source);
 }

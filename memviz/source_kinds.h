@@ -21,13 +21,26 @@ struct source {
     bool opened_before; /* so that the next one opened is a new recording */
     bool is_tty;
     struct termios settings; /* of the tty, as they were */
+    int ask_fd;              /* where the tty can be written to, or -1 */
     off_t offset;            /* of the file: what has been read */
     dev_t device;
     ino_t inode;
+    struct source_packed *packed; /* NULL: the file is not compressed */
 };
 
 /* Notes which file it is that has been opened. */
 void source_file_start(struct source *source, const struct stat *status);
+
+/* Makes ready to decompress a file when it is a compressed one. False when
+ * there is no memory. */
+bool source_packed_start(struct source *source);
+
+/* Reads a compressed file. *got is 0 at its end. False, errno set, when it is
+ * damaged or cannot be read. */
+bool source_packed_read(struct source *source, void *buffer, size_t size, size_t *got);
+
+/* Gives back what source_packed_start() made. */
+void source_packed_end(struct source *source);
 
 /* Reads a file; finds out whether it was replaced or truncated. */
 enum source_event source_file_read(struct source *source, void *buffer, size_t size, size_t *got);

@@ -5,6 +5,7 @@
 #include "memviz/source_kinds.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -22,6 +23,8 @@ void source_stream_start(struct source *source)
     cfsetospeed(&raw, B115200);
     raw.c_cflag |= CLOCAL | CREAD;
     tcsetattr(source->fd, TCSANOW, &raw);
+    /* A line that may only be read can be read all the same. */
+    source->ask_fd = open(source->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 /* The other side is gone. A path can be opened again, standard input cannot;

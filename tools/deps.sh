@@ -18,6 +18,8 @@ build nasm              nasm
 build libncurses-dev    /usr/include/curses.h
 build libjansson-dev    /usr/include/jansson.h
 build libcairo2-dev     /usr/include/cairo/cairo.h
+build zlib1g-dev       /usr/include/zlib.h
+build libzstd-dev      /usr/include/zstd.h
 build pkg-config        pkg-config
 run   bochs             bochs-bin
 run   bochs-sdl         /var/lib/dpkg/info/bochs-sdl.list

@@ -1,0 +1,39 @@
+/*
+ * Compressed recordings: gzip and zstd.
+ *
+ * Owns how they are told apart (by their first bytes: RFC 1952, RFC 8878) and
+ * the state of the decompressor. Knows no file.
+ */
+#ifndef STRATA_MEMVIZ_UNPACK_H
+#define STRATA_MEMVIZ_UNPACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many of the first bytes tell the form. */
+#define UNPACK_MAGIC_SIZE 4u
+
+/* Bytes from *in to *out; the functions move both and count both sizes down. */
+struct unpack_bytes {
+    const unsigned char *in;
+    size_t in_size;
+    unsigned char *out;
+    size_t out_size;
+};
+
+struct unpacker;
+
+/* Whether these first bytes are those of a compressed file. */
+bool unpack_is_packed(const void *magic, size_t size);
+
+/* A decompressor for a file that begins so; NULL when there is no memory. */
+struct unpacker *unpacker_create(const void *magic, size_t size);
+
+/* Gives it back. NULL is allowed. */
+void unpacker_destroy(struct unpacker *unpacker);
+
+/* Decompresses until the input is used up or the output is full. False when the
+ * data is damaged. */
+bool unpacker_run(struct unpacker *unpacker, struct unpack_bytes *bytes);
+
+#endif
