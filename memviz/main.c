@@ -17,6 +17,7 @@
 #include "memviz/export.h"
 #include "memviz/follow.h"
 #include "memviz/options.h"
+#include "memviz/sheet_file.h"
 #include "memviz/ui.h"
 
 enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
@@ -113,6 +114,10 @@ static int run(struct feed *feed, const struct cli_options *options)
     }
     if (!feed_read_all(feed, STREAM_SILENCE_MS)) {
         return report_unreadable(options->path);
+    }
+    if (options->mode == CLI_PICTURE) {
+        bool drawn = sheet_file_write(feed_get_model(feed), options->svg, options->png);
+        return drawn ? EXIT_DONE : EXIT_TROUBLE;
     }
     return options->mode == CLI_JSON ? run_json(feed, options) : run_once(feed, options);
 }

@@ -1,0 +1,226 @@
+#include "memviz/sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memviz/sheet_parts.h"
+#include "memviz/sync.h"
+#include "memviz/text.h"
+#include "memviz/view.h"
+
+/* The page. Its height follows from what it shows. */
+#define PAGE_WIDTH  1600.0
+#define MARGIN      40.0
+#define BODY_TOP    172.0
+#define BODY_LEAST  620.0
+#define LEGEND_STEP 30.0
+
+/* Columns: all of memory, the first MiB with its regions, what stands beside.
+ * The side has its head where the bars have theirs. */
+#define WHOLE_WIDTH 300.0
+#define LOW_LEFT    (MARGIN + WHOLE_WIDTH + 72.0)
+#define LOW_WIDTH   625.0
+#define SIDE_LEFT   1095.0
+#define SIDE_TOP    (BODY_TOP - 30.0)
+#define PART_GAP    26.0
+
+/* Without the first MiB the side moves up to the bar. */
+#define SIDE_LEFT_ALONE (MARGIN + WHOLE_WIDTH + 90.0)
+
+double sheet_bar_find(const struct sheet_bar *bar, uint64_t address)
+{
+    if (bar->end == bar->start) {
+        return bar->top;
+    }
+    return bar->top + (double)(address - bar->start) / (double)(bar->end - bar->start) *
+                          (bar->bottom - bar->top);
+}
+
+void sheet_draw_shade(struct sheet *sheet, const struct sheet_bar *from, const struct sheet_bar *to)
+{
+    double left = from->x + from->width;
+    const struct picture_point points[4] = {
+        {left, from->top}, {to->x, to->top}, {to->x, to->bottom}, {left, from->bottom}};
+    picture_add_quad(sheet->picture, points, (struct picture_look){INK_SHADE, INK_RULE, false});
+}
+
+struct picture_style sheet_style(enum picture_font font, double size, enum picture_anchor anchor)
+{
+    return (struct picture_style){font, size, INK_TEXT, anchor, 0};
+}
+
+void sheet_add_head(struct sheet *sheet, double x, double y, const char *text)
+{
+    struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_HEAD, PICTURE_LEFT);
+    picture_add_text(sheet->picture, (struct picture_point){x, y}, &style, text);
+}
+
+void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last)
+{
+    char end[TEXT_NUMBER_SIZE] = "10000000000000000";
+    if (last != UINT64_MAX) {
+        text_format_hex(end, last + 1);
+    }
+    snprintf(text, SHEET_RANGE_SIZE,
+             "0x%llx\xe2\x80\x93"
+             "0x%s",
+             (unsigned long long)start, end);
+}
+
+void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes)
+{
+    char number[TEXT_NUMBER_SIZE];
+    if (bytes == 0) {
+        snprintf(text, SHEET_RANGE_SIZE, "16 EiB");
+        return;
+    }
+    text_format_size(number, bytes);
+    size_t digits = strspn(number, "0123456789.");
+    snprintf(text, SHEET_RANGE_SIZE, "%.*s %s%s", (int)digits, number, number + digits,
+             number[digits] != '\0' ? "iB" : "B");
+}
+
+static void format_title(char *text, size_t size, const struct sheet_memory *memory)
+{
+    uint64_t ram = (sheet_memory_sum_ram(memory) + VIEW_LOW_END - 1) / VIEW_LOW_END * VIEW_LOW_END;
+    char bytes[SHEET_RANGE_SIZE];
+    sheet_format_size(bytes, ram);
+    if (ram > 0) {
+        snprintf(text, size, "Physical memory of a PC with %s", bytes);
+    } else {
+        snprintf(text, size, "Physical memory of a PC, no map yet");
+    }
+}
+
+void sheet_format_title(char *text, size_t size, const struct model *model)
+{
+    struct sheet_memory *memory = malloc(sizeof *memory);
+    snprintf(text, size, "Physical memory");
+    if (memory != NULL) {
+        sheet_memory_collect(memory, model);
+        format_title(text, size, memory);
+    }
+    free(memory);
+}
+
+/* Who speaks, and whether what it said is whole. */
+static void format_subtitle(char *text, size_t size, struct model *model)
+{
+    char words[128];
+    struct sync_verdict verdict = sync_judge(model);
+    sync_format(words, sizeof words, &verdict);
+    if (model->fail.known) {
+        snprintf(text, size, "boot failed: %s, %s", model->fail.code, model->fail.text);
+    } else if (model->hello.known) {
+        snprintf(text, size, "Strata %s \xc2\xb7 %s", model->hello.version,
+                 verdict.state == SYNC_OK ? "all checksums agree" : words);
+    } else if (model->any) {
+        snprintf(text, size, "the loader runs \xc2\xb7 what the layout declares");
+    } else {
+        snprintf(text, size, "from its e820 map");
+    }
+}
+
+static void draw_title(struct sheet *sheet)
+{
+    char text[MODEL_TEXT_SIZE + 128];
+    struct picture_style title = sheet_style(PICTURE_BOLD, 30, PICTURE_LEFT);
+    struct picture_style small = sheet_style(PICTURE_SANS, 16, PICTURE_LEFT);
+    title.room = small.room = PAGE_WIDTH - 2 * MARGIN;
+    small.ink = INK_MUTED;
+    format_title(text, sizeof text, &sheet->memory);
+    picture_add_text(sheet->picture, (struct picture_point){MARGIN, 46}, &title, text);
+    format_subtitle(text, sizeof text, sheet->model);
+    picture_add_text(sheet->picture, (struct picture_point){MARGIN, 82}, &small, text);
+}
+
+/* One colour and what it means; returns where the next begins. */
+static double draw_key(struct sheet *sheet, struct picture_point at, struct picture_look look,
+                       const char *text)
+{
+    look.stroke = INK_RULE;
+    picture_add_rect(sheet->picture, (struct picture_box){at.x, at.y - 8, 22, 16}, look);
+    struct picture_style style = sheet_style(PICTURE_SANS, SHEET_NAME, PICTURE_LEFT);
+    at.x += 30;
+    return at.x + picture_add_text(sheet->picture, at, &style, text) + 26;
+}
+
+static void draw_legend(struct sheet *sheet, double y)
+{
+    struct picture_point at = {MARGIN, y};
+    for (int state = SHEET_FREE; state < SHEET_STATES; state++) {
+        at.x = draw_key(sheet, at, sheet_memory_look((enum sheet_state)state),
+                        sheet_memory_name((enum sheet_state)state));
+    }
+    if (sheet->low.count > 0) {
+        at.x =
+            draw_key(sheet, at, (struct picture_look){INK_ALIVE, INK_RULE, false}, "region, alive");
+        draw_key(sheet, at, (struct picture_look){INK_FREE, INK_RULE, true}, "region, reusable");
+    }
+}
+
+/* The parts one below the other; an absent one takes no room. */
+static double draw_side(struct sheet *sheet, double left)
+{
+    double (*const parts[])(struct sheet *, struct picture_box) = {
+        sheet_draw_map, sheet_draw_frames, sheet_draw_heap, sheet_draw_boot};
+    struct picture_box area = {left, SIDE_TOP, PAGE_WIDTH - MARGIN - left, 0};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        double end = parts[i](sheet, area);
+        area.y = end > area.y ? end + PART_GAP : area.y;
+    }
+    return area.y - PART_GAP;
+}
+
+static void draw_whole_head(struct sheet *sheet, const struct sheet_bar *bar)
+{
+    char text[SHEET_RANGE_SIZE];
+    struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
+    struct picture_point at = {bar->x + bar->width / 2, bar->top - 30};
+    picture_add_text(sheet->picture, at, &style, "all memory");
+    style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE);
+    style.ink = INK_MUTED;
+    at.y = bar->top - 13;
+    sheet_format_size(text, bar->end);
+    picture_add_text(sheet->picture, at, &style, bar->end > 0 ? text : "no map yet");
+}
+
+static double max_double(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static void draw_sheet(struct sheet *sheet)
+{
+    bool low = sheet->low.count > 0;
+    struct sheet_bar bar;
+    double height = max_double(BODY_LEAST, low ? sheet_measure_low(sheet) : 0);
+    draw_title(sheet);
+    double side = draw_side(sheet, low ? SIDE_LEFT : SIDE_LEFT_ALONE);
+    double bottom = max_double(side, BODY_TOP + height);
+    height = low ? bottom - BODY_TOP : height;
+    sheet_draw_whole(sheet, (struct picture_box){MARGIN, BODY_TOP, WHOLE_WIDTH, height}, &bar);
+    draw_whole_head(sheet, &bar);
+    if (low) {
+        sheet_draw_low(sheet, (struct picture_box){LOW_LEFT, BODY_TOP, LOW_WIDTH, height}, &bar);
+    }
+    draw_legend(sheet, bottom + LEGEND_STEP + 8);
+    sheet->picture->height = bottom + 2 * LEGEND_STEP + 16;
+}
+
+bool sheet_draw(struct picture *picture, struct model *model)
+{
+    picture_init(picture, PAGE_WIDTH, 0);
+    struct sheet *sheet = malloc(sizeof *sheet);
+    if (sheet == NULL) {
+        return false;
+    }
+    sheet->picture = picture;
+    sheet->model = model;
+    sheet_memory_collect(&sheet->memory, model);
+    low_rows_build(&sheet->low, model);
+    draw_sheet(sheet);
+    free(sheet);
+    return !picture->failed;
+}
