@@ -62,7 +62,7 @@ def test_help_lists_every_target():
 def test_without_a_terminal_the_demonstration_runs(environment, script):
     done = run_script(script, environment)
     assert done.returncode == 0, done.stderr
-    for told in ("strata> mem e820", "BIOS-e820: [base=", "6 checks, 0 failed", "in sync"):
+    for told in ("strata> mem e820", "BIOS-e820: [base=", " checks, 0 failed", "in sync"):
         assert told in done.stdout
 
 
