@@ -98,55 +98,57 @@ static void tab_on_every_prefix_leaves_a_line_that_can_be_gone_on_with(void **st
     fixture_free(f);
 }
 
+/* What is offered at the end of a text. */
+static const struct {
+    const char *text;
+    const char *word; /* NULL: nothing at all is offered */
+} operand_cases[] = {
+    {"mem e820 ", "raw"},
+    {"mem e820 c", "clean"},
+    {"mem e820 why ", NULL},
+    {"mem reclaim ", "acpi"},
+    {"mem reclaim acpi ", NULL},
+    {"mem who ", "STAGE1"},
+    {"mem who kheap_c", "kheap_curr"},
+    {"mem who STAGE1 ", NULL},
+    {"mem dump STAGE2_", "STAGE2_END"},
+    {"mem dump 1M ", NULL},
+    {"mem frames ", "ram_end"},
+    {"mem frames 0 ", "ram_end"},
+    {"mem frames 0 1M ", NULL},
+    {"mem bitmap ", "IVT"},
+    {"mem bitmap 0 ", NULL},
+    {"mem find ", NULL},
+    {"mem find x ", "MEM_MAP"},
+    {"mem find x 0 ", "MEM_MAP"},
+    {"mem free ", "STAGE1"},
+    {"mem free 0 ", NULL},
+    {"mem alloc ", NULL},
+    {"mem grab ", NULL},
+    {"mem stress ", NULL},
+    {"mem heap ", NULL},
+    {"boot ", NULL},
+    {"frobnicate ", NULL},
+    {"mem frobnicate ", NULL},
+    {"help mem dump ", NULL},
+    {"help mem dump 1M ", NULL},
+    {"help boot ", NULL},
+    {"mem -j who STAGE1_", "STAGE1_END"},
+    {"mem heap -", NULL},
+    {"  mem  wh", "who"},
+};
+
 static void operands_are_offered_what_the_usage_says(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *word; /* NULL: nothing at all is offered */
-    } cases[] = {
-        {"mem e820 ", "raw"},
-        {"mem e820 c", "clean"},
-        {"mem e820 why ", NULL},
-        {"mem reclaim ", "acpi"},
-        {"mem reclaim acpi ", NULL},
-        {"mem who ", "STAGE1"},
-        {"mem who kheap_c", "kheap_curr"},
-        {"mem who STAGE1 ", NULL},
-        {"mem dump STAGE2_", "STAGE2_END"},
-        {"mem dump 1M ", NULL},
-        {"mem frames ", "ram_end"},
-        {"mem frames 0 ", "ram_end"},
-        {"mem frames 0 1M ", NULL},
-        {"mem bitmap ", "IVT"},
-        {"mem bitmap 0 ", NULL},
-        {"mem find ", NULL},
-        {"mem find x ", "MEM_MAP"},
-        {"mem find x 0 ", "MEM_MAP"},
-        {"mem free ", "STAGE1"},
-        {"mem free 0 ", NULL},
-        {"mem alloc ", NULL},
-        {"mem grab ", NULL},
-        {"mem stress ", NULL},
-        {"mem heap ", NULL},
-        {"boot ", NULL},
-        {"frobnicate ", NULL},
-        {"mem frobnicate ", NULL},
-        {"help mem dump ", NULL},
-        {"help mem dump 1M ", NULL},
-        {"help boot ", NULL},
-        {"mem -j who STAGE1_", "STAGE1_END"},
-        {"mem heap -", NULL},
-        {"  mem  wh", "who"},
-    };
     struct fixture *f = fixture_new_bochs();
     char word[WORD_SIZE];
 
     (void)state;
-    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
-        if (cases[i].word == NULL)
-            assert_int_equal(count_candidates(f, cases[i].text, word), 0);
+    for (size_t i = 0; i < LENGTH_OF(operand_cases); i++) {
+        if (operand_cases[i].word == NULL)
+            assert_int_equal(count_candidates(f, operand_cases[i].text, word), 0);
         else
-            assert_true(offers(f, cases[i].text, cases[i].word));
+            assert_true(offers(f, operand_cases[i].text, operand_cases[i].word));
     }
     fixture_free(f);
 }

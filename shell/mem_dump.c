@@ -11,7 +11,8 @@
 struct dump {
     struct shell *shell;
     struct mem_reader reader;
-    struct json *json; /* NULL: in text */
+    bool in_json;
+    struct json json;
 };
 
 static unsigned read_row(struct dump *dump, uint64_t address, uint64_t last, uint8_t *row)
@@ -99,9 +100,9 @@ static bool put_json_present(struct dump *dump, uint64_t start, uint64_t last)
         struct fmt_sink sink = fmt_buffer_init(&buffer, text, sizeof text);
         for (unsigned i = 0; i < count; i++)
             fmt_print(sink, "%02x", row[i]);
-        open_json_piece(dump->json, at, at + count - 1, MACHINE_MEMORY_PRESENT);
-        json_text(dump->json, "bytes", text);
-        json_close_object(dump->json);
+        open_json_piece(&dump->json, at, at + count - 1, MACHINE_MEMORY_PRESENT);
+        json_text(&dump->json, "bytes", text);
+        json_close_object(&dump->json);
         if (shell_interrupted(dump->shell))
             return false;
     }
@@ -112,14 +113,14 @@ static bool put_json_present(struct dump *dump, uint64_t start, uint64_t last)
 static bool dump_piece(struct dump *dump, uint64_t start, uint64_t last, enum machine_memory memory)
 {
     if (memory == MACHINE_MEMORY_PRESENT)
-        return dump->json != NULL ? put_json_present(dump, start, last)
-                                  : print_present(dump, start, last);
-    if (dump->json == NULL) {
+        return dump->in_json ? put_json_present(dump, start, last)
+                             : print_present(dump, start, last);
+    if (!dump->in_json) {
         print_absent(dump->shell, start, last, memory);
         return true;
     }
-    open_json_piece(dump->json, start, last, memory);
-    json_close_object(dump->json);
+    open_json_piece(&dump->json, start, last, memory);
+    json_close_object(&dump->json);
     return true;
 }
 
@@ -139,19 +140,18 @@ static bool dump_range(struct dump *dump, uint64_t start, uint64_t last)
 
 static void dump_json(struct dump *dump, uint64_t start, uint64_t last)
 {
-    struct json json = shell_json_open(dump->shell);
-
-    dump->json = &json;
-    json_open_list(&json, "pieces");
+    dump->in_json = true;
+    dump->json = shell_json_open(dump->shell);
+    json_open_list(&dump->json, "pieces");
     bool complete = dump_range(dump, start, last);
-    json_close_list(&json);
-    json_bool(&json, "complete", complete);
-    shell_json_close(dump->shell, &json);
+    json_close_list(&dump->json);
+    json_bool(&dump->json, "complete", complete);
+    shell_json_close(dump->shell, &dump->json);
 }
 
 void mem_dump_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
-    struct dump dump = {shell, mem_reader_init(shell->machine), NULL};
+    struct dump dump = {.shell = shell, .reader = mem_reader_init(shell->machine)};
     uint64_t length = DEFAULT_BYTES;
     uint64_t start;
 

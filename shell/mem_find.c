@@ -11,7 +11,8 @@
 struct hunt {
     struct shell *shell;
     struct mem_reader reader;
-    struct json *json; /* NULL: in text */
+    bool in_json;
+    struct json json;
     unsigned length;
     unsigned matches;
     uint8_t pattern[PATTERN_MAX];
@@ -95,13 +96,13 @@ static uint64_t skip_to_first_byte(struct hunt *hunt, uint64_t at, uint64_t end)
 static bool report_match(struct hunt *hunt, uint64_t address)
 {
     hunt->matches++;
-    if (hunt->json != NULL)
-        json_hex(hunt->json, NULL, address);
+    if (hunt->in_json)
+        json_hex(&hunt->json, NULL, address);
     else
         shell_print(hunt->shell, "0x%08llx\n", address);
     if (hunt->matches < MATCHES_MAX)
         return true;
-    if (hunt->json == NULL)
+    if (!hunt->in_json)
         shell_print(hunt->shell, "stopped after %u matches; go on with START 0x%llx\n", MATCHES_MAX,
                     address + 1);
     return false;
@@ -150,14 +151,13 @@ static bool hunt_range(struct hunt *hunt, uint64_t start, uint64_t end)
 
 static void hunt_json(struct hunt *hunt, uint64_t start, uint64_t end)
 {
-    struct json json = shell_json_open(hunt->shell);
-
-    hunt->json = &json;
-    json_open_list(&json, "matches");
+    hunt->in_json = true;
+    hunt->json = shell_json_open(hunt->shell);
+    json_open_list(&hunt->json, "matches");
     bool complete = hunt_range(hunt, start, end);
-    json_close_list(&json);
-    json_bool(&json, "complete", complete);
-    shell_json_close(hunt->shell, &json);
+    json_close_list(&hunt->json);
+    json_bool(&hunt->json, "complete", complete);
+    shell_json_close(hunt->shell, &hunt->json);
 }
 
 /* Reads [START [END]], below 4 GiB; refuses where nothing is between them. */

@@ -73,7 +73,8 @@ void mem_map_run(struct shell *shell, const struct shell_command *command, const
         json = shell_json_open(shell);
         json_open_list(&json, "runs");
     }
-    for (; start < end && !shell_interrupted(shell); start = run.end) {
+    bool complete = true;
+    for (; start < end && complete; start = run.end) {
         paging_run_at(paging, start, &run);
         if (run.end > end)
             run.end = end;
@@ -81,9 +82,11 @@ void mem_map_run(struct shell *shell, const struct shell_command *command, const
             put_run(&json, &run);
         else
             print_run(shell, &run);
+        complete = !shell_interrupted(shell);
     }
     if (args->json) {
         json_close_list(&json);
+        json_bool(&json, "complete", complete);
         shell_json_close(shell, &json);
     }
 }

@@ -73,13 +73,13 @@ static void assert_agreement(struct recorder *r, struct fixture *f)
     json_decref(seen);
 }
 
-static void compare(const struct e820_entry *map, uint32_t count)
+/* Takes the machine: compares at first and after each change. */
+static void compare(struct fixture *f)
 {
     static const char *const lines[] = {
         "mem alloc 5 live", "mem free 0x801000", "mem grab 12K live", "mem stress 500 3",
         "mem alloc 9000",   "mem free 10M 100",  "mem reclaim acpi",  "mem alloc 1 last",
     };
-    struct fixture *f = fixture_new(map, count);
     struct recorder *r = calloc(1, sizeof(*r));
 
     assert_non_null(r);
@@ -97,7 +97,7 @@ static void compare(const struct e820_entry *map, uint32_t count)
 static void viewer_and_shell_agree_on_bochs(void **state)
 {
     (void)state;
-    compare(bochs_map, BOCHS_ENTRIES);
+    compare(fixture_new_bochs());
 }
 
 static void viewer_and_shell_agree_on_an_odd_machine(void **state)
@@ -113,7 +113,7 @@ static void viewer_and_shell_agree_on_an_odd_machine(void **state)
     };
 
     (void)state;
-    compare(map, LENGTH_OF(map));
+    compare(fixture_new(map, LENGTH_OF(map)));
 }
 
 static void viewer_and_shell_agree_on_all_64_bits(void **state)
@@ -121,7 +121,7 @@ static void viewer_and_shell_agree_on_all_64_bits(void **state)
     static const struct e820_entry map[] = {{0, UINT64_MAX, 1, 1}, {1, UINT64_MAX, 1, 1}};
 
     (void)state;
-    compare(map, LENGTH_OF(map));
+    compare(fixture_new(map, LENGTH_OF(map)));
 }
 
 int main(void)

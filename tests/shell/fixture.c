@@ -12,11 +12,6 @@
 #define TEXT_OFFSET 0x40u
 #define TEXT_SIZE   0x8000u
 
-const struct e820_entry bochs_map[BOCHS_ENTRIES] = {
-    {0x0, 0x9f000, 1, 1},        {0x9f000, 0x1000, 2, 1},    {0xe8000, 0x18000, 2, 1},
-    {0x100000, 0x7ef0000, 1, 1}, {0x7ff0000, 0x10000, 3, 1}, {0xfffc0000, 0x40000, 2, 1},
-};
-
 /* The shell's edge has no context: one fixture at a time. */
 static struct fixture *current;
 
@@ -183,7 +178,12 @@ struct fixture *fixture_new(const struct e820_entry *map, uint32_t count)
 
 struct fixture *fixture_new_bochs(void)
 {
-    return fixture_new(bochs_map, BOCHS_ENTRIES);
+    static const struct e820_entry map[] = {
+        {0x0, 0x9f000, 1, 1},        {0x9f000, 0x1000, 2, 1},    {0xe8000, 0x18000, 2, 1},
+        {0x100000, 0x7ef0000, 1, 1}, {0x7ff0000, 0x10000, 3, 1}, {0xfffc0000, 0x40000, 2, 1},
+    };
+
+    return fixture_new(map, LENGTH_OF(map));
 }
 
 void fixture_free(struct fixture *f)

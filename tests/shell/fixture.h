@@ -18,10 +18,6 @@
 #define ARENA_SIZE  (16u << 20)
 #define PROMPT_TEXT "strata> "
 
-/* The map of Bochs with 128 MiB, in its order. */
-#define BOCHS_ENTRIES 6u
-extern const struct e820_entry bochs_map[BOCHS_ENTRIES];
-
 /* What the shell asked the hardware for. */
 struct fixture_calls {
     unsigned breaks;
@@ -58,6 +54,8 @@ struct fixture {
 /* A machine with the given map, its shell started and its greeting taken away; there
  * is one at a time. fixture_free() ends it. */
 struct fixture *fixture_new(const struct e820_entry *map, uint32_t count);
+
+/* The same with the map of Bochs at 128 MiB. */
 struct fixture *fixture_new_bochs(void);
 void fixture_free(struct fixture *fixture);
 
