@@ -4,7 +4,8 @@
 LAYOUTC_SOURCES := $(filter-out %_test.c,$(wildcard tools/layoutc/*.c))
 LAYOUTC_OBJECTS := $(LAYOUTC_SOURCES:%.c=$(B)/%.o)
 
-LAYOUT_GENERATED := $(addprefix $(B)/gen/,layout.inc layout_constants.h layout.ld layout_rows.c)
+LAYOUT_GENERATED := $(addprefix $(B)/gen/,layout.inc layout_constants.h layout.ld layout_rows.c \
+                    layout.watch1 layout.watch2 layout.watch3 layout.watch4 layout.watch5 layout.watch6)
 GENERATED        := $(LAYOUT_GENERATED) $(B)/gen/offsets.inc
 
 $(LAYOUTC_OBJECTS): $(B)/%.o: %.c
@@ -14,7 +15,7 @@ $(LAYOUTC_OBJECTS): $(B)/%.o: %.c
 $(B)/layoutc: $(LAYOUTC_OBJECTS)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^
 
-# One run makes all four, or none when it refuses the document.
+# One run makes them all, or none when it refuses the document.
 $(LAYOUT_GENERATED) &: docs/layout.md $(B)/layoutc
 	@mkdir -p $(B)/gen
 	$(B)/layoutc --out $(B)/gen docs/layout.md

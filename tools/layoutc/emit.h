@@ -2,7 +2,7 @@
  * From struct doc to source text.
  *
  * Owns the form of the generated files: constants for NASM, C and the linker,
- * and the region table. Each function writes one whole file to out; the doc
+ * the region table, and watchpoints. Each function writes one whole file to out; the doc
  * must have passed every check. Write errors are left in out for the caller.
  */
 #ifndef STRATA_LAYOUTC_EMIT_H
@@ -24,5 +24,11 @@ void emit_linker(const struct doc *doc, FILE *out);
 
 /* layout_rows.c: the functions that kernel/core/layout.h declares. */
 void emit_rows(const struct doc *doc, FILE *out);
+
+/* layout.watchN, for the Bochs debugger: watchpoints for writes to conventional
+ * memory that no row uses in step N. A row whose symbol ends in _GUARD is alive
+ * so that nobody writes there: it is watched as well. The firmware's rows are
+ * not: the BIOS writes to its own as it likes. */
+void emit_watch(const struct doc *doc, unsigned step, FILE *out);
 
 #endif

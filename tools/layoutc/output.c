@@ -9,14 +9,18 @@
 
 #include "tools/layoutc/emit.h"
 
+/* One of the two functions is set, the second with its step. */
 static const struct {
     const char *name;
     void (*emit)(const struct doc *doc, FILE *out);
+    void (*emit_step)(const struct doc *doc, unsigned step, FILE *out);
+    unsigned step;
 } generated[] = {
-    {"layout.inc", emit_nasm},
-    {"layout_constants.h", emit_header},
-    {"layout.ld", emit_linker},
-    {"layout_rows.c", emit_rows},
+    {"layout.inc", emit_nasm, NULL, 0},     {"layout_constants.h", emit_header, NULL, 0},
+    {"layout.ld", emit_linker, NULL, 0},    {"layout_rows.c", emit_rows, NULL, 0},
+    {"layout.watch1", NULL, emit_watch, 1}, {"layout.watch2", NULL, emit_watch, 2},
+    {"layout.watch3", NULL, emit_watch, 3}, {"layout.watch4", NULL, emit_watch, 4},
+    {"layout.watch5", NULL, emit_watch, 5}, {"layout.watch6", NULL, emit_watch, 6},
 };
 
 #define GENERATED_COUNT (sizeof generated / sizeof generated[0])
@@ -89,7 +93,10 @@ bool output_write_generated(const struct doc *doc, const char *directory)
         FILE *out = target_open(&targets[i]);
         good = out != NULL;
         if (good) {
-            generated[i].emit(doc, out);
+            if (generated[i].emit != NULL)
+                generated[i].emit(doc, out);
+            else
+                generated[i].emit_step(doc, generated[i].step, out);
             good = target_close(&targets[i], out);
         }
     }
