@@ -37,7 +37,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug shell watch image test lint bench soak clean help
+.PHONY: all run demo debug shell watch image test lint bench soak gallery clean help
 .PHONY: products images unit-tests
 
 # On all cores, unless make was told how many jobs to run.
@@ -108,6 +108,12 @@ soak:
 	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/soak.sh $(MINUTES)
 
+## gallery: the six classic boot mistakes, made on purpose, and what Strata says of each
+gallery:
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) images
+	@PYTHONPATH=tests python3 -B -m gallery
+
 ## clean: remove all that was built
 clean:
 	rm -rf $(B)
@@ -116,10 +122,9 @@ clean:
 help:
 	@sed -n 's/^## \([a-z]*\): /  make \1\t/p' Makefile | expand -t 15
 
-# What the Bochs debugger loads: "address name" lines. It gives an address the symbol at or below it, so
-# the last line keeps what lies above the kernel from being called by the kernel's last symbol.
-$(SYMBOLS): $(B)/boot/boot.sym $(B)/kernel/kernel.sym
-	{ cat $^; echo ffffffff end_of_symbols; } > $@
+# What the Bochs debugger loads: "address name" lines.
+$(SYMBOLS): tools/debugger_symbols.awk $(B)/boot/boot.sym $(B)/kernel/kernel.sym
+	awk -f $^ > $@
 
 # The targets above make these, once the packages are there. The empty recipes keep make from saying
 # that there was nothing to do.

@@ -1,32 +1,73 @@
 #!/bin/sh
-# The Bochs debugger at the first instruction of stage1, with symbols and a breakpoint each step.
+# The Bochs debugger with symbols and a breakpoint for each boot step, shell and viewer beside it.
+#
+# usage: tools/debug.sh             all of it, in tmux; PLAIN=1 or no tmux: the debugger alone, here
+#        tools/debug.sh machine     the debugger's pane, started by the former
+# STEP=1 to 6 begins at that boot step.
 set -eu
 . "$(dirname "$0")/machine.sh"
+. tools/debug_script.sh
+# A relative path: a socket's absolute one would be too long in a deep checkout.
+mux="tmux -u -S $run_dir/tmux.sock -f tools/tmux.conf"
 
-machine_prepare
-script=$run_dir/debug.rc
-# Step 1 is where the BIOS jumps to: the session starts stopped there. `c` goes to the next step.
-{
-    printf 'ldsym global "build/strata.sym"\n'
-    printf 'pb 0x7c00\n'
-    for step in step2_stage2 step3_e820 step4_load step5_protected step6_kernel; do
-        printf 'lb "%s"\n' "$step"
-    done
-    printf 'c\n'
-} >"$script"
-
-socat "PTY,link=$com1,raw,echo=0" "PTY,link=$com1-terminal,raw,echo=0" &
-line=$!
-trap 'kill "$line" 2>/dev/null || true' EXIT
-machine_wait_line
-cat <<EOT
-strata: stopped at 0x7c00, step 1. The other steps have breakpoints:
-  c          go on to the next step (2 stage2, 3 e820, 4 load, 5 protected, 6 kernel)
-  s, n       one instruction; over a call          r, creg, sreg   registers
-  x /32xb A  memory                                u /10           disassemble
-  lb "NAME"  break at a symbol (build/strata.sym)  info break      the breakpoints
-  q          leave
-The shell on COM1, from another terminal: socat -,raw,echo=0,escape=0x1d $com1-terminal
-The telemetry so far: make watch
+greet() {
+    cat <<EOT
+strata: $debug_begin. Breakpoints 1 to 6 are the boot steps:
+  c            on to the next step              s, n         one instruction; over a call
+  r, creg      registers                        u /10        disassemble
+  x /8xh ADDR  memory; ADDR may be "SYMBOL"     info break   the breakpoints
+  source "build/gen/layout.watch3"              stop at writes where step 3 has nothing to write
+  q            leave                            Ctrl-C       stop a running machine
+docs/tour.md is the guided tour.
 EOT
-(machine_exec "$script") || true
+}
+
+# Runs Bochs in this terminal; the shell's Ctrl-C is the debugger's.
+run_debugger() {
+    trap : INT
+    debug_write_script "$run_dir/debug.rc"
+    machine_wait_line
+    greet
+    (machine_exec "$run_dir/debug.rc") || true
+}
+
+# The debugger alone. COM1 is a pair of terminals, of which the far one is for the shell's user.
+run_plain() {
+    socat "PTY,link=$com1,raw,echo=0" "PTY,link=$com1-terminal,raw,echo=0" &
+    line=$!
+    trap 'kill "$line" 2>/dev/null || true' EXIT
+    printf 'strata: the shell, from another terminal: socat -,raw,echo=0,escape=0x1d %s\n' \
+        "$com1-terminal"
+    printf 'strata: the viewer, from another terminal: make watch\n'
+    run_debugger
+}
+
+# Side by side where the terminal is wide enough for two panes of 80 columns.
+open_panes() {
+    direction=-v
+    [ "$(tput cols)" -lt 160 ] || direction=-h
+    $mux new-session -d -s strata -x "$(tput cols)" -y "$(tput lines)" 'tools/debug.sh machine'
+    $mux select-pane -T 'debugger (Bochs)'
+    $mux split-window $direction "build/memviz $recording"
+    $mux select-pane -T 'memviz'
+    $mux select-pane -t strata:0.0
+    $mux split-window -v -l 25% 'tools/run.sh line'
+    $mux select-pane -T 'shell (COM1)'
+    $mux select-pane -t strata:0.0
+}
+
+debug_check_step
+if [ "${1:-}" = machine ]; then
+    run_debugger
+    exec $mux kill-server
+fi
+machine_prepare
+if [ -n "${PLAIN:-}" ] || [ ! -t 0 ] || [ ! -t 1 ] || ! command -v tmux >/dev/null; then
+    run_plain
+    exit
+fi
+unset TMUX # inside another tmux: ours is a server of its own
+export LC_ALL="${LC_ALL:-C.UTF-8}"
+open_panes
+$mux attach-session -t strata >/dev/null || true
+$mux kill-server 2>/dev/null || true
