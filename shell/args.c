@@ -2,6 +2,7 @@
 
 #include "kernel/core/bytes.h"
 
+/* No <ctype.h>: the kernel has no C library, and its locale would be in the way. */
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -34,6 +35,8 @@ static void add_word(struct args *args, const char *word)
         args->words[args->count++] = word;
 }
 
+/* The words are cut out of the copy in place: blanks become the NULs that end them.
+ * That a command line fits in args->text is the line editor's LINE_SIZE, the same. */
 void args_split(struct args *args, const char *line)
 {
     char *c = args->text;
@@ -97,8 +100,11 @@ static unsigned suffix_shift(char c)
     return 0;
 }
 
+/* Nothing is guessed: what is left behind the digits and the suffix makes the whole
+ * word malformed. "12q" read as 12 would be an address that nobody typed. */
 enum args_number args_read_number(const char *word, uint64_t *value)
 {
+    /* No octal: a leading 0 is a habit of people who align their numbers. */
     bool is_hex = word[0] == '0' && (word[1] == 'x' || word[1] == 'X');
     uint64_t read;
 
@@ -134,6 +140,8 @@ static bool find_symbol(const struct machine *machine, const char *word, size_t 
     return false;
 }
 
+/* Symbols never begin with a digit, so one look at the first character decides, and a
+ * mistyped number is never searched for as a symbol. */
 enum args_number args_read_address(const struct machine *machine, const char *word, uint64_t *value)
 {
     size_t length = 0;
@@ -142,6 +150,7 @@ enum args_number args_read_address(const struct machine *machine, const char *wo
 
     if (is_digit(word[0]))
         return args_read_number(word, value);
+    /* The first + ends the symbol: none has one in its name. */
     while (word[length] != '\0' && word[length] != '+')
         length++;
     if (!find_symbol(machine, word, length, &base))

@@ -4,6 +4,8 @@
 #include "kernel/core/layout.h"
 #include "shell/commands.h"
 
+/* The list is the table's usage and summary, so no command can be left out. The width
+ * of the first column is the longest usage; a line fits in 80 columns. */
 static void list_commands(struct shell *shell)
 {
     const struct shell_command *c;
@@ -46,6 +48,8 @@ static const char *a20_name(unsigned method)
     return names[method <= BOOT_A20_KEYBOARD ? method : 0];
 }
 
+/* Ticks, not milliseconds: what a tick is worth is known to nobody before the timer
+ * runs, and in Bochs they are the same at every boot, so that they can be compared. */
 void cmd_boot_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     const struct bootinfo *boot = &shell->machine->boot;
@@ -70,6 +74,8 @@ void cmd_boot_run(struct shell *shell, const struct shell_command *command, cons
                 a20_name(boot->a20_method), e820_source_name(boot->map_source));
 }
 
+/* The log is a ring: what has been overwritten is said, else the first line shown would
+ * pass for the first one written. Times are ticks, as in boot. */
 void cmd_log_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     const struct log *log = &shell->machine->log;
@@ -103,6 +109,8 @@ void cmd_uptime_run(struct shell *shell, const struct shell_command *command,
     shell_print(shell, "%llu.%02u s since the kernel started\n", seconds, milliseconds / 10);
 }
 
+/* Outside Bochs the magic instruction is an exchange of a register with itself: the
+ * user would wait for a debugger that does not come. */
 void cmd_break_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {
@@ -113,6 +121,7 @@ void cmd_break_run(struct shell *shell, const struct shell_command *command,
     shell->edge->debug_break();
 }
 
+/* Says so first: what follows on the line is the BIOS, or nothing. */
 void cmd_reboot_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args)
 {

@@ -20,6 +20,9 @@
 #define LOOKS   false
 #define CHANGES true
 
+/* In the order of the list: the mem family, then the commands around it by name. The
+ * whole of it is constant and lies in memory that cannot be written: no table to be
+ * filled at start, and none that a stray write can turn against the user. */
 static const struct shell_command commands[] = {
     {"mem", "mem [-j]", "the whole story on one screen", NULL, 0, 0, LOOKS, mem_story_run},
     {"mem layout", "mem layout [-j]", "declared regions, gaps, run-time rows",
@@ -114,6 +117,9 @@ static bool is_family(const struct shell_command *command)
     return command->words_max == 0 && text_equal(command->name, "mem");
 }
 
+/* A member is found before the head of its family because it takes more words. Names
+ * are never completed here: a command that a later version adds must not change what an
+ * abbreviation in someone's script does. */
 const struct shell_command *commands_find(const char *const *words, size_t count, size_t *consumed)
 {
     const struct shell_command *found = NULL;

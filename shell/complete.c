@@ -7,6 +7,9 @@
 #include "shell/commands.h"
 
 /* A search for candidate number wanted among those that begin with prefix. */
+/* The editor asks for candidates one by one, by number, and this module keeps nothing
+ * in between: it counts anew each time. With some sixty candidates that is cheaper than
+ * a list of them, which would need memory and an owner. */
 struct search {
     const char *prefix;
     size_t wanted;
@@ -18,6 +21,7 @@ struct search {
 /* Considers one candidate of length characters; true when it is the wanted. */
 static bool offer(struct search *search, const char *candidate, size_t length)
 {
+    /* The longest candidate is a symbol; one that does not fit would be inserted cut. */
     char text[REGION_NAME_SIZE];
 
     if (length >= sizeof text)
@@ -74,6 +78,7 @@ static bool offer_choices(struct search *search, const char *choices, size_t len
     return false;
 }
 
+/* Without the offset behind a symbol: where a + follows there is nothing to complete. */
 static bool offer_symbols(struct search *search, const struct machine *machine)
 {
     struct regions_runtime runtime = machine_runtime(machine);

@@ -9,6 +9,7 @@ static uint64_t address_of(uint32_t frame)
     return (uint64_t)frame << FRAME_SHIFT;
 }
 
+/* The range is told with its end as well: both are what mem free or mem frames ask for. */
 static void report_frames(struct shell *shell, const struct args *args, const char *verb,
                           uint32_t first, uint32_t length)
 {
@@ -38,6 +39,8 @@ static bool read_alloc(struct shell *shell, const struct shell_command *command,
 }
 
 /* The table is asked before a frame is taken: a refusal changes nothing. */
+/* More frames than there can be are refused here, with the number that was typed: cut
+ * to 32 bits it would be another, and could succeed. */
 void mem_alloc_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {
@@ -67,6 +70,9 @@ void mem_alloc_run(struct shell *shell, const struct shell_command *command,
     report_frames(shell, args, "took", first, wanted);
 }
 
+/* The three ways in which a free can be wrong are three different bugs in whoever holds
+ * the frame, so each has its own sentence, with the frame that was the first to be wrong
+ * in a run of many. */
 static void refuse_free(struct shell *shell, const struct shell_command *command,
                         const struct args *args, enum status status, uint32_t frame)
 {
@@ -113,6 +119,7 @@ static bool read_free(struct shell *shell, const struct shell_command *command,
     return false;
 }
 
+/* Everything is verified before anything is done: half a run given back helps nobody. */
 void mem_free_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     struct machine *m = shell->machine;

@@ -23,6 +23,10 @@ static void print_json(struct shell *shell)
     shell_json_close(shell, &json);
 }
 
+/* Each check is one line that begins with ok or FAIL, so that a script may search for
+ * FAIL; it is run only when its line is due, so a slow one shows where it is:
+ *
+ *      ok    bitmap  30704 free + 0 used + 2048 reserved = 32752 frames */
 void mem_check_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {

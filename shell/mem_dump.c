@@ -15,6 +15,8 @@ struct dump {
     struct json json;
 };
 
+/* A row is read once, into a copy, and then compared and printed from that: memory can
+ * change meanwhile, and a device may not like to be read twice. */
 static unsigned read_row(struct dump *dump, uint64_t address, uint64_t last, uint8_t *row)
 {
     unsigned count = last - address < ROW ? (unsigned)(last - address) + 1 : ROW;
@@ -24,6 +26,11 @@ static unsigned read_row(struct dump *dump, uint64_t address, uint64_t last, uin
     return count;
 }
 
+/* The form of hexdump -C, which everyone can read, with the address in full:
+ *
+ *      0x00007df0  00 00 00 00 00 00 00 00 00 00 00 00 00 00 55 aa  |..............U.|
+ *
+ * A short last row keeps its columns, so that the text stays in line. */
 static void print_row(struct shell *shell, uint64_t address, const uint8_t *row, unsigned count)
 {
     shell_print(shell, "0x%08llx ", address);
@@ -63,6 +70,7 @@ static bool print_present(struct dump *dump, uint64_t start, uint64_t last)
     return true;
 }
 
+/* One line for all of a hole, whatever its size: there is nothing in it to squeeze. */
 static void print_absent(struct shell *shell, uint64_t start, uint64_t last,
                          enum machine_memory memory)
 {
@@ -124,6 +132,7 @@ static bool dump_piece(struct dump *dump, uint64_t start, uint64_t last, enum ma
     return true;
 }
 
+/* Goes on by last bytes, for the same reason: at the top start would wrap to 0. */
 static bool dump_range(struct dump *dump, uint64_t start, uint64_t last)
 {
     for (;;) {

@@ -21,6 +21,7 @@ static void print_raw(struct shell *shell)
         shell_print(shell, "warning: the BIOS lost its e820 signature; its list is not trusted\n");
 }
 
+/* The form of the raw lines under another name, so that the two can be compared by diff. */
 static void print_clean(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -49,6 +50,11 @@ static void print_parts(struct shell *shell, const struct e820_range *range, enu
     }
 }
 
+/* The rules as sentences, in the order in which they are applied. A range to which none
+ * was applied says so, as an empty reason looks like one that was forgotten:
+ *
+ *      clean-e820: [base=0x0000000002000000 length=0x0000000000001000] type=2 (reserved)
+ *        from #3 (type 12), over #2 (type 1): unrecognised type taken as reserved; ... */
 static void print_reasons(struct shell *shell, unsigned reasons)
 {
     static const struct {
@@ -85,6 +91,8 @@ static void print_ignored(struct shell *shell)
     }
 }
 
+/* Derived from the two maps when asked, not recorded while cleaning: most boots never
+ * ask, and the loop that cleans is measured. */
 static void print_why(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -113,6 +121,7 @@ static uint64_t total_of_type(const struct machine *m, uint32_t type)
     return total;
 }
 
+/* The totals are of the clean map: in the raw one, bytes may be counted twice. */
 static void print_all(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -133,6 +142,7 @@ static void print_all(struct shell *shell)
     shell_print(shell, "\n");
 }
 
+/* Always both lists, whichever part is asked for: a reader finds the same members. */
 static void print_json(struct shell *shell)
 {
     const struct machine *m = shell->machine;

@@ -8,6 +8,8 @@
 /* A pattern such as 0x00 matches nearly everywhere: nobody wants that list. */
 #define MATCHES_MAX 64u
 
+/* What is read is compared where it lies, nothing is copied; the pattern is the one thing
+ * kept, because the command line that it came from is itself found in memory. */
 struct hunt {
     struct shell *shell;
     struct mem_reader reader;
@@ -68,6 +70,8 @@ static bool is_searchable(const struct machine *m, uint64_t address, uint64_t *e
     return address < MIB || range == NULL || range->type != E820_RESERVED;
 }
 
+/* By way of the reader, since the rest of a match may lie in the next frame, which need
+ * not be adjacent in the addresses that the kernel reads it by. */
 static bool matches_at(struct hunt *hunt, uint64_t address)
 {
     for (unsigned i = 0; i < hunt->length; i++) {
@@ -109,6 +113,8 @@ static bool report_match(struct hunt *hunt, uint64_t address)
 }
 
 /* Searches [start, end), all of it readable. False when it should stop. */
+/* Ctrl-C is asked for once a frame: often enough for a person, and seldom enough not to
+ * be what the search spends its time on. */
 static bool hunt_piece(struct hunt *hunt, uint64_t start, uint64_t end)
 {
     if (end - start < hunt->length)

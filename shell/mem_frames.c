@@ -41,6 +41,8 @@ static bool read_range(struct shell *shell, const struct shell_command *command,
     return true;
 }
 
+/* The refusals stand here because each is a mistake of someone: a count that is not 0
+ * is where to begin to look. */
 static void print_totals(struct shell *shell)
 {
     const struct frames *f = &shell->machine->frames;
@@ -108,6 +110,11 @@ void mem_frames_run(struct shell *shell, const struct shell_command *command,
     print_runs(shell, start, end);
 }
 
+/* In groups of eight, lowest frame first, as memory is read; the words of -x have the
+ * lowest frame in the lowest bit, as the processor has them:
+ *
+ *      0x00800000 11110000 00000000 00000000 00000000 ...
+ *      0x00800000  0000000f 00000000 ...                       with -x */
 static void print_bits_row(struct shell *shell, uint32_t start, uint32_t end)
 {
     const uint32_t *bitmap = shell->machine->frames.bitmap;
@@ -121,6 +128,7 @@ static void print_bits_row(struct shell *shell, uint32_t start, uint32_t end)
     shell_print(shell, "\n");
 }
 
+/* Bits past the last frame are 1: they are not available either. */
 static void print_words_row(struct shell *shell, uint32_t start, uint32_t end)
 {
     const uint32_t *bitmap = shell->machine->frames.bitmap;

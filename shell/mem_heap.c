@@ -3,6 +3,7 @@
 /* The heap's own unit: nothing is lost to a gap, and what is left can all be had. */
 #define GRAB_ALIGN 16u
 
+/* Addresses are of the data, without header and red zone: what a pointer would hold. */
 static void print_list(struct shell *shell)
 {
     const struct heap *heap = &shell->machine->heap;
@@ -56,6 +57,7 @@ void mem_heap_run(struct shell *shell, const struct shell_command *command, cons
         print_list(shell);
 }
 
+/* The cursor is told because it moves by more than SIZE: header, red zone, alignment. */
 static void report_grab(struct shell *shell, const struct args *args, uint64_t address,
                         uint32_t size)
 {
@@ -73,6 +75,8 @@ static void report_grab(struct shell *shell, const struct args *args, uint64_t a
     }
 }
 
+/* The size is compared in 64 bits before it is cut to the heap's 32. There is no command
+ * to give memory back, as the heap only grows. */
 void mem_grab_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     struct machine *m = shell->machine;

@@ -9,6 +9,8 @@ static const char *state_name(const struct region *region)
     return region->alive ? "alive" : "reusable";
 }
 
+/* Nine digits, since the last row ends at 4 GiB. Sizes are exact: a rounded one would
+ * hide the very mistakes that the table is there to show. */
 static void print_row(struct shell *shell, uint64_t start, uint64_t end, const char *state)
 {
     shell_print(shell, "0x%09llx 0x%09llx %9k  %-8s  ", start, end, end - start, state);
@@ -55,6 +57,11 @@ static void print_marks(struct shell *shell, const struct regions_runtime *runti
         shell_print(shell, "0x%09llx %s\n", marks[i].address, marks[i].symbol);
 }
 
+/* Declared rows and the gaps between them follow each other without a hole; what the run
+ * added stands, marked, below the row that it lies in:
+ *
+ *      0x000100000 0x000800000     7 MiB  alive     KERNEL_OFFSET2   kernel image, then ...
+ *      0x000100000 0x00012a345  172869 B  alive     + __k_start      kernel image: code, ... */
 static void print_table(struct shell *shell, const struct regions_runtime *runtime,
                         const struct region *list, size_t count)
 {
@@ -73,6 +80,7 @@ static void print_table(struct shell *shell, const struct regions_runtime *runti
     print_marks(shell, runtime);
 }
 
+/* The marks are no regions: they have no end. So they are a list of their own. */
 static void print_json(struct shell *shell, const struct regions_runtime *runtime,
                        const struct region *list, size_t count)
 {

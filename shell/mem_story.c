@@ -9,6 +9,7 @@ static uint32_t refusals(const struct frames *f)
     return f->refused_range + f->refused_reserved + f->refused_not_allocated;
 }
 
+/* RAM above 4 GiB is told where there is any, or its owner would look for it in vain. */
 static void print_ram(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -23,6 +24,7 @@ static void print_ram(struct shell *shell)
                 m->plan.first_region_end);
 }
 
+/* What the kernel takes for itself: its image, its stack, its heap. */
 static void print_kernel(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -38,6 +40,7 @@ static void print_kernel(struct shell *shell)
                 m->heap.count == 1 ? "" : "s", m->heap.end - m->heap.cursor);
 }
 
+/* Reserved frames are told too: the three must add up to all, and anyone can check it. */
 static void print_frames(struct shell *shell)
 {
     const struct frames *f = &shell->machine->frames;
@@ -115,6 +118,8 @@ static void print_json(struct shell *shell)
     shell_json_close(shell, &json);
 }
 
+/* One screen is 24 rows of 80 columns, so each line is a summary and names the command
+ * that has the details. */
 void mem_story_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {

@@ -14,6 +14,10 @@ struct holding {
     uint32_t length;
 };
 
+/* The game: in each round a coin decides whether a run of frames is taken or one of those
+ * held is given back. What is held is written down here, apart from the bitmap, which
+ * is the account that the bitmap is compared with. No frame is written to: a defect of
+ * the allocator is looked for, not one of the memory. */
 struct stress {
     struct frames *frames;
     uint32_t random;
@@ -46,6 +50,7 @@ static void fail(struct stress *s, const char *error, uint32_t frame)
     s->error_frame = frame;
 }
 
+/* By comparing with all: 64 holdings are too few for anything cleverer to be faster. */
 static bool overlaps_a_holding(const struct stress *s, uint32_t first, uint32_t length)
 {
     for (uint32_t i = 0; i < s->count; i++) {
@@ -82,6 +87,7 @@ static void take(struct stress *s)
         s->held_most = s->held;
 }
 
+/* A free that fails leaves the frames with no one: it is the failure, and it is told. */
 static void give(struct stress *s, uint32_t index)
 {
     struct holding h = s->holdings[index];
@@ -107,6 +113,8 @@ static void audit(struct stress *s)
          frame);
 }
 
+/* Whether it ends by count, by Ctrl-C or by a failure, all that is held is given back:
+ * the machine is left as it was found. */
 static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
 {
     uint64_t round = 0;
@@ -150,6 +158,7 @@ static void print_failure(struct shell *shell, const struct stress *s, uint64_t 
     shell_print(shell, "\n");
 }
 
+/* Also in the log, which outlives the screen and which the telemetry carries. */
 static void report(struct shell *shell, const struct args *args, const struct stress *s,
                    uint64_t rounds)
 {

@@ -3,6 +3,7 @@
 #include "kernel/core/who.h"
 #include "shell/mem_reader.h"
 
+/* In the order of enum who_heap_part; what is outside the heap is not printed. */
 static const char *heap_part_name(enum who_heap_part part)
 {
     static const char *const names[] = {"", "header", "data", "red zone", "not taken yet"};
@@ -29,6 +30,8 @@ static void print_map(struct shell *shell, const struct who *who)
     shell_print(shell, "\n");
 }
 
+/* With the offset into each region: that is what a map file or a disassembly wants.
+ * Several can hold one address, the declared row and what the run put there. */
 static void print_regions(struct shell *shell, const struct who *who)
 {
     for (size_t i = 0; i < who->region_count; i++) {
@@ -41,6 +44,7 @@ static void print_regions(struct shell *shell, const struct who *who)
         shell_print(shell, "region   none: no row of the layout holds it\n");
 }
 
+/* A frame without a tag was taken by someone who gave none, which is allowed. */
 static void print_owner(struct shell *shell, const struct who *who)
 {
     if (!who->managed)
@@ -88,6 +92,8 @@ static void print_json(struct shell *shell, const struct who *who)
     shell_json_close(shell, &json);
 }
 
+/* Every address has an answer, also one beyond all memory: that nothing is known of it is
+ * what was asked. */
 void mem_who_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     uint64_t address;

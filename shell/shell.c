@@ -7,6 +7,8 @@
 #define PROMPT             "strata> "
 #define PROMPT_POST_MORTEM "strata! "
 
+/* Commands write LF, as everything in the core does; only here, and in no command, is
+ * it known that a terminal wants CR LF. */
 static void put_line_text(void *context, char c)
 {
     struct shell *shell = context;
@@ -58,6 +60,9 @@ static void tell_lost_input(struct shell *shell)
     shell->lost_told = lost;
 }
 
+/* A Ctrl-C that came while the command ran is still in the input, in front of what was
+ * typed behind it: it is taken out here, with all before it, or it would cancel the next
+ * line as well. */
 void shell_feed(struct shell *shell, uint8_t byte)
 {
     enum line_result result = line_feed(&shell->line, byte, shell->raw);
@@ -74,6 +79,7 @@ void shell_feed(struct shell *shell, uint8_t byte)
     line_start(&shell->line, shell->raw);
 }
 
+/* Names the operand as the usage does, so that the eye finds it there. */
 static void refuse_missing(struct shell *shell, const struct shell_command *command,
                            const struct args *args)
 {
@@ -129,6 +135,7 @@ void shell_run(struct shell *shell, const char *line)
     size_t consumed = 0;
     const struct shell_command *command = NULL;
 
+    /* An option alone is no empty line: something was meant, so something is said. */
     args_split(&args, line);
     if (args.count == 0 && !args.json && !args.hex && args.bad_option == NULL)
         return;
@@ -146,6 +153,7 @@ void shell_run(struct shell *shell, const char *line)
         command->run(shell, command, &args);
 }
 
+/* Not through a buffer: an answer may be of any length, and the line has its own queue. */
 void shell_print(struct shell *shell, const char *format, ...)
 {
     va_list arguments;
@@ -155,6 +163,8 @@ void shell_print(struct shell *shell, const char *format, ...)
     va_end(arguments);
 }
 
+/* The text goes through a buffer because JSON has to escape it. -j counts even where the
+ * command line was wrong otherwise: a program that asked for JSON can read the error. */
 void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
                   const char *format, ...)
 {
@@ -188,6 +198,7 @@ bool shell_read_number(struct shell *shell, const struct shell_command *command,
     return result == ARGS_NUMBER_OK;
 }
 
+/* 0 of anything is refused everywhere: it is what a failed computation leaves behind. */
 bool shell_read_count(struct shell *shell, const struct shell_command *command,
                       const struct args *args, size_t index, uint64_t *value)
 {
