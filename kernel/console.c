@@ -7,16 +7,18 @@
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
+#include "kernel/noinit.h"
 #include "kernel/traps.h"
 #include "shell/shell.h"
 
 static struct {
     struct machine *machine;
     struct publish *publish;
-    struct shell shell;
     uint32_t mirrored; /* log lines already on the screen */
     struct patrol patrol;
 } state;
+
+static struct shell shell KERNEL_NOINIT;
 
 /* What a reader of the telemetry sends when it has lost records (docs/telemetry.md). */
 #define ENQ 0x05
@@ -108,11 +110,11 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish, con
     state.machine = machine;
     state.publish = publish;
     cpu_enable_interrupts();
-    shell_init(&state.shell, machine, &edge, (struct fmt_sink){put, NULL});
-    shell_start(&state.shell, version);
+    shell_init(&shell, machine, &edge, (struct fmt_sink){put, NULL});
+    shell_start(&shell, version);
     for (;;) {
         while (uart_get(UART_COM1, &byte))
-            shell_feed(&state.shell, byte);
+            shell_feed(&shell, byte);
         pump();
         cpu_wait();
     }

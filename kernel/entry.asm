@@ -52,8 +52,8 @@ kernel_entry:
     rep stosd
 
     xor ebp, ebp                ; ends a walk of the frame pointers
-    push ebx
-    push edx
+    mov eax, edx
+    mov edx, ebx
     call kernel_main            ; void kernel_main(uint32_t magic, struct bootinfo *boot)
 .halt:
     cli

@@ -5,17 +5,20 @@
 # -fno-pic: the image runs where it is linked. -fno-omit-frame-pointer, -fno-optimize-sibling-calls: the
 # stack can be walked, and shows every caller.
 # -fno-asynchronous-unwind-tables: nobody unwinds by table. -Os: every byte is read from disk, copied and
-# checksummed at boot. -march=i686: the time-stamp counter and cmov, nothing newer.
+# checksummed at boot. For the same reason arguments go in eax, edx and ecx (-mregparm=3), the stack is
+# aligned for nothing larger than a word, and functions that nobody calls are left out. -march=i686: the
+# time-stamp counter and cmov, nothing newer.
 KERNEL_CFLAGS := -m32 -march=i686 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pic -fno-pie \
                  -fno-stack-protector -fno-omit-frame-pointer -fno-optimize-sibling-calls \
-                 -fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mno-80387 -I. -I$(B)/gen
+                 -fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mno-80387 \
+                 -mpreferred-stack-boundary=2 -mregparm=3 -ffunction-sections -I. -I$(B)/gen
 
 CORE_SOURCES   := $(filter-out %_test.c,$(wildcard kernel/core/*.c))
 SHELL_SOURCES  := $(filter-out %_test.c,$(wildcard shell/*.c))
 KERNEL_SOURCES := $(wildcard kernel/*.c kernel/hw/*.c) $(CORE_SOURCES) $(SHELL_SOURCES)
 KERNEL_ASM     := $(wildcard kernel/*.asm)
-KERNEL_LINK    := ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -L $(B)/gen \
-                  -T kernel/kernel.ld
+KERNEL_LINK    := ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments --gc-sections \
+                  -L $(B)/gen -T kernel/kernel.ld
 
 KERNEL_OBJECTS := $(KERNEL_ASM:%.asm=$(B)/kernel32/%.asm.o) $(KERNEL_SOURCES:%.c=$(B)/kernel32/%.o) \
                   $(B)/kernel32/layout_rows.o

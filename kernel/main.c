@@ -9,6 +9,7 @@
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
+#include "kernel/noinit.h"
 #include "kernel/panic.h"
 #include "kernel/postmortem.h"
 #include "kernel/traps.h"
@@ -28,7 +29,7 @@ static struct {
     struct machine machine;
     struct publish publish;
     struct telemetry telemetry; /* for step 6, before there is a publisher */
-} state;
+} state KERNEL_NOINIT;
 
 /* Step 6: we run. Said before anything that could fail. */
 static void announce(struct bootinfo *boot)

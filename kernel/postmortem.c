@@ -4,6 +4,7 @@
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
+#include "kernel/noinit.h"
 #include "kernel/symbol_table.h"
 #include "shell/shell.h"
 
@@ -16,9 +17,12 @@ static struct {
     const char *version;
     bool entered;
     struct fault fault;
+} state;
+
+static struct {
     struct shell shell;
     uint8_t stack[STACK_SIZE] __attribute__((aligned(16)));
-} state;
+} room KERNEL_NOINIT;
 
 static void put_serial(void *context, char c)
 {
@@ -71,12 +75,12 @@ static void serve_shell(void)
 
     edge_fill(&edge);
     edge.interrupted = interrupted;
-    shell_init(&state.shell, state.machine, &edge, (struct fmt_sink){put_serial, NULL});
-    shell_start_post_mortem(&state.shell, state.version, &state.fault);
+    shell_init(&room.shell, state.machine, &edge, (struct fmt_sink){put_serial, NULL});
+    shell_start_post_mortem(&room.shell, state.version, &state.fault);
     for (;;) {
         uart_receive_polled(UART_COM1);
         while (uart_get(UART_COM1, &byte))
-            shell_feed(&state.shell, byte);
+            shell_feed(&room.shell, byte);
     }
 }
 
@@ -115,7 +119,7 @@ void postmortem_init(struct machine *machine, struct publish *publish, const cha
     state.machine = machine;
     state.publish = publish;
     state.version = version;
-    cpu_init_fault_task(enter_double_fault, state.stack + STACK_SIZE);
+    cpu_init_fault_task(enter_double_fault, room.stack + STACK_SIZE);
 }
 
 bool postmortem_is_ready(void)
@@ -131,13 +135,13 @@ _Noreturn void postmortem_enter(const struct fault *fault)
     if (!state.entered) {
         state.entered = true;
         state.fault = *fault;
-        cpu_run_on_stack(state.stack + STACK_SIZE, report_and_serve);
+        cpu_run_on_stack(room.stack + STACK_SIZE, report_and_serve);
     }
     fmt_text(out, "\nfault inside the post-mortem: ");
     fault_print_sentence(out, state.machine, fault);
     fmt_text(out, " at ");
     fault_print_fault_place(out, symbol_table(), fault);
-    cpu_run_on_stack(state.stack + STACK_SIZE, serve_again);
+    cpu_run_on_stack(room.stack + STACK_SIZE, serve_again);
 }
 
 /* Fills in a fault that is a panic. frame is the frame of the function that was

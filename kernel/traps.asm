@@ -38,9 +38,8 @@ trap_entry_ %+ vector:
 trap_common:
     pushad
     cld                         ; the interrupted code may have set it
-    push esp
+    mov eax, esp
     call trap_handle
-    add esp, 4
     popad
     add esp, 8                  ; vector and error code
     iretd

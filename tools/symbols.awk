@@ -4,8 +4,19 @@
 # Only functions: the table is for backtraces. It is placed behind all code, so
 # that adding it moves no function (the build compares).
 
-$2 ~ /^[tT]$/ && $3 !~ /^__/ { address[count] = $1; name[count++] = $3 }
-$3 == "__k_code_end" { end = $1 }
+# Behind the code are the constants, which nm calls text as well.
+$3 == "__k_code_end" { address[end = count] = $1; behind = 1 }
+$2 ~ /^[tT]$/ && $3 !~ /^__/ && !behind { add($1, $3) }
+
+# What belongs together is one function: local labels (main.loop), the entries of
+# all vectors (trap_entry_13). Nor is it told which clone of a function gcc made.
+function add(where, symbol) {
+    sub(/\..*|_[0-9]+$/, "", symbol)
+    if (count && name[count - 1] == symbol)
+        return
+    address[count] = where
+    name[count++] = symbol
+}
 
 BEGIN {
     count = 0
@@ -13,20 +24,24 @@ BEGIN {
     print "section .symbols progbits alloc noexec nowrite align=4"
     print "; const struct symbols *symbol_table(void): in -, out eax, clobbers -"
     print "global symbol_table"
-    print "__symbol_table_data:"
+    print "__symbols:"
 }
 
 END {
-    printf "    dd %d\n    dd __symbol_entries\n__symbol_entries:\n", count ? count + 1 : 0
+    base = count ? "0x" address[0] : "0"
+    printf "    dd %d, %s, __symbols_distances, __symbols_names\n", count ? count + 1 : 0, base
+    print "__symbols_distances:"
+    for (i = 0; count && i <= count; i++)
+        printf "    dw 0x%s - %s\n", address[i], base
+    if (count) # a word holds the distances only as long as the code is below 64 KiB
+        printf "%%if 0x%s - %s > 0xffff\n  %%fatal the code is too large for this table\n%%endif\n",
+            address[end], base
+    print "__symbols_names:"
     for (i = 0; i < count; i++)
-        printf "    dd 0x%s, __name_%d\n", address[i], i
-    if (count)
-        printf "    dd 0x%s, 0\n", end
-    for (i = 0; i < count; i++)
-        printf "__name_%d: db \"%s\", 0\n", i, name[i]
+        printf "    db \"%s\", 0\n", name[i]
     print "section .text"
     print "symbol_table:"
-    print "    mov eax, __symbol_table_data"
+    print "    mov eax, __symbols"
     print "    ret"
     print "section .note.GNU-stack noalloc noexec nowrite progbits"
 }

@@ -82,8 +82,8 @@ static enum fault_kind classify_page(const struct machine *m, const struct fault
         return FAULT_KIND_NULL;
     if (in_range(address, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END))
         return FAULT_KIND_STACK;
-    if ((f->error_code & ERROR_WRITE) != 0 && in_range(address, m->image.start, m->image.text_end))
-        return FAULT_KIND_TEXT;
+    if ((f->error_code & ERROR_PRESENT) != 0) /* to the kernel, only a write is refused */
+        return in_range(address, m->image.start, m->image.end) ? FAULT_KIND_TEXT : FAULT_KIND_ROM;
     who_find(m, address, &who);
     if (is_retired(&who))
         return FAULT_KIND_RETIRED;
@@ -150,6 +150,10 @@ void fault_print_sentence(struct fmt_sink out, const struct machine *m, const st
         break;
     case FAULT_KIND_TEXT:
         fmt_print(out, "write to 0x%08llx in the kernel's code and constants", f->address);
+        break;
+    case FAULT_KIND_ROM:
+        fmt_print(out, "%s 0x%08llx in %s, which can only be read", access, f->address,
+                  row_symbol(m, f->address));
         break;
     case FAULT_KIND_RETIRED:
         fmt_print(out, "%s 0x%08llx in %s, which the loader no longer needs and nobody owns",

@@ -51,6 +51,7 @@ enum fault_kind {
     FAULT_KIND_NULL,     /* an access to page 0 */
     FAULT_KIND_STACK,    /* the stack ran out of its region */
     FAULT_KIND_TEXT,     /* a write to code or constants */
+    FAULT_KIND_ROM,      /* a write to anything else that can only be read */
     FAULT_KIND_RETIRED,  /* memory of the loader that is no longer its */
     FAULT_KIND_WILD,     /* a frame that nobody was given */
     FAULT_KIND_UNMAPPED, /* any other address without memory behind it */

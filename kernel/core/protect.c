@@ -32,5 +32,7 @@ void protect_apply(struct paging *paging, const struct regions_runtime *runtime,
     paging_protect(paging, 0, FRAME_SIZE, 0);
     paging_protect(paging, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END, 0);
     paging_protect(paging, LAYOUT_ROM, LAYOUT_ROM_END, PAGING_PRESENT);
-    paging_protect(paging, runtime->kernel_start, text_end, PAGING_PRESENT);
+    /* Nothing else is in the last page of the text (kernel/kernel.ld). */
+    uint64_t pages_end = (text_end + FRAME_SIZE - 1) & ~(uint64_t)(FRAME_SIZE - 1);
+    paging_protect(paging, runtime->kernel_start, pages_end, PAGING_PRESENT);
 }

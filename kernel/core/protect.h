@@ -12,7 +12,7 @@
 #include "kernel/core/regions.h"
 
 /* Sets the rights of all identity-mapped pages for the regions of a running
- * kernel whose code and constants end at text_end. */
+ * kernel whose code and constants end in the page of text_end. */
 void protect_apply(struct paging *paging, const struct regions_runtime *runtime, uint64_t text_end);
 
 #endif

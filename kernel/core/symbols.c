@@ -2,21 +2,26 @@
 
 #include <stddef.h>
 
+#include "kernel/core/bytes.h"
+
+static const char *find_name(const struct symbols *symbols, uint32_t index)
+{
+    const char *name = symbols->names;
+
+    while (index-- > 0)
+        name += text_length(name) + 1;
+    return name;
+}
+
 const char *symbols_find(const struct symbols *symbols, uint32_t address, uint32_t *offset)
 {
-    uint32_t low = 0;
-    uint32_t high = symbols->count;
+    uint32_t distance = address - symbols->base; /* large where address is below */
+    uint32_t above = 0;
 
-    /* The first entry above address; the one before it is the function's. */
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (symbols->entries[middle].address <= address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == 0 || low == symbols->count)
+    while (above < symbols->count && symbols->distances[above] <= distance)
+        above++;
+    if (above == 0 || above == symbols->count)
         return NULL;
-    *offset = address - symbols->entries[low - 1].address;
-    return symbols->entries[low - 1].name;
+    *offset = distance - symbols->distances[above - 1];
+    return find_name(symbols, above - 1);
 }

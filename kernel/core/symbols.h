@@ -2,24 +2,22 @@
  * Names of the kernel's functions, for backtraces.
  *
  * Owns the search in a table that the build makes from the linked kernel and
- * links into it (tools/symbols.awk).
+ * links into it (tools/symbols.awk). The table is small rather than quick: it is
+ * loaded at each boot, and read when something has gone wrong.
  */
 #ifndef STRATA_CORE_SYMBOLS_H
 #define STRATA_CORE_SYMBOLS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-/* Addresses of functions in ascending order, names beside them. The last entry
- * is the end of the code; its name is never given. */
-struct symbols_entry {
-    uint32_t address;
-    const char *name;
-};
-
+/* Where functions start, ascending, as distances from base; the last distance is
+ * that of the end of the code. The names of all but that one, NUL-terminated, lie
+ * one behind the other in the same order. */
 struct symbols {
-    uint32_t count;
-    const struct symbols_entry *entries;
+    uint32_t count; /* of distances */
+    uint32_t base;
+    const uint16_t *distances;
+    const char *names;
 };
 
 /* The function that address lies in: its name, and in *offset how far behind its

@@ -3,6 +3,7 @@
 #include "kernel/core/ring.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/port.h"
+#include "kernel/noinit.h"
 
 /* Register offsets; data and IER become the divisor while DLAB is set. */
 #define DATA    0
@@ -49,9 +50,12 @@ struct uart {
 
 static struct {
     struct uart ports[UART_PORTS];
+} state;
+
+static struct {
     uint8_t rx[UART_PORTS][UART_RX_SIZE];
     uint8_t tx[UART_PORTS][UART_TX_SIZE];
-} state;
+} buffers KERNEL_NOINIT;
 
 /* A port that keeps two values in its scratch register is there. */
 static bool is_present(uint16_t base)
@@ -68,8 +72,8 @@ static void init_port(enum uart_port port, uint16_t base)
     struct uart *uart = &state.ports[port];
 
     uart->base = base;
-    ring_init(&uart->rx, state.rx[port], UART_RX_SIZE);
-    ring_init(&uart->tx, state.tx[port], UART_TX_SIZE);
+    ring_init(&uart->rx, buffers.rx[port], UART_RX_SIZE);
+    ring_init(&uart->tx, buffers.tx[port], UART_TX_SIZE);
     uart->present = is_present(base);
     if (!uart->present)
         return;
