@@ -202,3 +202,8 @@ struct timeline *feed_get_timeline(struct feed *feed)
 {
     return feed->timeline;
 }
+
+struct recording *feed_get_recording(struct feed *feed)
+{
+    return feed->recording;
+}

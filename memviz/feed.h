@@ -73,6 +73,9 @@ struct model *feed_get_model(struct feed *feed);
 /* Which instant is shown; it belongs to the feed. */
 struct timeline *feed_get_timeline(struct feed *feed);
 
+/* All that has been read; it belongs to the feed. */
+struct recording *feed_get_recording(struct feed *feed);
+
 /* Milliseconds on the clock that feed_pump() and feed_get_status() expect. */
 uint64_t feed_get_clock_ms(void);
 

@@ -1,0 +1,111 @@
+/*
+ * What a long recording costs memviz, each beside its budget; exit code 1 when
+ * one is over: to load it, to go to any record, to step back one, and memory.
+ *
+ * usage: bench_recording FILE
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "memviz/feed.h"
+
+#define SEEKS 300u
+
+#define LOAD_BUDGET_MS    2000u
+#define SEEK_BUDGET_MS    100u
+#define MEMORY_BUDGET_MIB 200u
+
+static bool over;
+
+static void print_row(const char *what, double figure, const char *unit, double budget)
+{
+    bool bad = figure > budget;
+    over = over || bad;
+    printf("%-58s %9.1f %-12s (at most %g)%s\n", what, figure, unit, budget, bad ? "  OVER" : "");
+}
+
+static double get_ms(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1000000;
+}
+
+static void move(struct feed *feed, enum intent intent)
+{
+    timeline_apply_intent(feed_get_timeline(feed), intent, 0);
+}
+
+/* Positions from all over the recording, each from another direction. */
+static double measure_seeks(struct recording *recording, struct recording_cursor *cursor)
+{
+    uint64_t end = recording_get_end(recording);
+    uint64_t position = 0;
+    double worst = 0;
+    for (unsigned i = 0; i < SEEKS; i++) {
+        position = (position + end / 3 + i * 7919) % (end + 1);
+        double start = get_ms(CLOCK_MONOTONIC);
+        if (!recording_seek(recording, cursor, position)) {
+            fprintf(stderr, "bench_recording: record %" PRIu64 " cannot be read\n", position);
+            exit(1);
+        }
+        double took = get_ms(CLOCK_MONOTONIC) - start;
+        worst = took > worst ? took : worst;
+    }
+    return worst;
+}
+
+static double measure_steps(struct feed *feed, enum intent intent)
+{
+    double worst = 0;
+    for (unsigned i = 0; i < SEEKS; i++) {
+        double start = get_ms(CLOCK_MONOTONIC);
+        move(feed, intent);
+        double took = get_ms(CLOCK_MONOTONIC) - start;
+        worst = took > worst ? took : worst;
+    }
+    return worst;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fputs("usage: bench_recording FILE\n", stderr);
+        return 2;
+    }
+    struct feed *feed = feed_create(argv[1]);
+    double wall = get_ms(CLOCK_MONOTONIC);
+    double cpu = get_ms(CLOCK_PROCESS_CPUTIME_ID);
+    if (feed == NULL || !feed_read_all(feed, 0)) {
+        perror(argv[1]);
+        return 1;
+    }
+    wall = get_ms(CLOCK_MONOTONIC) - wall;
+    cpu = get_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    struct recording *recording = feed_get_recording(feed);
+    struct recording_cursor cursor;
+    printf("%" PRIu64 " records, keyframes %.1f MiB, loaded in %.0f ms of wall clock\n",
+           recording_get_end(recording),
+           (double)recording_get_keyframe_bytes(recording) / (1 << 20), wall);
+    print_row("load the recording", cpu, "ms of CPU", LOAD_BUDGET_MS);
+    if (!recording_cursor_init(&cursor)) {
+        return 1;
+    }
+    print_row("go to a record anywhere, the slowest of 300", measure_seeks(recording, &cursor),
+              "ms", SEEK_BUDGET_MS);
+    print_row("step back a record, the slowest of 300", measure_steps(feed, INTENT_RECORD_BACK),
+              "ms", SEEK_BUDGET_MS);
+    print_row("seek back a twentieth, the slowest of 300", measure_steps(feed, INTENT_SEEK_BACK),
+              "ms", SEEK_BUDGET_MS);
+    print_row("seek forward a twentieth, the slowest of 300", measure_steps(feed, INTENT_SEEK_NEXT),
+              "ms", SEEK_BUDGET_MS);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    print_row("memory at most", (double)usage.ru_maxrss / 1024, "MiB", MEMORY_BUDGET_MIB);
+    recording_cursor_free(&cursor);
+    feed_destroy(feed);
+    return over;
+}
