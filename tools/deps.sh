@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that the named groups need, if any is missing.
 #
-# usage: tools/deps.sh GROUP...      groups: build, run, test
+# usage: tools/deps.sh GROUP...      groups: build, run, gdb, test
 #
 # Asks the file system first and calls apt only when something is not there, so on a machine that
 # has everything this costs a few milliseconds and needs neither rights nor a network.
@@ -18,6 +18,7 @@ build nasm              nasm
 build libncurses-dev    /usr/include/curses.h
 build libjansson-dev    /usr/include/jansson.h
 build libcairo2-dev     /usr/include/cairo/cairo.h
+build fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 build zlib1g-dev       /usr/include/zlib.h
 build libzstd-dev      /usr/include/zstd.h
 build pkg-config        pkg-config
@@ -28,6 +29,9 @@ run   vgabios           /usr/share/vgabios/vgabios.bin
 run   socat             socat
 run   tmux              tmux
 run   python3           /usr/bin/python3
+gdb   gdb               gdb
+gdb   qemu-system-x86   qemu-system-i386
+test  gdb               gdb
 test  qemu-system-x86   qemu-system-x86_64
 test  seabios           /usr/share/seabios/bios.bin
 test  python3-pytest    /usr/lib/python3/dist-packages/pytest/__init__.py

@@ -27,6 +27,12 @@ $(B)/tools/offsets: tools/offsets.c $(B)/gen/layout_constants.h
 $(B)/gen/offsets.inc: $(B)/tools/offsets
 	$< > $@.new && mv $@.new $@
 
+# The loader's labels for gdb, which reads ELF files only.
+$(B)/boot/boot.elf: tools/boot_elf.awk $(B)/boot/boot.sym
+	awk -f $^ > $(@:.elf=.elf.asm)
+	$(NASM) -f elf32 -o $(@:.elf=.elf.o) $(@:.elf=.elf.asm)
+	ld -m elf_i386 --section-start=.boot=0 -e 0 -o $@ $(@:.elf=.elf.o)
+
 # Redraws the picture of the map after the tables have changed.
 .PHONY: layout-picture
 layout-picture: $(B)/layoutc
