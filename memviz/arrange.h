@@ -2,8 +2,9 @@
  * Where the panes are on a screen of a given size.
  *
  * Owns all geometry: nothing else in memviz knows where a pane lies. From
- * 79x22 up all panes share the screen; below that, or zoomed, the focused one
- * has it. The first row is the title bar's and the last the status bar's.
+ * 79x22 up the panes share the screen, those that do not fit taking turns in
+ * one place; below that, or zoomed, the focused one has it. The first row is
+ * the title bar's and the last the status bar's.
  */
 #ifndef STRATA_MEMVIZ_ARRANGE_H
 #define STRATA_MEMVIZ_ARRANGE_H
@@ -26,12 +27,29 @@ struct pane {
 
 struct arrangement {
     bool too_small;     /* below the least size: nothing can be shown */
-    bool tiled;         /* all panes share the screen */
+    bool tiled;         /* panes share the screen */
     unsigned separator; /* tiled: the column between the left and the right panes */
     struct pane panes[VIEW_COUNT];
 };
 
-/* Arranges a screen of cols x rows; alone asks for the focused pane only. */
-struct arrangement arrange_screen(unsigned cols, unsigned rows, enum view_id focus, bool alone);
+/* What the user has chosen to see. */
+struct arrange_choice {
+    enum view_id focus;
+    enum view_id side;   /* at the right of a small screen: one that arrange_is_side() */
+    enum view_id detail; /* at the lower right of a large one: heap, frames or inspector */
+    bool alone;          /* the focused pane only */
+};
+
+/* Arranges a screen of cols x rows. */
+struct arrangement arrange_screen(unsigned cols, unsigned rows,
+                                  const struct arrange_choice *choice);
+
+/* Whether a view takes its turn at the right of a small screen; and whether it
+ * also does at the lower right of a large one. */
+bool arrange_is_side(enum view_id id);
+bool arrange_is_detail(enum view_id id);
+
+/* The pane at a cell of the screen; false where there is none. */
+bool arrange_find(const struct arrangement *screen, unsigned col, unsigned row, enum view_id *id);
 
 #endif

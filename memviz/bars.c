@@ -24,9 +24,28 @@ static void format_silence(char text[TEXT_NUMBER_SIZE], uint64_t seconds)
     }
 }
 
+/* Where in time, when it is not the end that is shown. The machine's own time
+ * stands beside it. */
+static void format_instant(char *text, size_t size, const struct timeline_status *time)
+{
+    char at[TEXT_NUMBER_SIZE];
+    char end[TEXT_NUMBER_SIZE];
+    text_format_grouped(at, time->position);
+    text_format_grouped(end, time->end);
+    if (time->mode == TIMELINE_PLAYING) {
+        snprintf(text, size, "replay x%g  %s of %s", time->speed, at, end);
+    } else {
+        snprintf(text, size, "%s %s of %s", time->replay ? "paused at" : "held at", at, end);
+    }
+}
+
 static void format_phase(char *text, size_t size, const struct ui_scene *scene)
 {
     const struct feed_status *status = scene->status;
+    if (status->time.mode != TIMELINE_LIVE) {
+        format_instant(text, size, &status->time);
+        return;
+    }
     char silence[TEXT_NUMBER_SIZE];
     switch (status->phase) {
     case FEED_WAITING:
@@ -42,6 +61,9 @@ static void format_phase(char *text, size_t size, const struct ui_scene *scene)
         format_silence(silence, status->silent_ms / 1000);
         snprintf(text, size, "halted: no heartbeat %s", silence);
         break;
+    case FEED_LOST:
+        snprintf(text, size, "lost: the source is gone");
+        break;
     case FEED_FINISHED:
         snprintf(text, size, "finished file");
         break;
@@ -54,7 +76,7 @@ static void format_phase(char *text, size_t size, const struct ui_scene *scene)
 /* A finished recording is no fault; a machine that fell silent may be one. */
 static bool phase_is_good(enum feed_phase phase)
 {
-    return phase != FEED_HALTED && phase != FEED_FAILED;
+    return phase != FEED_HALTED && phase != FEED_FAILED && phase != FEED_LOST;
 }
 
 /* The last part of a path is what tells files apart. */
@@ -104,6 +126,7 @@ void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
     unsigned from = right + 1 < grid->cols ? grid->cols - (unsigned)right : 1;
     struct pen verdict = pen;
     verdict.col = from;
+    const char *fault = scene->model->fault.known ? scene->model->fault.name : "";
     verdict.role = phase_is_good(scene->status->phase) ? ROLE_BAR : ROLE_BAR_BAD;
     pen_text(&verdict, phase);
     pen_text_as(&verdict, ROLE_BAR, "  ");
@@ -115,6 +138,11 @@ void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
     const char *name = get_file_name(scene->status->name);
     const char *parts[] = {"memviz", name, kernel};
     pen.end = from > GAP ? from - GAP : pen.col;
+    if (fault[0] != '\0') {
+        pen_text_as(&pen, ROLE_BAR_BAD, "FAULT: ");
+        pen_text_as(&pen, ROLE_BAR_BAD, fault);
+        pen_text(&pen, "  ");
+    }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (text_width(parts[i]) <= pen_room(&pen)) {
             pen_text(&pen, parts[i]);
@@ -155,9 +183,30 @@ static void draw_keys(struct pen *pen)
     }
 }
 
-void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene)
+/* The end of what is typed is what must be seen. */
+static void draw_prompt(struct pen *pen, const struct prompt *prompt)
+{
+    size_t room = pen_room(pen) > 4 ? pen_room(pen) - 4 : 0;
+    size_t skip = prompt->length > room ? prompt->length - room : 0;
+    pen_text_as(pen, ROLE_BAR_GOOD, "/");
+    pen_text(pen, prompt->text + skip);
+    pen_text(pen, "_");
+    if (prompt->length == 0) {
+        pen_text(pen, "  address, symbol or symbol+offset");
+    }
+}
+
+void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const struct ui *ui)
 {
     struct pen pen = start_bar(grid, grid->rows - 1);
+    if (ui->prompt.open || ui->prompt.message[0] != '\0') {
+        if (ui->prompt.open) {
+            draw_prompt(&pen, &ui->prompt);
+        } else {
+            pen_text_as(&pen, ROLE_BAR_BAD, ui->prompt.message);
+        }
+        return;
+    }
     char counts[128];
     format_counts(counts, sizeof counts, scene);
     if (text_width(counts) + SHORT_KEYS_WIDTH > grid->cols) {

@@ -22,8 +22,8 @@ struct bars_title {
  * whether the model is in sync. */
 void bars_draw_top(struct grid *grid, const struct ui_scene *scene);
 
-/* The last row: keys and counts. */
-void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene);
+/* The last row: keys and counts; or what is being typed, or why it led nowhere. */
+void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const struct ui *ui);
 
 /* The title row of a pane. What does not fit is left out whole. */
 void bars_draw_title(const struct window *window, const struct bars_title *title);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/fresh.h"
 #include "memviz/term.h"
 #include "memviz/ui.h"
 
@@ -14,6 +15,9 @@
 /* What is on the screen even when nothing happens: seconds of silence. */
 #define TICK_MS 1000u
 
+/* And while changes are pointed out, which they cease to be. */
+#define FADE_TICK_MS 200u
+
 struct session {
     struct feed *feed;
     const struct glyphs *glyphs;
@@ -22,6 +26,7 @@ struct session {
     bool dirty;
     bool done;
     uint64_t drawn_ms;
+    struct fresh fresh;
 };
 
 /* The grid follows the size of the terminal. */
@@ -40,7 +45,9 @@ static bool fit_grid(struct session *session)
 static void draw(struct session *session, uint64_t now_ms)
 {
     struct feed_status status = feed_get_status(session->feed, now_ms);
-    struct ui_scene scene = {feed_get_model(session->feed), &status};
+    const struct model *model = feed_get_model(session->feed);
+    fresh_note(&session->fresh, model, now_ms);
+    struct ui_scene scene = {model, &status, fresh_get_since(&session->fresh, now_ms)};
     if (!fit_grid(session)) {
         session->done = true;
         return;
@@ -58,8 +65,17 @@ static void take_key(struct session *session, int key)
         session->dirty = true;
         return;
     }
-    enum ui_result result =
-        key == KEY_CODE_HANGUP ? UI_QUIT : ui_apply_intent(&session->ui, keys_find_intent(key));
+    struct mouse_event mouse;
+    if (key == KEY_CODE_MOUSE) {
+        session->dirty |= term_get_mouse(&mouse) && ui_take_mouse(&session->ui, &mouse);
+        return;
+    }
+    enum intent intent = session->ui.prompt.open ? INTENT_NONE : keys_find_intent(key);
+    if (timeline_apply_intent(feed_get_timeline(session->feed), intent, feed_get_clock_ms())) {
+        session->dirty = true;
+        return;
+    }
+    enum ui_result result = key == KEY_CODE_HANGUP ? UI_QUIT : ui_take_key(&session->ui, key);
     session->dirty = session->dirty || result != UI_NOTHING;
     session->done = session->done || result == UI_QUIT;
     if (result == UI_REPAINT) {
@@ -79,7 +95,8 @@ static void turn(struct session *session)
     }
     uint64_t now_ms = feed_get_clock_ms();
     session->dirty |= feed_pump(session->feed, now_ms);
-    if (session->dirty || now_ms - session->drawn_ms >= TICK_MS) {
+    uint64_t tick = fresh_is_fading(&session->fresh, now_ms) ? FADE_TICK_MS : TICK_MS;
+    if (session->dirty || now_ms - session->drawn_ms >= tick) {
         draw(session, now_ms);
     }
 }
@@ -92,6 +109,7 @@ int follow_run(struct feed *feed, const struct follow_options *options)
     if (!term_open(options->colour)) {
         return 1;
     }
+    term_use_mouse();
     while (!session.done && term_get_signal() == 0) {
         turn(&session);
     }

@@ -7,6 +7,8 @@ static const struct glyphs utf8 = {
     .tee_down = 0x252c,
     .tee_up = 0x2534,
     .tee_left = 0x2524,
+    .tee_right = 0x251c,
+    .cross = 0x253c,
     .focus = 0x25b6,
     .alive = 0x25cf,
     .reusable = 0x25cb,
@@ -16,6 +18,11 @@ static const struct glyphs utf8 = {
     .bar = 0x2588,
     .ellipsis = 0x2026,
     .dash = 0x2013,
+    .hole = ' ',
+    .half = 0x258c,
+    .levels = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587},
+    .level_count = 7,
+    .full = 0x2588,
 };
 
 static const struct glyphs ascii_only = {
@@ -25,6 +32,8 @@ static const struct glyphs ascii_only = {
     .tee_down = '+',
     .tee_up = '+',
     .tee_left = '+',
+    .tee_right = '+',
+    .cross = '+',
     .focus = '>',
     .alive = '*',
     .reusable = 'o',
@@ -34,9 +43,22 @@ static const struct glyphs ascii_only = {
     .bar = '=',
     .ellipsis = '~',
     .dash = '-',
+    .hole = ' ',
+    .half = '-',
+    .levels = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
+    .level_count = 9,
+    .full = 'U',
 };
 
 const struct glyphs *glyphs_get(bool ascii)
 {
     return ascii ? &ascii_only : &utf8;
+}
+
+uint32_t glyphs_get_level(const struct glyphs *glyphs, uint64_t part, uint64_t whole)
+{
+    if (part >= whole) {
+        return glyphs->full;
+    }
+    return glyphs->levels[(unsigned)((double)part / (double)whole * glyphs->level_count)];
 }

@@ -17,6 +17,8 @@ struct glyphs {
     uint32_t tee_down;
     uint32_t tee_up;
     uint32_t tee_left;
+    uint32_t tee_right;
+    uint32_t cross;
     uint32_t focus;    /* in front of the focused pane's name */
     uint32_t alive;    /* region that may not be touched */
     uint32_t reusable; /* region whose memory may be reused */
@@ -25,10 +27,19 @@ struct glyphs {
     uint32_t cursor;   /* the heap cursor */
     uint32_t bar;      /* a stretch of time */
     uint32_t ellipsis;
-    uint32_t dash; /* between the two ends of a range */
+    uint32_t dash;      /* between the two ends of a range */
+    uint32_t hole;      /* cell where no map says that there is memory */
+    uint32_t half;      /* half of a bar's cell */
+    uint32_t levels[9]; /* a cell filled more and more; the last is all but full */
+    unsigned level_count;
+    uint32_t full; /* a cell of used frames */
 };
 
 /* The ASCII table when ascii is true, else the UTF-8 one. Constant. */
 const struct glyphs *glyphs_get(bool ascii);
+
+/* The glyph of a cell of which part of whole is filled: part is from 1 to
+ * whole, and only the whole is full. */
+uint32_t glyphs_get_level(const struct glyphs *glyphs, uint64_t part, uint64_t whole);
 
 #endif

@@ -25,7 +25,7 @@ enum key_code {
     KEY_CODE_ENTER,
     KEY_CODE_BACKSPACE,
     KEY_CODE_RESIZE,
-    KEY_CODE_MOUSE,  /* ask the terminal where (struct key_mouse) */
+    KEY_CODE_MOUSE,  /* ask the terminal where (struct mouse_event) */
     KEY_CODE_HANGUP, /* the terminal is gone */
 };
 
@@ -65,10 +65,10 @@ enum intent {
 };
 
 /* What a mouse did, in cells of the screen. */
-enum key_mouse_kind { KEY_MOUSE_CLICK, KEY_MOUSE_WHEEL_UP, KEY_MOUSE_WHEEL_DOWN };
+enum mouse_kind { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
-struct key_mouse {
-    enum key_mouse_kind kind;
+struct mouse_event {
+    enum mouse_kind kind;
     unsigned col;
     unsigned row;
 };

@@ -14,6 +14,7 @@
 #include "memviz/cli.h"
 #include "memviz/config.h"
 #include "memviz/e820_command.h"
+#include "memviz/e820_model.h"
 #include "memviz/export.h"
 #include "memviz/follow.h"
 #include "memviz/options.h"
@@ -25,7 +26,7 @@ enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 /* A stream that has been silent this long has said what it had to say. */
 #define STREAM_SILENCE_MS 1500u
 
-static int report(const char *path, const char *problem)
+static int report_problem(const char *path, const char *problem)
 {
     fprintf(stderr, "memviz: %s: %s\n", path, problem);
     return EXIT_TROUBLE;
@@ -33,9 +34,9 @@ static int report(const char *path, const char *problem)
 
 static int report_unreadable(const char *path)
 {
-    return report(path, errno == ENOENT
-                            ? "no such file; start the machine first, or name a recording"
-                            : strerror(errno));
+    return report_problem(path, errno == ENOENT
+                                    ? "no such file; start the machine first, or name a recording"
+                                    : strerror(errno));
 }
 
 static bool wants_colour(const struct cli_options *options)
@@ -60,7 +61,7 @@ static const struct glyphs *choose_glyphs(const struct cli_options *options)
 static int finish_output(void)
 {
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        return report("standard output", strerror(errno));
+        return report_problem("standard output", strerror(errno));
     }
     return EXIT_DONE;
 }
@@ -70,12 +71,12 @@ static int run_once(struct feed *feed, const struct cli_options *options)
     struct grid grid;
     struct ui ui;
     if (!grid_init(&grid, options->cols, options->rows, choose_glyphs(options))) {
-        return report(options->path, "not enough memory");
+        return report_problem(options->path, "not enough memory");
     }
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     /* One frame has no time: what was read is a recording. */
     status.phase = FEED_FINISHED;
-    struct ui_scene scene = {feed_get_model(feed), &status};
+    struct ui_scene scene = {feed_get_model(feed), &status, CHANGES_NONE};
     ui_init(&ui);
     ui_draw(&ui, &grid, &scene);
     grid_write(&grid, stdout, wants_colour(options));
@@ -87,7 +88,7 @@ static int run_json(struct feed *feed, const struct cli_options *options)
 {
     json_t *object = export_model(feed_get_model(feed));
     if (object == NULL) {
-        return report(options->path, "not enough memory");
+        return report_problem(options->path, "not enough memory");
     }
     json_dumpf(object, stdout, JSON_COMPACT);
     putchar('\n');
@@ -101,7 +102,7 @@ static int run_view(struct feed *feed, const struct cli_options *options)
     feed_pump(feed, feed_get_clock_ms());
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     if (status.phase == FEED_FAILED) {
-        return report(options->path, strerror(status.error));
+        return report_problem(options->path, strerror(status.error));
     }
     struct follow_options follow = {wants_colour(options), choose_glyphs(options)};
     return follow_run(feed, &follow);
@@ -122,8 +123,36 @@ static int run(struct feed *feed, const struct cli_options *options)
     return options->mode == CLI_JSON ? run_json(feed, options) : run_once(feed, options);
 }
 
+/* A report is drawn by way of a model that knows no more than the map. */
+static int draw_e820(const struct cli_options *options, const struct e820_text *text)
+{
+    struct e820_report report;
+    char problem[E820_REPORT_PROBLEM_SIZE];
+    if (!e820_report_make(&report, text, &options->e820, problem)) {
+        return report_problem(options->path, problem);
+    }
+    struct model *model = e820_model_create(&report);
+    if (model == NULL) {
+        return report_problem(options->path, "not enough memory");
+    }
+    bool drawn = sheet_file_write(model, options->svg, options->png);
+    model_destroy(model);
+    return drawn ? EXIT_DONE : EXIT_TROUBLE;
+}
+
+static int run_e820_picture(const struct cli_options *options)
+{
+    struct e820_text *text = e820_command_read(options->path);
+    int status = text != NULL ? draw_e820(options, text) : EXIT_TROUBLE;
+    e820_text_destroy(text);
+    return status;
+}
+
 static int run_e820(const struct cli_options *options)
 {
+    if (options->mode == CLI_PICTURE) {
+        return run_e820_picture(options);
+    }
     bool screen = options->mode == CLI_VIEW && isatty(STDOUT_FILENO);
     struct e820_output output = {.glyphs = choose_glyphs(options),
                                  .colour = wants_colour(options),
@@ -141,7 +170,7 @@ static int run_command(const struct cli_options *options)
     }
     struct feed *feed = feed_create(options->path);
     if (feed == NULL) {
-        return report(options->path, "not enough memory");
+        return report_problem(options->path, "not enough memory");
     }
     int status = run(feed, options);
     feed_destroy(feed);

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model.h"
+#include "memviz/memory.h"
 
 #define MAP_ROWS_MAX 512u
 
@@ -27,19 +27,7 @@ struct map_row {
     enum map_row_kind kind;
     uint64_t start;
     uint64_t end;
-    const char *symbol; /* of a label; as long-lived as the model */
-    const char *what;   /* of a label: of a region; NULL: of a mark */
-};
-
-struct map_rows {
-    uint64_t start; /* of what is shown */
-    uint64_t end;
-    uint64_t all_end;  /* where the last known memory ends */
-    uint64_t per_cell; /* bytes, a power of two */
-    unsigned per_row;  /* cells in a row, a power of two */
-    unsigned magnify;  /* as asked for, or less where there is nothing finer */
-    size_t count;
-    struct map_row rows[MAP_ROWS_MAX];
+    const struct memory_region *region; /* of a label */
 };
 
 /* What to arrange. */
@@ -47,14 +35,30 @@ struct map_frame {
     unsigned cols; /* room for cells in a row */
     unsigned rows;
     unsigned magnify; /* each step halves what is shown; 0: all above 1 MiB */
-    uint64_t center;  /* what is shown of it lies around this address */
+    uint64_t center;  /* magnified, what is shown lies around this address */
 };
 
-/* Arranges the memory of a model in rows. Without any memory known count is 0. */
-void map_rows_build(struct map_rows *map, const struct model *model,
+struct map_rows {
+    uint64_t start; /* of what is shown */
+    uint64_t end;
+    uint64_t per_cell; /* bytes, a power of two */
+    unsigned per_row;  /* cells in a row, a power of two */
+    unsigned magnify;  /* as asked for, or less where there is nothing finer */
+    size_t count;
+    struct map_row rows[MAP_ROWS_MAX];
+};
+
+/* Arranges the memory of an index in rows. While no memory is known count is 0. */
+void map_rows_build(struct map_rows *map, const struct memory_index *index,
                     const struct map_frame *frame);
 
-/* The row of cells or span that shows an address, or NULL. */
-const struct map_row *map_rows_find(const struct map_rows *map, uint64_t address);
+/* The number of the row of cells or span that shows an address; count when
+ * none does. */
+size_t map_rows_find(const struct map_rows *map, uint64_t address);
+
+/* The first byte that cell col of a row of cells shows, and one past its last;
+ * equal where the cell lies outside of what is shown. */
+void map_rows_get_cell(const struct map_rows *map, const struct map_row *row, unsigned col,
+                       uint64_t range[2]);
 
 #endif

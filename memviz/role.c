@@ -24,6 +24,8 @@ static const struct role_style coloured[ROLE_COUNT] = {
     [ROLE_CURSOR] = {RED, NONE, true, false, false},
     [ROLE_ALIVE] = {CYAN, NONE, false, false, false},
     [ROLE_REUSABLE] = {GREEN, NONE, false, false, false},
+    [ROLE_CHANGED] = {YELLOW, NONE, true, false, true},
+    [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
 static const struct role_style plain[ROLE_COUNT] = {
@@ -48,6 +50,8 @@ static const struct role_style plain[ROLE_COUNT] = {
     [ROLE_CURSOR] = {NONE, NONE, true, false, true},
     [ROLE_ALIVE] = {NONE, NONE, true, false, false},
     [ROLE_REUSABLE] = {NONE, NONE, false, false, false},
+    [ROLE_CHANGED] = {NONE, NONE, true, false, true},
+    [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
 const struct role_style *role_get_style(enum role role, bool colour)

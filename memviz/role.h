@@ -33,6 +33,8 @@ enum role {
     ROLE_CURSOR,
     ROLE_ALIVE,    /* a region that may not be touched */
     ROLE_REUSABLE, /* a region whose memory may be reused */
+    ROLE_CHANGED,  /* changed within the last second */
+    ROLE_SELECTED, /* where the cursor is */
     ROLE_COUNT
 };
 

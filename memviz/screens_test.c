@@ -43,14 +43,14 @@ static char *draw(const struct screen *screen, const char *keys)
     struct feed *feed = open_recording(screen->scenario);
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     status.phase = FEED_FINISHED;
-    struct ui_scene scene = {feed_get_model(feed), &status};
+    struct ui_scene scene = {feed_get_model(feed), &status, CHANGES_NONE};
     struct grid grid;
     struct ui ui;
     assert_true(grid_init(&grid, screen->cols, screen->rows, glyphs_get(screen->ascii)));
     ui_init(&ui);
     ui_draw(&ui, &grid, &scene);
     for (const char *key = keys; *key != '\0'; key++) {
-        ui_apply_intent(&ui, keys_find_intent(*key));
+        ui_take_key(&ui, *key);
         ui_draw(&ui, &grid, &scene);
     }
     char *text = NULL;

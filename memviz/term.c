@@ -153,6 +153,19 @@ void term_get_size(unsigned *cols, unsigned *rows)
     *rows = (unsigned)LINES;
 }
 
+/* Presses as they happen: no waiting whether a press becomes a click. The
+ * sequence, for a crash, is the one of xterm and all that follow it. */
+void term_use_mouse(void)
+{
+    static const char off[] = "\033[?1006;1000l";
+    mouseinterval(0);
+    if (mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) != 0 &&
+        term.restore_length + sizeof off - 1 <= sizeof term.restore) {
+        memcpy(term.restore + term.restore_length, off, sizeof off - 1);
+        term.restore_length += sizeof off - 1;
+    }
+}
+
 static attr_t get_attributes(const struct role_style *style)
 {
     return (style->bold ? A_BOLD : 0) | (style->dim ? A_DIM : 0) | (style->reverse ? A_REVERSE : 0);
@@ -186,10 +199,19 @@ static int translate_key(wint_t key, int kind)
         wint_t curses;
         int code;
     } keys[] = {
-        {KEY_UP, KEY_CODE_UP},       {KEY_DOWN, KEY_CODE_DOWN},     {KEY_LEFT, KEY_CODE_LEFT},
-        {KEY_RIGHT, KEY_CODE_RIGHT}, {KEY_PPAGE, KEY_CODE_PAGE_UP}, {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
-        {KEY_HOME, KEY_CODE_HOME},   {KEY_END, KEY_CODE_END},       {KEY_BTAB, KEY_CODE_BACK_TAB},
-        {KEY_ENTER, KEY_CODE_ENTER}, {KEY_RESIZE, KEY_CODE_RESIZE},
+        {KEY_UP, KEY_CODE_UP},
+        {KEY_DOWN, KEY_CODE_DOWN},
+        {KEY_LEFT, KEY_CODE_LEFT},
+        {KEY_RIGHT, KEY_CODE_RIGHT},
+        {KEY_PPAGE, KEY_CODE_PAGE_UP},
+        {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+        {KEY_HOME, KEY_CODE_HOME},
+        {KEY_END, KEY_CODE_END},
+        {KEY_BTAB, KEY_CODE_BACK_TAB},
+        {KEY_ENTER, KEY_CODE_ENTER},
+        {KEY_RESIZE, KEY_CODE_RESIZE},
+        {KEY_MOUSE, KEY_CODE_MOUSE},
+        {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
     };
     if (kind == OK) {
         return key == '\r' || key == '\n' ? KEY_CODE_ENTER : (int)key;
@@ -216,6 +238,25 @@ int term_read_key(int timeout_ms)
     }
     kind = get_wch(&key);
     return kind == ERR ? KEY_CODE_NONE : translate_key(key, kind);
+}
+
+bool term_get_mouse(struct mouse_event *mouse)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK || event.x < 0 || event.y < 0) {
+        return false;
+    }
+    mouse->col = (unsigned)event.x;
+    mouse->row = (unsigned)event.y;
+    if ((event.bstate & BUTTON4_PRESSED) != 0) {
+        mouse->kind = MOUSE_WHEEL_UP;
+    } else if ((event.bstate & BUTTON5_PRESSED) != 0) {
+        mouse->kind = MOUSE_WHEEL_DOWN;
+    } else {
+        mouse->kind = MOUSE_CLICK;
+        return (event.bstate & BUTTON1_PRESSED) != 0;
+    }
+    return true;
 }
 
 int term_get_signal(void)

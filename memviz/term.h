@@ -12,10 +12,14 @@
 #include <stdbool.h>
 
 #include "memviz/grid.h"
+#include "memviz/keys.h"
 
 /* Takes the terminal over; keys come from /dev/tty when standard input is
  * something else. False after writing one line why it cannot. */
 bool term_open(bool colour);
+
+/* From now on clicks and wheels are reported as KEY_CODE_MOUSE. */
+void term_use_mouse(void);
 
 /* Gives the terminal back. Does nothing when it is not open. */
 void term_close(void);
@@ -32,6 +36,9 @@ void term_repaint(void);
 /* Waits up to timeout_ms for a key and returns its code (see keys.h), or
  * KEY_CODE_NONE. */
 int term_read_key(int timeout_ms);
+
+/* Where the mouse is, after KEY_CODE_MOUSE; false when it did nothing of use. */
+bool term_get_mouse(struct mouse_event *mouse);
 
 /* The signal that asked the program to end, or 0. */
 int term_get_signal(void);

@@ -42,13 +42,13 @@ static void tab_goes_round_and_numbers_go_straight(void **state)
     ui_init(&ui);
     for (unsigned i = 1; i <= VIEW_COUNT; i++) {
         ui_apply_intent(&ui, keys_find_intent('\t'));
-        assert_int_equal(ui.focus, i % VIEW_COUNT);
+        assert_int_equal(ui.choice.focus, i % VIEW_COUNT);
     }
     ui_apply_intent(&ui, keys_find_intent(KEY_CODE_BACK_TAB));
-    assert_int_equal(ui.focus, VIEW_LOG);
+    assert_int_equal(ui.choice.focus, VIEW_INSPECT);
     for (unsigned i = 0; i < VIEW_COUNT; i++) {
         ui_apply_intent(&ui, keys_find_intent('1' + (int)i));
-        assert_int_equal(ui.focus, i);
+        assert_int_equal(ui.choice.focus, i);
     }
 }
 
@@ -59,11 +59,11 @@ static void escape_closes_help_first_then_zoom(void **state)
     ui_init(&ui);
     ui_apply_intent(&ui, keys_find_intent(KEY_CODE_ENTER));
     ui_apply_intent(&ui, keys_find_intent('?'));
-    assert_true(ui.zoomed && ui.help);
+    assert_true(ui.choice.alone && ui.help);
     ui_apply_intent(&ui, keys_find_intent(27));
-    assert_true(ui.zoomed && !ui.help);
+    assert_true(ui.choice.alone && !ui.help);
     ui_apply_intent(&ui, keys_find_intent(27));
-    assert_false(ui.zoomed);
+    assert_false(ui.choice.alone);
 }
 
 /* Draws an empty model, so that scroll positions are brought into range. */
@@ -78,7 +78,7 @@ static void draw(struct ui *ui, unsigned log_lines)
     struct feed_status status = {.name = "x"};
     struct grid grid;
     assert_true(grid_init(&grid, 80, 24, glyphs_get(true)));
-    struct ui_scene scene = {model, &status};
+    struct ui_scene scene = {model, &status, CHANGES_NONE};
     ui_draw(ui, &grid, &scene);
     grid_free(&grid);
     model_destroy(model);
@@ -99,7 +99,7 @@ static void log_scrolls_from_its_end_and_stops_at_its_start(void **state)
     assert_int_equal(ui.panes[VIEW_LOG].scroll, 10 - ui.page_rows);
     ui_apply_intent(&ui, keys_find_intent(KEY_CODE_PAGE_DOWN));
     assert_int_equal(ui.panes[VIEW_LOG].scroll, 10 - 2 * ui.page_rows);
-    ui_apply_intent(&ui, keys_find_intent(KEY_CODE_END));
+    ui_apply_intent(&ui, keys_find_intent('G'));
     assert_int_equal(ui.panes[VIEW_LOG].scroll, 0);
 }
 
@@ -124,12 +124,11 @@ static void magnifying_has_limits(void **state)
     ui_init(&ui);
     ui_apply_intent(&ui, keys_find_intent('3'));
     ui_apply_intent(&ui, keys_find_intent('-'));
-    assert_int_equal(ui.panes[VIEW_HIGH].magnify, 0);
+    assert_int_equal(ui.magnify, 0);
     for (unsigned i = 0; i < 100; i++) {
         ui_apply_intent(&ui, keys_find_intent('+'));
     }
-    assert_int_equal(ui.panes[VIEW_HIGH].magnify, 20);
-    assert_int_equal(ui.panes[VIEW_LOW].magnify, 0);
+    assert_int_equal(ui.magnify, 63);
 }
 
 int main(void)

@@ -15,7 +15,17 @@
 #include "memviz/model.h"
 
 /* The views in the order of their number keys. */
-enum view_id { VIEW_BOOT, VIEW_LOW, VIEW_HIGH, VIEW_MAP, VIEW_LOG, VIEW_COUNT };
+enum view_id {
+    VIEW_BOOT,
+    VIEW_LOW,
+    VIEW_HIGH,
+    VIEW_MAP,
+    VIEW_LOG,
+    VIEW_HEAP,
+    VIEW_FRAMES,
+    VIEW_INSPECT,
+    VIEW_COUNT
+};
 
 /* The end of the memory a PC had first, and of the pane that shows it. */
 #define VIEW_LOW_END 0x100000u
@@ -26,7 +36,22 @@ struct view_context {
     unsigned cols; /* of the window, without its title */
     unsigned rows;
     size_t top;       /* first row to draw */
-    unsigned magnify; /* each step halves what a cell stands for */
+    unsigned magnify; /* each step halves what is shown */
+    uint64_t cursor;  /* the address that the user looks at */
+    uint64_t center;  /* the address that a magnified map lies around */
+    uint64_t fresh;   /* what records of this number and above changed is pointed out */
+};
+
+/* A place in a view: a row counted from the first one, whatever is scrolled. */
+struct view_place {
+    size_t row;
+    unsigned col;
+};
+
+/* Where the user looks, and around what a map lies then. */
+struct view_focus {
+    uint64_t cursor;
+    uint64_t center;
 };
 
 struct view {
@@ -38,17 +63,27 @@ struct view {
     void (*draw)(const struct window *window, const struct view_context *context);
     /* Writes what is worth a place in the title of the pane. */
     void (*summarise)(char *text, size_t size, const struct view_context *context);
+    /* The address that a place stands for; false where it stands for none.
+     * NULL: this view shows no addresses. */
+    bool (*locate)(const struct view_context *context, struct view_place place, uint64_t *address);
+    /* The place in memory that lies rows and cols away from the cursor. NULL:
+     * the cursor of this view is a row. */
+    struct view_focus (*step)(const struct view_context *context, long rows, long cols);
 };
 
 /* A view by its id. Constant. */
 const struct view *view_get(enum view_id id);
 
 /* The operations of each view, which live in a file of its own: the boot
- * timeline, the first MiB, the memory above it, the e820 map and the log. */
+ * timeline, the first MiB, the map of all memory, the e820 map, the log, the
+ * heap, the frame statistics and the inspector. */
 const struct view *view_boot_get(void);
 const struct view *view_low_get(void);
 const struct view *view_high_get(void);
 const struct view *view_map_get(void);
 const struct view *view_log_get(void);
+const struct view *view_heap_get(void);
+const struct view *view_frames_get(void);
+const struct view *view_inspect_get(void);
 
 #endif

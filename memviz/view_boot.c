@@ -103,6 +103,6 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 
 const struct view *view_boot_get(void)
 {
-    static const struct view view = {"Boot", false, count_rows, draw, summarise};
+    static const struct view view = {"Boot", false, count_rows, draw, summarise, NULL, NULL};
     return &view;
 }

@@ -95,6 +95,6 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 
 const struct view *view_log_get(void)
 {
-    static const struct view view = {"Log", true, count_rows, draw, summarise};
+    static const struct view view = {"Log", true, count_rows, draw, summarise, NULL, NULL};
     return &view;
 }

@@ -13,8 +13,13 @@
 
 #define STRIP_ROWS    2u
 #define ADDRESS_WIDTH 6u
-#define LENGTH_WIDTH  5u
-#define WHAT_MIN      12u
+
+/* What stands before the cells of a strip, and around them. */
+#define STRIP_BEFORE 2u
+#define STRIP_AROUND (STRIP_BEFORE + 1u + ADDRESS_WIDTH)
+
+#define LENGTH_WIDTH 5u
+#define WHAT_MIN     12u
 
 static size_t count_rows(const struct view_context *context)
 {
@@ -156,8 +161,26 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     }
 }
 
+/* In a strip a cell is a place; in the list a row is. */
+static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
+{
+    struct low_rows list;
+    low_rows_build(&list, context->model);
+    if (place.row >= STRIP_ROWS && place.row - STRIP_ROWS < list.count) {
+        *address = list.rows[place.row - STRIP_ROWS].start;
+        return true;
+    }
+    unsigned cells = context->cols > STRIP_AROUND ? context->cols - STRIP_AROUND : 0;
+    if (place.row >= STRIP_ROWS || place.col < STRIP_BEFORE || place.col - STRIP_BEFORE >= cells) {
+        return false;
+    }
+    uint64_t end = place.row == 0 ? VIEW_LOW_END : low_rows_find_crowd_end(&list);
+    *address = end * (place.col - STRIP_BEFORE) / cells;
+    return list.count > 0;
+}
+
 const struct view *view_low_get(void)
 {
-    static const struct view view = {"First MiB", false, count_rows, draw, summarise};
+    static const struct view view = {"First MiB", false, count_rows, draw, summarise, locate, NULL};
     return &view;
 }

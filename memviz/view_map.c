@@ -220,8 +220,16 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     }
 }
 
+static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
+{
+    (void)context;
+    (void)place;
+    (void)address;
+    return false;
+}
+
 const struct view *view_map_get(void)
 {
-    static const struct view view = {"e820", false, count_rows, draw, summarise};
+    static const struct view view = {"e820", false, count_rows, draw, summarise, locate, NULL};
     return &view;
 }

@@ -1,0 +1,134 @@
+#include "memviz/map_cells.h"
+
+#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
+#define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
+
+struct cell map_cells_get_kind(enum memory_kind kind, const struct glyphs *glyphs)
+{
+    const struct cell cells[MEMORY_KINDS] = {
+        [MEMORY_NONE] = {glyphs->hole, ROLE_DIM},
+        [MEMORY_FREE] = {glyphs->free, ROLE_FREE},
+        [MEMORY_RAM] = {'m', ROLE_DIM},
+        [MEMORY_ACPI] = {'A', ROLE_RESERVED},
+        [MEMORY_NVS] = {'N', ROLE_RESERVED},
+        [MEMORY_UNUSABLE] = {'B', ROLE_BAD},
+        [MEMORY_FIRMWARE] = {'F', ROLE_RESERVED},
+        [MEMORY_RESERVED] = {'R', ROLE_RESERVED},
+        [MEMORY_REGION] = {'P', ROLE_ALIVE},
+        [MEMORY_HEAP_LEFT] = {'h', ROLE_HEAP},
+        [MEMORY_HEAP] = {'H', ROLE_HEAP},
+        [MEMORY_KERNEL] = {'K', ROLE_KERNEL},
+        [MEMORY_USED] = {glyphs->full, ROLE_USED},
+        [MEMORY_UNKNOWN] = {'?', ROLE_UNKNOWN},
+    };
+    return cells[kind];
+}
+
+static bool holds(const uint64_t range[2], uint64_t address)
+{
+    return address >= range[0] && address < range[1];
+}
+
+/* What stands out whatever the memory around it is; false where nothing does. */
+static bool classify_mark(const struct model *model, const uint64_t range[2],
+                          const struct glyphs *glyphs, struct cell *cell)
+{
+    if (model->fault.known && (holds(range, model->fault.eip) ||
+                               (model->fault.has_address && holds(range, model->fault.address)))) {
+        *cell = (struct cell){'!', ROLE_BAD};
+        return true;
+    }
+    if (model->heap.known && holds(range, model->heap.cursor)) {
+        *cell = (struct cell){glyphs->cursor, ROLE_CURSOR};
+        return true;
+    }
+    return false;
+}
+
+static bool is_corrupt(const struct model *model, const uint64_t range[2])
+{
+    for (uint64_t at = range[0]; at < range[1] && at < FRAMEMAP_MAX * FRAME_SIZE;
+         at = (at / BLOCK_SIZE + 1) * BLOCK_SIZE) {
+        if (memory_is_corrupt(model, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The worst kind of the reserved and unmanaged memory: something begins or ends
+ * at each of the few bounds, and between them all such memory is alike. */
+static enum memory_kind find_worst_kind(const struct memory_index *index, const uint64_t range[2])
+{
+    enum memory_kind worst = MEMORY_NONE;
+    for (uint64_t at = range[0]; at < range[1]; at = memory_find_bound(index, at)) {
+        enum memory_kind kind = memory_find_kind(index, at);
+        worst = kind > worst ? kind : worst;
+    }
+    return worst;
+}
+
+static struct frame_counts count_frames(const struct memory_index *index, const uint64_t range[2])
+{
+    uint64_t end = range[1] < index->managed_end ? range[1] : index->managed_end;
+    if (range[0] >= end) {
+        return (struct frame_counts){{0}};
+    }
+    return framemap_count(&index->model->frames, (uint32_t)(range[0] / FRAME_SIZE),
+                          (uint32_t)((end + FRAME_SIZE - 1) / FRAME_SIZE));
+}
+
+/* The heap in detail, where cells are small: what is no allocation's data is a
+ * header or a red zone. */
+static bool is_bookkeeping(const struct model *model, const uint64_t range[2])
+{
+    unsigned number;
+    if (range[1] - range[0] >= FRAME_SIZE || indexed_end(&model->allocs) == 0) {
+        return false;
+    }
+    if (!memory_find_alloc(model, range[1] - 1, &number)) {
+        return true;
+    }
+    const struct model_alloc *alloc = indexed_get(&model->allocs, number);
+    return range[0] >= alloc->start + alloc->size;
+}
+
+struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],
+                               const struct glyphs *glyphs)
+{
+    const struct model *model = index->model;
+    struct cell cell;
+    if (classify_mark(model, range, glyphs, &cell)) {
+        return cell;
+    }
+    if (is_corrupt(model, range)) {
+        return (struct cell){'X', ROLE_BAD};
+    }
+    struct frame_counts counts = count_frames(index, range);
+    if (counts.of[FRAME_UNKNOWN] > 0) {
+        return map_cells_get_kind(MEMORY_UNKNOWN, glyphs);
+    }
+    if (counts.of[FRAME_USED] > 0) {
+        uint64_t frames = (range[1] - range[0] + FRAME_SIZE - 1) / FRAME_SIZE;
+        return (struct cell){glyphs_get_level(glyphs, counts.of[FRAME_USED], frames), ROLE_USED};
+    }
+    if (counts.of[FRAME_FREE] > 0 && counts.of[FRAME_RESERVED] > 0) {
+        return (struct cell){'r', ROLE_RESERVED};
+    }
+    enum memory_kind kind = find_worst_kind(index, range);
+    if (kind == MEMORY_HEAP && is_bookkeeping(model, range)) {
+        return (struct cell){'o', ROLE_DIM};
+    }
+    return map_cells_get_kind(kind, glyphs);
+}
+
+bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since)
+{
+    uint64_t last = (range[1] + FRAME_SIZE - 1) / FRAME_SIZE;
+    struct change what = {.n = since,
+                          .start = (uint32_t)(range[0] / FRAME_SIZE),
+                          .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX,
+                          .kind = CHANGE_FRAMES};
+    return since != CHANGES_NONE && range[0] / FRAME_SIZE < FRAMEMAP_MAX &&
+           changes_has(&model->changes, &what);
+}
