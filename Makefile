@@ -37,7 +37,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug shell watch image test lint bench soak gallery clean help
+.PHONY: all run demo debug debug-gui gdb doctor shell watch image test lint bench soak gallery picture install clean help
 .PHONY: products images unit-tests
 
 # On all cores, unless make was told how many jobs to run.
@@ -61,11 +61,27 @@ demo:
 	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/demo.sh
 
-## debug: the Bochs debugger at 0x7c00, with symbols and a breakpoint for each boot step
+## debug: the Bochs debugger with a breakpoint for each boot step, shell and viewer (STEP=4: from step 4)
 debug:
 	@tools/deps.sh build run
 	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
 	@tools/debug.sh
+
+## debug-gui: the same in the windows of the Bochs debugger's graphical front end
+debug-gui:
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
+	@tools/debug-gui.sh
+
+## gdb: the same in QEMU with gdb, which can print the memory map, frames and regions
+gdb:
+	@tools/deps.sh build run gdb
+	@$(MAKE) $(SUBMAKE_FLAGS) images $(B)/boot/boot.elf
+	@tools/gdb.sh
+
+## doctor: what this computer lacks to build, run and debug Strata, and what to do about it
+doctor:
+	@tools/doctor.sh
 
 ## shell: boot headless and connect this terminal to the shell on COM1
 shell:
@@ -114,13 +130,23 @@ gallery:
 	@$(MAKE) $(SUBMAKE_FLAGS) images
 	@PYTHONPATH=tests python3 -B -m gallery
 
+## picture: draw docs/picture anew, from a recorded boot
+picture:
+	@tools/deps.sh build
+	@$(MAKE) $(SUBMAKE_FLAGS) docs-picture
+
+## install: the viewer, its man page and completion, below DESTDIR and PREFIX (/usr/local)
+install:
+	@tools/deps.sh build
+	@$(MAKE) $(SUBMAKE_FLAGS) install-memviz
+
 ## clean: remove all that was built
 clean:
 	rm -rf $(B)
 
 ## help: this list
 help:
-	@sed -n 's/^## \([a-z]*\): /  make \1\t/p' Makefile | expand -t 15
+	@sed -n 's/^## \([a-z-]*\): /  make \1\t/p' Makefile | expand -t 17
 
 # What the Bochs debugger loads: "address name" lines.
 $(SYMBOLS): tools/debugger_symbols.awk $(B)/boot/boot.sym $(B)/kernel/kernel.sym
@@ -128,7 +154,7 @@ $(SYMBOLS): tools/debugger_symbols.awk $(B)/boot/boot.sym $(B)/kernel/kernel.sym
 
 # The targets above make these, once the packages are there. The empty recipes keep make from saying
 # that there was nothing to do.
-products: images $(B)/memviz
+products: images $(B)/memviz $(PICTURES)
 	@:
 images: $(IMAGES)
 	@:
