@@ -95,6 +95,7 @@ static void free_refuses_what_is_no_allocated_frame(void **state)
     fixture_assert_refused(f, "mem free 8M 0", "'0'", FREE_USAGE);
     fixture_assert_refused(f, "mem free 8M 4G", "'4G' frames", FREE_USAGE);
     fixture_assert_refused(f, "mem free 8M 1M", "frame 0x804", FREE_USAGE);
+    fixture_assert_refused(f, "mem free 8M 1048577", "'1048577' frames are more", FREE_USAGE);
     fixture_assert_refused(f, "mem free 4G", "'4G' is not below 4 GiB", FREE_USAGE);
     fixture_assert_refused(f, "mem free 0x100000800000", "'0x100000800000' is not below",
                            FREE_USAGE);

@@ -31,6 +31,9 @@ static void a_row_shows_address_bytes_and_text(void **state)
         "0x00005000  00 00 00 48 65 6c 6c 6f 20 1f 20 7e 7f 80 ff 00  |...Hello . ~....|\n");
     assert_answer(f, "mem dump 0x5003 3",
                   "0x00005003  48 65 6c                                         |Hel|\n");
+    assert_true(
+        text_has_line(fixture_ask(f, "mem dump 0x5000 17"),
+                      "0x00005010  00                                               |.|\n"));
     assert_answer(f, "mem dump 0x5005 1",
                   "0x00005005  6c                                               |l|\n");
     fixture_free(f);

@@ -44,7 +44,7 @@ static void print_parts(struct shell *shell, const struct e820_range *range, enu
         if (e820_entry_part(&boot->raw[i], range) != part)
             continue;
         shell_print(shell, "%s #%u", first ? title : ",", i);
-        if (part == E820_PART_LOSER || boot->raw[i].type != range->type)
+        if (boot->raw[i].type != range->type)
             shell_print(shell, " (type %u)", boot->raw[i].type);
         first = false;
     }

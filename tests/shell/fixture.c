@@ -81,9 +81,10 @@ static void read_registers(struct fault_registers *registers)
 
 static const struct symbols *find_symbols(void)
 {
-    static const struct symbols_entry entries[] = {
-        {0x100040, "first"}, {0x101000, "second"}, {0x108040, "end"}};
-    static const struct symbols symbols = {LENGTH_OF(entries), entries};
+    /* As if first began with the text, and second where the next page does. */
+    static const uint16_t distances[] = {0, 0x1000 - TEXT_OFFSET, TEXT_SIZE};
+    static const struct symbols symbols = {
+        LENGTH_OF(distances), LAYOUT_KERNEL_OFFSET2 + TEXT_OFFSET, distances, "first\0second"};
 
     return &symbols;
 }

@@ -49,6 +49,7 @@ struct fixture {
     bool interrupted;       /* Ctrl-C waits in the input */
     /* Called each time a command asks, to plant a defect; may be NULL. */
     void (*meddle)(struct fixture *fixture);
+    unsigned planted; /* how many defects it has */
 };
 
 /* A machine with the given map, its shell started and its greeting taken away; there
