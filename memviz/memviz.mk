@@ -34,18 +34,47 @@ $(MEMVIZ_TESTS): $(B)/tests/memviz_%: memviz/%.c memviz/test_stream.c memviz/tes
 	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lz -lzstd -lcmocka
 
 # The recordings that the golden screens are drawn from.
-MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked loader failed lossy)
+MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy)
 
 $(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py
 	@mkdir -p $(@D)
 	/usr/bin/python3 $< --scenario $* $@
 
-$(B)/tests/memviz_screens_test: $(MEMVIZ_RECORDINGS)
+$(B)/tests/memviz_screens_test $(B)/tests/memviz_sheet_test: $(MEMVIZ_RECORDINGS)
 
 # Draws the golden screens anew, after a change that was meant; look at the
 # difference before committing it.
 .PHONY: golden-screens
 golden-screens: $(B)/memviz $(MEMVIZ_RECORDINGS)
 	tests/golden/draw.sh
+
+# The pictures of the README, from a recorded boot in Bochs. What is drawn here
+# and what is committed may differ only until the latter is drawn anew.
+PICTURES := $(addprefix $(B)/picture/boot-128m,.svg .png)
+
+$(PICTURES) &: tests/data/boot-128m.rec $(B)/memviz
+	@mkdir -p $(@D)
+	$(B)/memviz --no-config --svg $(B)/picture/boot-128m.svg --png $(B)/picture/boot-128m.png $<
+
+# The recording is made anew when the kernel it shows is too old.
+.PHONY: docs-picture picture-recording
+docs-picture: $(PICTURES)
+	cp $(PICTURES) docs/picture/
+picture-recording: images $(B)/memviz
+	/usr/bin/python3 -B tests/record_boot.py tests/data/boot-128m.rec
+
+# GNU's names for the places, so that packagers need not look them up.
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+DOCDIR  ?= $(PREFIX)/share/doc/memviz
+COMPDIR ?= $(PREFIX)/share/bash-completion/completions
+
+.PHONY: install-memviz
+install-memviz: $(B)/memviz
+	install -D -m 755 $(B)/memviz $(DESTDIR)$(BINDIR)/memviz
+	install -D -m 644 man/memviz.1 $(DESTDIR)$(MANDIR)/man1/memviz.1
+	install -D -m 644 completions/memviz $(DESTDIR)$(COMPDIR)/memviz
+	install -D -m 644 -t $(DESTDIR)$(DOCDIR) README.md LICENSE docs/telemetry.md
 
 -include $(MEMVIZ_OBJECTS:.o=.d) $(MEMVIZ_TESTED:.o=.d)

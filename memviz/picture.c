@@ -145,6 +145,6 @@ struct picture_rgb picture_get_rgb(enum picture_ink ink)
 
 enum picture_ink picture_get_ink_on(enum picture_ink ink)
 {
-    bool dark = ink == INK_KERNEL || ink == INK_UNUSABLE || ink == INK_HEAP;
+    bool dark = ink == INK_MUTED || ink == INK_KERNEL || ink == INK_UNUSABLE || ink == INK_HEAP;
     return dark ? INK_PAPER : INK_TEXT;
 }

@@ -14,6 +14,7 @@ static void set_ink(cairo_t *cairo, enum picture_ink ink)
 static void hatch(cairo_t *cairo, const struct picture_box *box)
 {
     cairo_save(cairo);
+    cairo_new_path(cairo);
     cairo_rectangle(cairo, box->x, box->y, box->width, box->height);
     cairo_clip(cairo);
     for (double x = box->x - box->height; x < box->x + box->width; x += HATCH_STEP) {
@@ -28,6 +29,8 @@ static void hatch(cairo_t *cairo, const struct picture_box *box)
 
 static void paint_area(cairo_t *cairo, const struct picture_shape *shape)
 {
+    /* Text leaves a point behind, from which a polygon would set out. */
+    cairo_new_path(cairo);
     if (shape->kind == PICTURE_RECT) {
         const struct picture_box *box = &shape->box;
         cairo_rectangle(cairo, box->x, box->y, box->width, box->height);
@@ -45,7 +48,6 @@ static void paint_area(cairo_t *cairo, const struct picture_shape *shape)
         set_ink(cairo, shape->look.stroke);
         cairo_stroke_preserve(cairo);
     }
-    cairo_new_path(cairo);
     if (shape->look.hatched && shape->kind == PICTURE_RECT) {
         hatch(cairo, &shape->box);
     }
@@ -53,6 +55,7 @@ static void paint_area(cairo_t *cairo, const struct picture_shape *shape)
 
 static void paint_line(cairo_t *cairo, const struct picture_shape *shape)
 {
+    cairo_new_path(cairo);
     cairo_move_to(cairo, shape->points[0].x, shape->points[0].y);
     cairo_line_to(cairo, shape->points[1].x, shape->points[1].y);
     set_ink(cairo, shape->look.stroke);

@@ -14,13 +14,14 @@
 #define MARGIN      40.0
 #define BODY_TOP    172.0
 #define BODY_LEAST  620.0
+#define BAR_MOST    1000.0 /* beside a long map alone */
 #define LEGEND_STEP 30.0
 
 /* Columns: all of memory, the first MiB with its regions, what stands beside.
  * The side has its head where the bars have theirs. */
 #define WHOLE_WIDTH 300.0
-#define LOW_LEFT    (MARGIN + WHOLE_WIDTH + 72.0)
-#define LOW_WIDTH   625.0
+#define LOW_LEFT    (MARGIN + WHOLE_WIDTH + 62.0)
+#define LOW_WIDTH   654.0
 #define SIDE_LEFT   1095.0
 #define SIDE_TOP    (BODY_TOP - 30.0)
 #define PART_GAP    26.0
@@ -83,10 +84,15 @@ void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes)
 
 static void format_title(char *text, size_t size, const struct sheet_memory *memory)
 {
-    uint64_t ram = (sheet_memory_sum_ram(memory) + VIEW_LOW_END - 1) / VIEW_LOW_END * VIEW_LOW_END;
+    /* In whole MiB: what the firmware keeps of the last one was paid for too. */
+    uint64_t ram = sheet_memory_sum_ram(memory);
+    uint64_t rest = ram % VIEW_LOW_END;
+    ram += rest > 0 && ram < UINT64_MAX - VIEW_LOW_END ? VIEW_LOW_END - rest : 0;
     char bytes[SHEET_RANGE_SIZE];
     sheet_format_size(bytes, ram);
-    if (ram > 0) {
+    if (memory->clean_count > 0 && ram == 0) {
+        snprintf(text, size, "Physical memory of a PC without RAM");
+    } else if (ram > 0) {
         snprintf(text, size, "Physical memory of a PC with %s", bytes);
     } else {
         snprintf(text, size, "Physical memory of a PC, no map yet");
@@ -146,17 +152,35 @@ static double draw_key(struct sheet *sheet, struct picture_point at, struct pict
     return at.x + picture_add_text(sheet->picture, at, &style, text) + 26;
 }
 
+/* Only what the picture shows needs a key. */
+static bool shows(const struct picture *picture, struct picture_look look)
+{
+    for (size_t i = 0; i < picture->count; i++) {
+        const struct picture_shape *shape = &picture->shapes[i];
+        if (shape->kind == PICTURE_RECT && shape->look.fill == look.fill &&
+            shape->look.hatched == look.hatched) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void draw_legend(struct sheet *sheet, double y)
 {
     struct picture_point at = {MARGIN, y};
     for (int state = SHEET_FREE; state < SHEET_STATES; state++) {
-        at.x = draw_key(sheet, at, sheet_memory_look((enum sheet_state)state),
-                        sheet_memory_name((enum sheet_state)state));
+        struct picture_look look = sheet_memory_look((enum sheet_state)state);
+        if (shows(sheet->picture, look)) {
+            at.x = draw_key(sheet, at, look, sheet_memory_name((enum sheet_state)state));
+        }
     }
-    if (sheet->low.count > 0) {
-        at.x =
-            draw_key(sheet, at, (struct picture_look){INK_ALIVE, INK_RULE, false}, "region, alive");
-        draw_key(sheet, at, (struct picture_look){INK_FREE, INK_RULE, true}, "region, reusable");
+    const struct picture_look alive = {INK_ALIVE, INK_RULE, false};
+    const struct picture_look reusable = {INK_FREE, INK_RULE, true};
+    if (shows(sheet->picture, alive)) {
+        at.x = draw_key(sheet, at, alive, "region, alive");
+    }
+    if (shows(sheet->picture, reusable)) {
+        draw_key(sheet, at, reusable, "region, reusable");
     }
 }
 
@@ -199,7 +223,7 @@ static void draw_sheet(struct sheet *sheet)
     draw_title(sheet);
     double side = draw_side(sheet, low ? SIDE_LEFT : SIDE_LEFT_ALONE);
     double bottom = max_double(side, BODY_TOP + height);
-    height = low ? bottom - BODY_TOP : height;
+    height = low || bottom - BODY_TOP < BAR_MOST ? bottom - BODY_TOP : BAR_MOST;
     sheet_draw_whole(sheet, (struct picture_box){MARGIN, BODY_TOP, WHOLE_WIDTH, height}, &bar);
     draw_whole_head(sheet, &bar);
     if (low) {

@@ -11,9 +11,9 @@
 #include "memviz/spread.h"
 #include "memviz/view.h"
 
-#define BAR_WIDTH    72.0
-#define BAR_GAP      72.0
-#define LEADER       44.0
+#define BAR_WIDTH    70.0
+#define BAR_GAP      62.0
+#define LEADER       40.0
 #define CHIP         11.0
 #define REGION_LINES 38.0
 #define OTHER_LINES  25.0

@@ -12,8 +12,9 @@
 #define HEAD_HEIGHT  22.0
 #define GAUGE_HEIGHT 22.0
 #define WORDS_HEIGHT 22.0
-#define STEP_HEIGHT  38.0
-#define DISC         24.0
+#define DISC         22.0
+#define STEP_INDENT  34.0
+#define STEP_LINE    17.0
 
 /* Tags that the heap's words name. */
 #define TAGS_MAX 4u
@@ -40,6 +41,9 @@ static void draw_words(struct sheet *sheet, const struct picture_box *box, const
 static void draw_part(struct sheet *sheet, const struct picture_box *gauge,
                       const double fractions[2], enum sheet_state state)
 {
+    if (fractions[0] >= fractions[1]) {
+        return;
+    }
     picture_add_rect(sheet->picture,
                      (struct picture_box){gauge->x + fractions[0] * gauge->width, gauge->y,
                                           (fractions[1] - fractions[0]) * gauge->width,
@@ -148,32 +152,20 @@ double sheet_draw_heap(struct sheet *sheet, struct picture_box area)
     return area.y + 10;
 }
 
-/* The rows of the layout that a step brings alive or gives free. */
+/* The rows of the layout that a step brings alive or gives free; empty for none. */
 static void list_rows(char *text, size_t size, unsigned step, bool reuse)
 {
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
-    bool any = false;
+    text[0] = '\0';
     for (size_t i = 0; i < count; i++) {
         unsigned at = reuse ? rows[i].reuse_step : rows[i].alive_step;
         if (rows[i].kind == LAYOUT_DECLARED && at == step) {
-            strncat(text, any ? ", " : reuse ? "reusable: " : "alive: ", size - strlen(text) - 1);
+            const char *before = text[0] != '\0' ? ", " : reuse ? "reusable: " : "alive: ";
+            strncat(text, before, size - strlen(text) - 1);
             strncat(text, rows[i].symbol, size - strlen(text) - 1);
-            any = true;
         }
     }
-}
-
-static void format_what(char *text, size_t size, unsigned step)
-{
-    char reusable[256] = "";
-    text[0] = '\0';
-    list_rows(text, size, step, false);
-    list_rows(reusable, sizeof reusable, step, true);
-    if (text[0] != '\0' && reusable[0] != '\0') {
-        strncat(text, "; ", size - strlen(text) - 1);
-    }
-    strncat(text, reusable, size - strlen(text) - 1);
 }
 
 /* The ticks since the step before it, where both are known. */
@@ -191,31 +183,40 @@ static void format_ticks(char text[TEXT_NUMBER_SIZE * 2], const struct model *mo
     }
 }
 
-static void draw_step(struct sheet *sheet, const struct picture_box *area, unsigned step)
+/* Number, name and ticks. */
+static void draw_step_head(struct sheet *sheet, const struct picture_box *area, unsigned step)
 {
-    const struct model *model = sheet->model;
-    bool reached = model->steps[step].reached;
-    double middle = area->y + STEP_HEIGHT / 2;
-    struct picture_box disc = {area->x, middle - DISC / 2, DISC, DISC};
-    struct picture_look look = {reached ? INK_KERNEL : INK_PAPER, INK_RULE, false};
+    struct picture_box disc = {area->x, area->y, DISC, DISC};
+    struct picture_look look = {sheet->model->steps[step].reached ? INK_MUTED : INK_PAPER, INK_RULE,
+                                false};
     picture_add_rect(sheet->picture, disc, look);
     struct picture_style number = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
     number.ink = picture_get_ink_on(look.fill);
-    char text[256];
+    char text[TEXT_NUMBER_SIZE * 2];
     snprintf(text, sizeof text, "%u", step);
+    double middle = area->y + DISC / 2;
     picture_add_text(sheet->picture, (struct picture_point){area->x + DISC / 2, middle}, &number,
                      text);
-    double left = area->x + DISC + 10;
-    double width = area->width - DISC - 10;
     struct picture_style name = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_LEFT);
-    picture_add_text(sheet->picture, (struct picture_point){left, middle - 8}, &name,
+    picture_add_text(sheet->picture, (struct picture_point){area->x + STEP_INDENT, middle}, &name,
                      layout_step_name(step));
-    format_ticks(text, model, step);
-    draw_words(sheet, &(struct picture_box){left, middle - 8, width, 0}, "", text);
-    format_what(text, sizeof text, step);
-    struct picture_style small = mute(sheet_style(PICTURE_SANS, SHEET_SMALL - 0.5, PICTURE_LEFT));
-    small.room = width;
-    picture_add_text(sheet->picture, (struct picture_point){left, middle + 9}, &small, text);
+    format_ticks(text, sheet->model, step);
+    draw_words(sheet, &(struct picture_box){area->x, middle, area->width, 0}, "", text);
+}
+
+/* Returns where the step ends: below as many lines as there are things to say. */
+static double draw_step(struct sheet *sheet, const struct picture_box *area, unsigned step)
+{
+    struct picture_style style = mute(sheet_style(PICTURE_SANS, SHEET_SMALL - 0.5, PICTURE_LEFT));
+    style.room = area->width - STEP_INDENT;
+    struct picture_point at = {area->x + STEP_INDENT, area->y + DISC + 6};
+    draw_step_head(sheet, area, step);
+    for (int reuse = 0; reuse < 2; reuse++) {
+        char text[256];
+        list_rows(text, sizeof text, step, reuse != 0);
+        at.y += picture_add_text(sheet->picture, at, &style, text) > 0 ? STEP_LINE : 0;
+    }
+    return at.y;
 }
 
 double sheet_draw_boot(struct sheet *sheet, struct picture_box area)
@@ -228,10 +229,9 @@ double sheet_draw_boot(struct sheet *sheet, struct picture_box area)
         return area.y;
     }
     sheet_add_head(sheet, area.x, area.y, "Boot");
-    area.y += HEAD_HEIGHT - 6;
+    area.y += HEAD_HEIGHT - 4;
     for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
-        draw_step(sheet, &area, step);
-        area.y += STEP_HEIGHT;
+        area.y = draw_step(sheet, &area, step);
     }
-    return area.y;
+    return area.y - STEP_LINE / 2;
 }
