@@ -235,6 +235,17 @@ def make_worked(stream):
     work(machine)
 
 
+def make_repeated(stream):
+    """The state of "worked", then twice the whole repetition of it."""
+    machine = Machine(stream)
+    boot(machine)
+    work(machine)
+    machine.send_snap()
+    machine.send_beat(3000)
+    machine.send_snap()
+    machine.send_beat(4000)
+
+
 def make_loader(stream):
     Machine(stream).send_loader(until=3)
 
@@ -253,7 +264,7 @@ def make_lossy(stream):
     machine.send_beat(1000)
 
 
-SCENARIOS = {"booted": make_booted, "worked": make_worked, "loader": make_loader,
+SCENARIOS = {"booted": make_booted, "worked": make_worked, "repeated": make_repeated, "loader": make_loader,
              "failed": make_failed, "lossy": make_lossy}
 
 
