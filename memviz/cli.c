@@ -219,8 +219,10 @@ bool cli_parse(struct cli_options *options, int argc, char **argv)
         if (id == -1) {
             break;
         }
-        if (id == OPTION_HELP || id == OPTION_VERSION) {
-            options->mode = id == OPTION_HELP ? CLI_HELP : CLI_VERSION;
+        if (id == OPTION_HELP || id == OPTION_VERSION || id == OPTION_KEYS) {
+            options->mode = id == OPTION_HELP      ? CLI_HELP
+                            : id == OPTION_VERSION ? CLI_VERSION
+                                                   : CLI_KEYS;
             return true;
         }
         if (!take_option(options, id, argv[index])) {

@@ -21,7 +21,7 @@
 enum cli_command { CLI_FOLLOW, CLI_REPLAY, CLI_E820 };
 
 /* How it answers. */
-enum cli_mode { CLI_VIEW, CLI_ONCE, CLI_JSON, CLI_PICTURE, CLI_HELP, CLI_VERSION };
+enum cli_mode { CLI_VIEW, CLI_ONCE, CLI_JSON, CLI_PICTURE, CLI_KEYS, CLI_HELP, CLI_VERSION };
 
 /* Which state is asked for. */
 enum cli_at { CLI_AT_END, CLI_AT_RECORD, CLI_AT_STEP };
@@ -38,7 +38,7 @@ struct cli_options {
     const char *svg; /* of CLI_PICTURE: where to, or NULL */
     const char *png;
     struct e820_choice e820; /* of CLI_E820: which map */
-    const char *path;         /* "-" for standard input */
+    const char *path;        /* "-" for standard input */
 };
 
 /* Reads the command line. False after writing one line that names the mistake

@@ -109,7 +109,9 @@ int follow_run(struct feed *feed, const struct follow_options *options)
     if (!term_open(options->colour)) {
         return 1;
     }
-    term_use_mouse();
+    if (options->mouse) {
+        term_use_mouse();
+    }
     while (!session.done && term_get_signal() == 0) {
         turn(&session);
     }

@@ -11,6 +11,7 @@
 
 struct follow_options {
     bool colour;
+    bool mouse;
     const struct glyphs *glyphs;
 };
 

@@ -104,7 +104,9 @@ static int run_view(struct feed *feed, const struct cli_options *options)
     if (status.phase == FEED_FAILED) {
         return report_problem(options->path, strerror(status.error));
     }
-    struct follow_options follow = {wants_colour(options), choose_glyphs(options)};
+    struct follow_options follow = {.colour = wants_colour(options),
+                                    .mouse = options->settings.mouse != SETTINGS_NO,
+                                    .glyphs = choose_glyphs(options)};
     return follow_run(feed, &follow);
 }
 
@@ -200,12 +202,12 @@ int main(int argc, char **argv)
     if (!cli_parse(&options, argc, argv)) {
         return EXIT_USAGE;
     }
-    if (options.mode == CLI_HELP) {
-        options_write_help(stdout);
-        return finish_output();
-    }
-    if (options.mode == CLI_VERSION) {
-        cli_write_version(stdout);
+    void (*const write)(FILE *) = options.mode == CLI_HELP      ? options_write_help
+                                  : options.mode == CLI_KEYS    ? options_write_keys
+                                  : options.mode == CLI_VERSION ? cli_write_version
+                                                                : NULL;
+    if (write != NULL) {
+        write(stdout);
         return finish_output();
     }
     return load_settings(&options) ? run_command(&options) : EXIT_USAGE;

@@ -2,8 +2,13 @@
 
 #include <string.h>
 
+#include "memviz/keys.h"
+
 /* Where the help says what an option does. */
 #define WHAT_COLUMN 20
+
+/* The room that --keys gives to the keys. */
+#define KEYS_WIDTH 14
 
 static const struct option_row rows[] = {
     {OPTION_ONCE, "once", "COLSxROWS",
@@ -25,6 +30,7 @@ static const struct option_row rows[] = {
     {OPTION_ASCII, "ascii", NULL, "draw with ASCII only"},
     {OPTION_NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal"},
     {OPTION_NO_CONFIG, "no-config", NULL, "do not read the configuration file"},
+    {OPTION_KEYS, "keys", NULL, "list the keys; ? shows them on the screen"},
     {OPTION_HELP, "help", NULL, "this text, also as -h"},
     {OPTION_VERSION, "version", NULL, "name and version"},
 };
@@ -51,6 +57,15 @@ static void write_row(FILE *out, const struct option_row *row)
     }
 }
 
+void options_write_keys(FILE *out)
+{
+    size_t count;
+    const struct key_binding *bindings = keys_get_bindings(&count);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "  %-*s%s\n", KEYS_WIDTH, bindings[i].shown, bindings[i].what);
+    }
+}
+
 void options_write_help(FILE *out)
 {
     fputs("usage: memviz [OPTION]... FILE          follow a machine, or show a recording\n"
@@ -68,7 +83,6 @@ void options_write_help(FILE *out)
           "Configuration: $XDG_CONFIG_HOME/memviz/config, lines of `name = value` with the\n"
           "names color, ascii, mouse and speed.\n"
           "Exit status: 0 done, 1 FILE cannot be read or the output not be written, 2 the\n"
-          "command line or the configuration is wrong.\n"
-          "Keys are shown by ?.\n",
+          "command line or the configuration is wrong.\n",
           out);
 }

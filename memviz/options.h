@@ -26,6 +26,7 @@ enum option_id {
     OPTION_ASCII,
     OPTION_NO_MOUSE,
     OPTION_NO_CONFIG,
+    OPTION_KEYS,
     OPTION_VERSION,
 };
 
@@ -38,6 +39,9 @@ struct option_row {
 
 /* The options in the order of the help; *count gets their number. Constant. */
 const struct option_row *options_get_rows(size_t *count);
+
+/* Writes the whole of --keys: a line for each binding of keys.h. */
+void options_write_keys(FILE *out);
 
 /* Writes the whole of --help. */
 void options_write_help(FILE *out);
