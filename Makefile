@@ -51,7 +51,7 @@ all:
 
 ## run: machine, shell and viewer side by side; without a terminal, the demonstration
 run:
-	@tools/deps.sh build run
+	@tools/deps.sh build run || { tools/doctor.sh --machine; exit 1; }
 	@$(MAKE) $(SUBMAKE_FLAGS) products
 	@tools/run.sh
 
@@ -118,7 +118,7 @@ bench:
 	@$(MAKE) $(SUBMAKE_FLAGS) products bench-programs
 	@tools/bench.sh
 
-## soak: commands, allocations and noise against one machine for MINUTES minutes (default 10)
+## soak: commands, allocations and noise against one machine for MINUTES minutes (10); then fuzzing
 soak:
 	@tools/deps.sh build run test
 	@$(MAKE) $(SUBMAKE_FLAGS) products

@@ -39,6 +39,7 @@ case ${1:-} in
 machine) run_machine ;;
 line) run_line ;;
 *)
+    tools/doctor.sh --machine || exit 1
     if [ ! -t 0 ] || [ ! -t 1 ]; then
         exec tools/demo.sh
     fi
