@@ -40,6 +40,8 @@ test  python3-pexpect   /usr/lib/python3/dist-packages/pexpect/__init__.py
 test  python3-pyte      /usr/lib/python3/dist-packages/pyte/__init__.py
 test  libcmocka-dev     /usr/include/cmocka.h
 test  clang-format      clang-format
+test  clang             clang
+test  libclang-rt-14-dev /usr/share/doc/libclang-rt-14-dev
 test  cppcheck          cppcheck
 test  valgrind          valgrind
 LIST

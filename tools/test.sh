@@ -54,10 +54,18 @@ run_lint() {
     count "$(grep -c '^lint: ok ' "$report")" "$(grep -c '^lint: FAILED ' "$report")"
 }
 
+# Runs the fuzz targets, each of which counts as a test; what was skipped says so and does not count.
+run_fuzz() {
+    report=$reports/fuzz.txt
+    tools/fuzz.sh "$1" | tee "$report"
+    count "$(grep -c '^fuzz: ok ' "$report")" "$(grep -c '^fuzz: FAILED ' "$report")"
+}
+
 for program in "$@"; do
     run_unit "$program"
 done
 run_lint
+run_fuzz 20
 run_pytest
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
