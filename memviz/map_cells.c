@@ -14,7 +14,7 @@ struct cell map_cells_get_kind(enum memory_kind kind, const struct glyphs *glyph
         [MEMORY_UNUSABLE] = {'B', ROLE_BAD},
         [MEMORY_FIRMWARE] = {'F', ROLE_RESERVED},
         [MEMORY_RESERVED] = {'R', ROLE_RESERVED},
-        [MEMORY_REGION] = {'P', ROLE_ALIVE},
+        [MEMORY_REGION] = {'a', ROLE_ALIVE},
         [MEMORY_HEAP_LEFT] = {'h', ROLE_HEAP},
         [MEMORY_HEAP] = {'H', ROLE_HEAP},
         [MEMORY_KERNEL] = {'K', ROLE_KERNEL},
@@ -93,6 +93,23 @@ static bool is_bookkeeping(const struct model *model, const uint64_t range[2])
     return range[0] >= alloc->start + alloc->size;
 }
 
+/* The letter that the pane of the first MiB gives a region, or + for several. */
+static struct cell classify_region(const struct memory_index *index, const uint64_t range[2])
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t found = 0;
+    unsigned count = 0;
+    for (size_t i = 0; i < index->region_count; i++) {
+        if (index->regions[i].start < range[1] && index->regions[i].end > range[0]) {
+            found = i;
+            count++;
+        }
+    }
+    char letter = found < sizeof letters - 1 ? letters[found] : '#';
+    bool alive = index->regions[found].alive;
+    return (struct cell){(uint32_t)(count == 1 ? letter : '+'), alive ? ROLE_ALIVE : ROLE_REUSABLE};
+}
+
 struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],
                                const struct glyphs *glyphs)
 {
@@ -116,6 +133,9 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
         return (struct cell){'r', ROLE_RESERVED};
     }
     enum memory_kind kind = find_worst_kind(index, range);
+    if (kind == MEMORY_REGION) {
+        return classify_region(index, range);
+    }
     if (kind == MEMORY_HEAP && is_bookkeeping(model, range)) {
         return (struct cell){'o', ROLE_DIM};
     }

@@ -6,7 +6,8 @@
  *   ! a fault was here              X the kernel's checksum says otherwise
  *   ^ the heap cursor (or a glyph)  ? not all known
  *   U all used; 1 to 9 that many tenths (or glyphs that fill up)
- *   K kernel   H heap   h heap, not taken   o heap, bookkeeping   P a region
+ *   K kernel   H heap   h heap, not taken   o heap, bookkeeping
+ *   a to z, and on with A, a region below 1 MiB, as its pane names it; + several
  *   R reserved   r some of it   F firmware   B unusable   N ACPI NVS   A ACPI
  *   m RAM that is not managed   . free (or a glyph)   blank: no memory
  * Pure.

@@ -8,6 +8,9 @@
 /* From this many rows on there is room for the names of regions. */
 #define LABELLED_ROWS_MIN 8u
 
+/* More names than this part of all rows share a row. */
+#define SHARED_LABEL_PART 4u
+
 /* Where the rows are written while they are counted, and what may be. */
 struct builder {
     const struct memory_index *index;
@@ -41,18 +44,27 @@ static bool add_row(struct builder *builder, const struct map_row *row)
     return true;
 }
 
-/* The regions that begin in a row are named in front of it. The first one shown
- * may have begun before. */
+/* The regions that begin in a row are named in front of it: each in a row of its
+ * own, or, where many do, all in one. */
 static bool add_labels(struct builder *builder, uint64_t start, uint64_t end)
 {
     const struct memory_index *index = builder->index;
-    for (size_t i = 0; builder->labelled && i < index->region_count; i++) {
+    size_t first = 0;
+    while (first < index->region_count && index->regions[first].start < start) {
+        first++;
+    }
+    size_t count = 0;
+    while (first + count < index->region_count && index->regions[first + count].start < end) {
+        count++;
+    }
+    if (!builder->labelled || count == 0) {
+        return true;
+    }
+    size_t each = count > builder->limit / SHARED_LABEL_PART ? count : 1;
+    for (size_t i = first; i < first + count; i += each) {
         const struct memory_region *region = &index->regions[i];
-        bool begins = region->start >= start && region->start < end;
-        bool goes_on = start == builder->map->start && region->start < start && region->end > start;
-        if ((begins || goes_on) &&
-            !add_row(builder, &(struct map_row){MAP_ROW_LABEL, begins ? region->start : start,
-                                                region->end, region})) {
+        if (!add_row(builder,
+                     &(struct map_row){MAP_ROW_LABEL, region->start, region->end, region, each})) {
             return false;
         }
     }

@@ -20,14 +20,15 @@
 enum map_row_kind {
     MAP_ROW_CELLS, /* a row of cells */
     MAP_ROW_SPAN,  /* a stretch of one kind */
-    MAP_ROW_LABEL, /* the name of what begins at start, in front of its row */
+    MAP_ROW_LABEL, /* the names of what begins at start, in front of its row */
 };
 
 struct map_row {
     enum map_row_kind kind;
     uint64_t start;
     uint64_t end;
-    const struct memory_region *region; /* of a label */
+    const struct memory_region *region; /* of a label: the first of them */
+    size_t regions;                     /* of a label: how many begin there */
 };
 
 /* What to arrange. */

@@ -1,10 +1,12 @@
 /*
  * The boot timeline: the six steps, the time-stamp counter at each, the ticks
- * since the one before and, where there is room, a bar on a common scale.
+ * since the one before and, where there is room, a bar on a common scale, and
+ * what each step brought alive and left reusable.
  */
 #include "memviz/view.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "kernel/core/layout.h"
 #include "memviz/text.h"
@@ -14,10 +16,15 @@
 #define DELTA_WIDTH 14u
 #define BAR_MIN     12u
 
+/* Where rows are plenty, each step has a second one for what it did. */
+static bool shows_effects(const struct view_context *context)
+{
+    return context->rows >= 2 * BOOT_STEP_COUNT;
+}
+
 static size_t count_rows(const struct view_context *context)
 {
-    (void)context;
-    return BOOT_STEP_COUNT;
+    return BOOT_STEP_COUNT * (shows_effects(context) ? 2 : 1);
 }
 
 /* Ticks from the step before to this one; false when either is not known. */
@@ -38,6 +45,40 @@ static unsigned scale_ticks(const struct model *model, uint64_t ticks, unsigned 
     uint64_t first = model->steps[1].tsc;
     uint64_t span = model->steps[BOOT_STEP_COUNT].tsc - first;
     return span == 0 ? 0 : (unsigned)((double)(ticks - first) / (double)span * width);
+}
+
+/* The regions for which a step is the first, or the first that may reuse them. */
+static void append_regions(char *text, size_t size, unsigned step, bool alive)
+{
+    size_t count;
+    const struct layout_row *rows = layout_rows(&count);
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        unsigned at = alive ? rows[i].alive_step : rows[i].reuse_step;
+        if (at == step && rows[i].kind == LAYOUT_DECLARED) {
+            snprintf(text + strlen(text), size - strlen(text), "%s%s",
+                     any     ? " "
+                     : alive ? "alive "
+                             : "reusable ",
+                     rows[i].symbol);
+            any = true;
+        }
+    }
+}
+
+/* What a step brought alive and what it left reusable, as declared. */
+static void draw_effect(struct pen *pen, unsigned step)
+{
+    char text[512] = "";
+    append_regions(text, sizeof text, step, true);
+    pen_text(pen, "    ");
+    pen_text_as(pen, ROLE_ALIVE, text);
+    unsigned gap = text[0] != '\0' ? 2 : 0;
+    text[0] = '\0';
+    append_regions(text, sizeof text, step, false);
+    pen_fill_to(pen, pen->col + (text[0] != '\0' ? gap : 0), ' ');
+    pen->role = ROLE_REUSABLE;
+    pen_left(pen, pen_room(pen), text);
 }
 
 static void draw_bar(struct pen *pen, const struct view_context *context, unsigned step)
@@ -65,7 +106,9 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
     const struct model_step *state = &context->model->steps[step];
     char text[TEXT_NUMBER_SIZE];
     snprintf(text, sizeof text, "%u ", step);
-    pen->role = state->reached ? ROLE_NORMAL : ROLE_DIM;
+    struct change what = {context->fresh, step, step + 1, CHANGE_STEP};
+    bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
+    pen->role = changed ? ROLE_CHANGED : state->reached ? ROLE_NORMAL : ROLE_DIM;
     pen_text(pen, text);
     pen_left(pen, NAME_WIDTH, layout_step_name(step));
     if (!state->reached) {
@@ -88,9 +131,15 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
 
 static void draw(const struct window *window, const struct view_context *context)
 {
-    for (unsigned i = 0; i < window->rows && context->top + i < BOOT_STEP_COUNT; i++) {
+    unsigned each = shows_effects(context) ? 2 : 1;
+    for (unsigned i = 0; i < window->rows && context->top + i < BOOT_STEP_COUNT * each; i++) {
         struct pen pen = window_pen(window, i);
-        draw_step(&pen, context, (unsigned)context->top + i + 1);
+        unsigned row = (unsigned)context->top + i;
+        if (row % each == 0) {
+            draw_step(&pen, context, row / each + 1);
+        } else {
+            draw_effect(&pen, row / each + 1);
+        }
     }
 }
 

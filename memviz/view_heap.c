@@ -61,7 +61,13 @@ static void draw_gauge(struct pen *pen, const struct view_context *context)
     snprintf(text, sizeof text, " %" PRIu64 "%%", scale(taken, whole, 100));
     pen->role = changed ? ROLE_CHANGED : ROLE_HEAP;
     unsigned behind = 6;
-    draw_bar(pen, pen_room(pen) > behind ? pen_room(pen) - behind : 0, taken, whole);
+    unsigned width = pen_room(pen) > behind ? pen_room(pen) - behind : 0;
+    unsigned cursor = pen->col + (unsigned)scale(taken, whole, width);
+    struct pen at_cursor = *pen;
+    draw_bar(pen, width, taken, whole);
+    at_cursor.col = cursor;
+    at_cursor.role = changed ? ROLE_CHANGED : ROLE_CURSOR;
+    pen_put(&at_cursor, context->glyphs->cursor);
     pen->role = ROLE_NUMBER;
     pen_text(pen, text);
 }

@@ -14,6 +14,9 @@
 
 #define ADDRESS_WIDTH 8u
 
+/* From this width on the title has room for how many frames are used. */
+#define USED_COLS_MIN 50u
+
 /* Rows around the map: the strip above it, the letters below it. */
 #define HEAD_ROWS 1u
 #define TAIL_ROWS 1u
@@ -141,14 +144,43 @@ static void draw_span(struct pen *pen, const struct view_context *context,
                       : memory_kind_name(memory_find_kind(&scene->index, row->start)));
 }
 
+static void draw_region_mark(struct pen *pen, const struct view_context *context,
+                             const struct memory_region *region)
+{
+    pen->role = region->alive ? ROLE_ALIVE : ROLE_REUSABLE;
+    pen_put(pen, region->alive ? context->glyphs->alive : context->glyphs->reusable);
+    pen_text(pen, " ");
+}
+
+/* As many names as there is room for, and how many there are. */
+static void draw_shared_label(struct pen *pen, const struct view_context *context,
+                              const struct map_row *row)
+{
+    char text[TEXT_NUMBER_SIZE];
+    snprintf(text, sizeof text, "%zu regions:", row->regions);
+    pen_text_as(pen, ROLE_DIM, text);
+    for (size_t i = 0; i < row->regions; i++) {
+        const struct memory_region *region = &row->region[i];
+        if (text_width(region->symbol) + 4 > pen_room(pen)) {
+            pen_put(pen, ' ');
+            pen_put(pen, context->glyphs->ellipsis);
+            return;
+        }
+        pen_text(pen, " ");
+        pen_text_as(pen, region->alive ? ROLE_ALIVE : ROLE_REUSABLE, region->symbol);
+    }
+}
+
 static void draw_label(struct pen *pen, const struct view_context *context,
                        const struct scene *scene, const struct map_row *row)
 {
     draw_address(pen, scene, row->start);
     const struct memory_region *region = row->region;
-    pen->role = region->alive ? ROLE_ALIVE : ROLE_REUSABLE;
-    pen_put(pen, region->alive ? context->glyphs->alive : context->glyphs->reusable);
-    pen_text(pen, " ");
+    if (row->regions > 1) {
+        draw_shared_label(pen, context, row);
+        return;
+    }
+    draw_region_mark(pen, context, region);
     pen_text_as(pen, ROLE_SYMBOL, region->symbol);
     char text[TEXT_NUMBER_SIZE];
     text_format_hex(text, region->end);
@@ -176,7 +208,7 @@ static void draw_legend(struct pen *pen, const struct scene *scene)
         {{'H', ROLE_HEAP}, "heap"},          {{glyphs->cursor, ROLE_CURSOR}, "cursor"},
         {{'h', ROLE_HEAP}, "not taken"},     {{glyphs->levels[2], ROLE_USED}, "some used"},
         {{'F', ROLE_RESERVED}, "firmware"},  {{'A', ROLE_RESERVED}, "ACPI"},
-        {{'m', ROLE_DIM}, "unmanaged"},      {{'P', ROLE_ALIVE}, "region"},
+        {{'m', ROLE_DIM}, "unmanaged"},      {{'a', ROLE_ALIVE}, " b... region below 1M"},
         {{'X', ROLE_BAD}, "corrupt"},        {{'!', ROLE_BAD}, "fault"},
         {{'?', ROLE_UNKNOWN}, "not known"},  {{'r', ROLE_RESERVED}, "some rsvd"},
         {{'N', ROLE_RESERVED}, "NVS"},       {{'o', ROLE_DIM}, "heap header"},
@@ -231,10 +263,12 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     const struct model *model = context->model;
     char at[TEXT_NUMBER_SIZE];
     text_format_hex(at, context->cursor);
-    if (model->total.known) {
-        snprintf(text, size, "%u free %u used  at %s", model->total.free, model->total.used, at);
+    if (!model->total.known) {
+        snprintf(text, size, "at %s", at);
+    } else if (context->cols < USED_COLS_MIN) {
+        snprintf(text, size, "%u free  at %s", model->total.free, at);
     } else {
-        snprintf(text, size, "- free - used  at %s", at);
+        snprintf(text, size, "%u free %u used  at %s", model->total.free, model->total.used, at);
     }
 }
 

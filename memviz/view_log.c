@@ -21,6 +21,11 @@ static size_t count_lines(const struct model *model)
 
 static void format_fail(char text[FAIL_SIZE], const struct model *model)
 {
+    if (model->fault.known) {
+        snprintf(text, FAIL_SIZE, "fault, %.63s at %.160s: %.320s", model->fault.name,
+                 model->fault.place, model->fault.text);
+        return;
+    }
     snprintf(text, FAIL_SIZE, "%s, code %s: %s", model->hello.known ? "halted" : "boot failed",
              model->fail.code, model->fail.text);
 }
@@ -28,7 +33,7 @@ static void format_fail(char text[FAIL_SIZE], const struct model *model)
 /* A failed boot, or a panic, has the last word, in as many rows as it takes. */
 static size_t count_fail_rows(const struct view_context *context)
 {
-    if (!context->model->fail.known || context->cols == 0) {
+    if ((!context->model->fail.known && !context->model->fault.known) || context->cols == 0) {
         return 0;
     }
     char text[FAIL_SIZE];
@@ -52,18 +57,22 @@ static void draw_fail(struct pen *pen, const struct view_context *context, size_
     pen_text_as(pen, ROLE_BAD, from);
 }
 
-static void draw_line(struct pen *pen, const struct model *model, size_t row)
+static void draw_line(struct pen *pen, const struct view_context *context, size_t row)
 {
+    const struct model *model = context->model;
     const struct model_log_line *line =
         model_get_log_line(model, model_log_start(model) + (uint32_t)row);
     char ticks[TEXT_NUMBER_SIZE] = "-";
+    uint32_t number = model_log_start(model) + (uint32_t)row;
+    struct change what = {context->fresh, number, number + 1, CHANGE_LOG};
+    bool fresh = context->fresh != CHANGES_NONE && changes_has(&model->changes, &what);
     if (line != NULL) {
         text_format_grouped(ticks, line->tsc);
     }
     pen->role = ROLE_DIM;
     pen_right(pen, TICKS_WIDTH, ticks);
     pen_text(pen, "  ");
-    pen->role = line != NULL ? ROLE_NORMAL : ROLE_UNKNOWN;
+    pen->role = line == NULL ? ROLE_UNKNOWN : fresh ? ROLE_CHANGED : ROLE_NORMAL;
     pen_left(pen, pen_room(pen), line != NULL ? line->text : "(not received)");
 }
 
@@ -75,7 +84,7 @@ static void draw(const struct window *window, const struct view_context *context
         struct pen pen = window_pen(window, i);
         size_t row = context->top + i;
         if (row < lines) {
-            draw_line(&pen, context->model, row);
+            draw_line(&pen, context, row);
         } else {
             draw_fail(&pen, context, row - lines);
         }
@@ -84,7 +93,9 @@ static void draw(const struct window *window, const struct view_context *context
 
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
-    if (context->model->fail.known) {
+    if (context->model->fault.known) {
+        snprintf(text, size, "FAULT");
+    } else if (context->model->fail.known) {
         snprintf(text, size, "%s", context->model->hello.known ? "HALTED" : "BOOT FAILED");
     } else if (context->model->log_end == 0) {
         snprintf(text, size, "empty");

@@ -1,17 +1,25 @@
 /*
  * The e820 map: raw, as the BIOS gave it, and clean. Side by side where both
- * fit without losing a digit, with the names of the types where there is room
- * for them; otherwise one below the other.
+ * fit without losing a digit; otherwise one below the other. Where there is
+ * room, raw entries are numbered and each clean range tells which of them made
+ * it and by which rule; where there is more, types have names.
  */
 #include "memviz/view.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/e820_join.h"
 #include "memviz/text.h"
 
 #define TYPE_NAME_WIDTH 9u
+#define NUMBER_WIDTH    4u
+#define JOIN_MIN        16u
+#define SOURCES_WIDTH   6u
+
+/* Between the lists: a line, with blanks around it where there is room. */
 #define SEPARATOR_WIDTH 3u
+#define LINE_WIDTH      1u
 
 /* A row of either list, ready to be drawn. */
 struct map_row {
@@ -29,7 +37,9 @@ struct map_widths {
     unsigned length;
     unsigned type;
     bool beside; /* both lists fit side by side */
+    bool joined; /* and so does what made each clean range */
     bool named;  /* and so do the names of the types */
+    bool tight;  /* with nothing but a line between them */
 };
 
 /* ACPI 6.5, table 15.3; what is not listed there is reserved to everyone. */
@@ -95,10 +105,28 @@ static void widen_all(struct map_widths *widths, const struct map_row *row)
     widths->type = widen(widths->type, row->type);
 }
 
+/* Digits first, then what made what, then names. */
+static void fit_widths(struct map_widths *widths, unsigned cols)
+{
+    unsigned one = widths->base + 1 + widths->length + 1 + widths->type;
+    unsigned need = 2 * one + LINE_WIDTH;
+    widths->beside = need <= cols;
+    widths->tight = need + SEPARATOR_WIDTH - LINE_WIDTH > cols;
+    if (!widths->beside) {
+        widths->joined = one + NUMBER_WIDTH + TYPE_NAME_WIDTH + JOIN_MIN <= cols;
+        widths->named = true;
+        return;
+    }
+    need = 2 * one + SEPARATOR_WIDTH + NUMBER_WIDTH + JOIN_MIN;
+    widths->joined = need <= cols;
+    need += 2 * TYPE_NAME_WIDTH;
+    widths->named = need <= cols;
+}
+
 static struct map_widths find_widths(const struct view_context *context)
 {
     const struct model *model = context->model;
-    struct map_widths widths = {4, 6, 1, false, false};
+    struct map_widths widths = {.base = 4, .length = 6, .type = 1};
     for (unsigned i = 0; i < count_list(&model->raw); i++) {
         struct map_row row = get_raw(model, i);
         widen_all(&widths, &row);
@@ -107,10 +135,7 @@ static struct map_widths find_widths(const struct view_context *context)
         struct map_row row = get_clean(model, i);
         widen_all(&widths, &row);
     }
-    unsigned one = widths.base + 1 + widths.length + 1 + widths.type;
-    widths.beside = 2 * one + SEPARATOR_WIDTH <= context->cols;
-    unsigned named = 2 * (one + TYPE_NAME_WIDTH) + SEPARATOR_WIDTH;
-    widths.named = !widths.beside || named <= context->cols;
+    fit_widths(&widths, context->cols);
     return widths;
 }
 
@@ -144,23 +169,61 @@ static void draw_entry(struct pen *pen, const struct map_widths *widths, const s
     }
 }
 
+/* In front of raw entries stand their numbers, to which clean ranges refer. */
+static void draw_raw(struct pen *pen, const struct view_context *context,
+                     const struct map_widths *widths, unsigned i)
+{
+    char number[TEXT_NUMBER_SIZE];
+    snprintf(number, sizeof number, "%u", i);
+    if (widths->joined) {
+        pen->role = ROLE_DIM;
+        pen_right(pen, NUMBER_WIDTH - 1, number);
+        pen_text(pen, " ");
+    }
+    struct map_row row = get_raw(context->model, i);
+    draw_entry(pen, widths, &row);
+}
+
+static void draw_clean(struct pen *pen, const struct view_context *context,
+                       const struct map_widths *widths, unsigned i)
+{
+    struct map_row row = get_clean(context->model, i);
+    draw_entry(pen, widths, &row);
+    if (!widths->joined) {
+        return;
+    }
+    char text[64];
+    e820_join_format_sources(text, sizeof text, context->model, i);
+    pen->role = ROLE_NUMBER;
+    pen_text(pen, " ");
+    unsigned width = (unsigned)text_width(text);
+    pen_left(pen, width > SOURCES_WIDTH ? width : SOURCES_WIDTH, text);
+    e820_join_format_rule(text, sizeof text, context->model, i);
+    pen->role = ROLE_DIM;
+    pen_text(pen, " ");
+    pen_left(pen, pen_room(pen), text);
+}
+
+/* Where the line between the lists is, counted from the first column. */
+static unsigned find_middle(const struct map_widths *widths)
+{
+    return (widths->joined ? NUMBER_WIDTH : 0) + widths->base + 1 + widths->length + 1 +
+           widths->type + (widths->named ? TYPE_NAME_WIDTH : 0) + (widths->tight ? 0 : 1);
+}
+
 static void draw_beside(struct pen *pen, const struct view_context *context,
                         const struct map_widths *widths, unsigned i)
 {
-    unsigned one = widths->base + 1 + widths->length + 1 + widths->type +
-                   (widths->named ? TYPE_NAME_WIDTH : 0);
-    unsigned middle = pen->col + one;
+    unsigned middle = pen->col + find_middle(widths);
     if (i < count_list(&context->model->raw)) {
-        struct map_row row = get_raw(context->model, i);
-        draw_entry(pen, widths, &row);
+        draw_raw(pen, context, widths, i);
     }
     pen->role = ROLE_DIM;
-    pen_fill_to(pen, middle + 1, ' ');
+    pen_fill_to(pen, middle, ' ');
     pen_put(pen, context->glyphs->vertical);
-    pen_put(pen, ' ');
+    pen_text(pen, widths->tight ? "" : " ");
     if (i < count_list(&context->model->clean)) {
-        struct map_row row = get_clean(context->model, i);
-        draw_entry(pen, widths, &row);
+        draw_clean(pen, context, widths, i);
     }
 }
 
@@ -172,9 +235,12 @@ static void draw_below(struct pen *pen, const struct view_context *context,
         pen_text_as(pen, ROLE_DIM, i == 0 ? "raw, as the BIOS gave it" : "clean");
         return;
     }
-    struct map_row row =
-        i <= raw ? get_raw(context->model, i - 1) : get_clean(context->model, i - raw - 2);
-    draw_entry(pen, widths, &row);
+    if (i <= raw) {
+        draw_raw(pen, context, widths, i - 1);
+        return;
+    }
+    pen_text(pen, widths->joined ? "    " : "");
+    draw_clean(pen, context, widths, i - raw - 2);
 }
 
 static void draw(const struct window *window, const struct view_context *context)
@@ -220,12 +286,39 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     }
 }
 
+static bool locate_raw(const struct model *model, size_t i, uint64_t *address)
+{
+    const struct model_raw *entry =
+        i < MODEL_RAW_MAX ? indexed_get(&model->raw, (unsigned)i) : NULL;
+    if (entry != NULL) {
+        *address = entry->base;
+    }
+    return entry != NULL;
+}
+
+static bool locate_clean(const struct model *model, size_t i, uint64_t *address)
+{
+    const struct model_clean *range =
+        i < MODEL_CLEAN_MAX ? indexed_get(&model->clean, (unsigned)i) : NULL;
+    if (range != NULL) {
+        *address = range->base;
+    }
+    return range != NULL;
+}
+
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
-    (void)context;
-    (void)place;
-    (void)address;
-    return false;
+    const struct model *model = context->model;
+    struct map_widths widths = find_widths(context);
+    if (!widths.beside) {
+        size_t raw = count_list(&model->raw);
+        return place.row <= raw ? place.row > 0 && locate_raw(model, place.row - 1, address)
+                                : locate_clean(model, place.row - raw - 2, address);
+    }
+    if (place.col > find_middle(&widths)) {
+        return locate_clean(model, place.row, address);
+    }
+    return locate_raw(model, place.row, address) || locate_clean(model, place.row, address);
 }
 
 const struct view *view_map_get(void)
