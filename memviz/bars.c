@@ -68,7 +68,7 @@ static void format_phase(char *text, size_t size, const struct ui_scene *scene)
         snprintf(text, size, "finished file");
         break;
     case FEED_FAILED:
-        snprintf(text, size, "cannot read: %s", strerror(status->error));
+        snprintf(text, size, "cannot read: %s", feed_describe_error(status->error));
         break;
     }
 }

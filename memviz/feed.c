@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 /* How long one pump may take, so that keys are answered while a long recording
@@ -191,6 +192,11 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
                                  .time = timeline_get_status(feed->timeline),
                                  .error = feed->error};
     return status;
+}
+
+const char *feed_describe_error(int error)
+{
+    return error == EBADMSG ? "its compressed data is damaged" : strerror(error);
 }
 
 struct model *feed_get_model(struct feed *feed)

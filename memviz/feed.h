@@ -67,6 +67,9 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms);
 /* How things are at now_ms. */
 struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms);
 
+/* What an errno of a source means. */
+const char *feed_describe_error(int error);
+
 /* The model at the instant shown; it belongs to the feed. */
 struct model *feed_get_model(struct feed *feed);
 

@@ -36,7 +36,7 @@ static int report_unreadable(const char *path)
 {
     return report_problem(path, errno == ENOENT
                                     ? "no such file; start the machine first, or name a recording"
-                                    : strerror(errno));
+                                    : feed_describe_error(errno));
 }
 
 static bool wants_colour(const struct cli_options *options)
@@ -102,12 +102,30 @@ static int run_view(struct feed *feed, const struct cli_options *options)
     feed_pump(feed, feed_get_clock_ms());
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     if (status.phase == FEED_FAILED) {
-        return report_problem(options->path, strerror(status.error));
+        return report_problem(options->path, feed_describe_error(status.error));
+    }
+    if (options->command == CLI_REPLAY) {
+        double speed = options->settings.speed > 0 ? options->settings.speed : 1;
+        timeline_start_replay(feed_get_timeline(feed), speed, feed_get_clock_ms());
     }
     struct follow_options follow = {.colour = wants_colour(options),
                                     .mouse = options->settings.mouse != SETTINGS_NO,
                                     .glyphs = choose_glyphs(options)};
     return follow_run(feed, &follow);
+}
+
+/* Goes to the instant that was asked for. */
+static bool go_to_instant(struct feed *feed, const struct cli_options *options)
+{
+    struct timeline *timeline = feed_get_timeline(feed);
+    switch (options->at) {
+    case CLI_AT_RECORD:
+        return timeline_hold_record(timeline, options->at_value);
+    case CLI_AT_STEP:
+        return timeline_hold_step(timeline, (unsigned)options->at_value);
+    default:
+        return true;
+    }
 }
 
 static int run(struct feed *feed, const struct cli_options *options)
@@ -117,6 +135,9 @@ static int run(struct feed *feed, const struct cli_options *options)
     }
     if (!feed_read_all(feed, STREAM_SILENCE_MS)) {
         return report_unreadable(options->path);
+    }
+    if (!go_to_instant(feed, options)) {
+        return report_problem(options->path, "the recording has no such instant; see --at");
     }
     if (options->mode == CLI_PICTURE) {
         bool drawn = sheet_file_write(feed_get_model(feed), options->svg, options->png);

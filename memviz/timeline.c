@@ -127,6 +127,28 @@ static void move_to_step(struct timeline *timeline, bool forward)
     go_to(timeline, TIMELINE_HELD, target);
 }
 
+bool timeline_hold_record(struct timeline *timeline, uint64_t position)
+{
+    return position >= recording_get_start(timeline->recording) &&
+           position <= recording_get_end(timeline->recording) &&
+           go_to(timeline, TIMELINE_HELD, position);
+}
+
+bool timeline_hold_step(struct timeline *timeline, unsigned step)
+{
+    uint64_t position = 0;
+    while (recording_find_step(timeline->recording, position, true, &position)) {
+        if (!go_to(timeline, TIMELINE_HELD, position)) {
+            return false;
+        }
+        if (timeline->view.model->steps[step].reached) {
+            return true;
+        }
+    }
+    go_live(timeline);
+    return false;
+}
+
 static uint64_t get_seek_records(const struct timeline *timeline)
 {
     uint64_t length =

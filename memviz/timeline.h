@@ -47,6 +47,11 @@ void timeline_destroy(struct timeline *timeline);
  * on the key that freezes plays again. */
 void timeline_start_replay(struct timeline *timeline, double speed, uint64_t now_ms);
 
+/* Holds the instant after so many records, or the one at which a boot step was
+ * first reached. False when it is not in the recording. */
+bool timeline_hold_record(struct timeline *timeline, uint64_t position);
+bool timeline_hold_step(struct timeline *timeline, unsigned step);
+
 /* Does what an intent asks for. False when it is not about time. */
 bool timeline_apply_intent(struct timeline *timeline, enum intent intent, uint64_t now_ms);
 
