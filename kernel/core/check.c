@@ -9,6 +9,8 @@
 /* Less headroom than this and the stack is as good as overrun. */
 #define STACK_HEADROOM_MIN 1024u
 
+/* The bitmap against itself: bits, summaries and counts say the same thing in three
+ * ways, and a stray write rarely changes all three alike. */
 static bool check_bitmap(const struct machine *m, struct fmt_sink out)
 {
     uint32_t frame;
@@ -65,6 +67,8 @@ static uint32_t first_other(const struct machine *m, uint32_t start, uint32_t en
                 : bits_next_set(m->frames.reserved, start, end);
 }
 
+/* The bitmap against the map and the plan, from scratch: what was released at boot
+ * is derived again here, not remembered. */
 static bool check_map(const struct machine *m, struct fmt_sink out)
 {
     uint32_t frame = 0;
@@ -102,6 +106,8 @@ static bool check_heap(const struct machine *m, struct fmt_sink out)
     return false;
 }
 
+/* A tag on a frame that is not in use means that it was freed behind the back of
+ * machine_free_frames(). */
 static bool check_owners(const struct machine *m, struct fmt_sink out)
 {
     for (uint32_t i = 0; i < m->owners.count; i++) {
@@ -128,6 +134,8 @@ static bool check_poison(const struct machine *m, struct fmt_sink out)
         fmt_print(out, "free frame 0x%x was written to at 0x%llx", frame, address);
         return false;
     }
+    /* Damage that an allocation found is history, but it stays a fault: the frame is
+     * in use again and no check will ever see it. */
     if (m->poison_damaged != 0)
         fmt_print(out, "%u frames were written to while free; the log has them", m->poison_damaged);
     else
@@ -135,6 +143,8 @@ static bool check_poison(const struct machine *m, struct fmt_sink out)
     return m->poison_damaged == 0;
 }
 
+/* Against the sum that the image builder sealed, not one taken at boot: a kernel
+ * that was damaged while it was loaded is found too. */
 static bool check_text(const struct machine *m, struct fmt_sink out)
 {
     uint32_t size = (uint32_t)(m->image.text_end - m->image.text_start);

@@ -73,6 +73,9 @@ static bool is_retired(const struct who *who)
     return false;
 }
 
+/* The order matters: page 0 and the guard page are regions of their own, whatever
+ * else may be said of their addresses; a retired row is asked for before "wild",
+ * because its frames are reserved and never were anybody's. */
 static enum fault_kind classify_page(const struct machine *m, const struct fault *f)
 {
     uint64_t address = f->address;
@@ -120,6 +123,8 @@ static const char *row_symbol(const struct machine *m, uint64_t address)
     return who.region_count > 0 ? who.regions[0].symbol : "no region";
 }
 
+/* A direct access to a frame that the kernel does not map: whether the frame was
+ * free tells a stale pointer from a forgotten window. */
 static void print_wild(struct fmt_sink out, const struct machine *m, const struct fault *f)
 {
     uint32_t frame = (uint32_t)(f->address >> FRAME_SHIFT);
@@ -231,6 +236,7 @@ void fault_print_registers(struct fmt_sink out, const struct fault_registers *r)
 void fault_print_code(struct fmt_sink out, const struct machine *m, uint32_t eip)
 {
     fmt_print(out, "code at 0x%08x:", eip);
+    /* Byte by byte: a jump into nowhere may end at the edge of memory. */
     for (uint32_t i = 0; i < CODE_BYTES; i++) {
         uint64_t end;
         uint64_t address = (uint64_t)eip + i;
@@ -247,6 +253,7 @@ void fault_print_code(struct fmt_sink out, const struct machine *m, uint32_t eip
 /* Reads the word at a stack address; false where that is no stack of ours. */
 static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word)
 {
+    /* The kernel's stack, or one in .bss: the post-mortem runs on such a one. */
     if (!in_range(address, m->image.stack_start, m->image.stack_end - 4) &&
         !in_range(address, m->image.start, m->image.end - 4))
         return false;

@@ -13,6 +13,8 @@ struct conversion {
     unsigned width;
 };
 
+/* What does not fit is dropped, not reported: callers size their buffers for the
+ * longest text, and the tests hold them to it. */
 static void buffer_put(void *context, char c)
 {
     struct fmt_buffer *buffer = context;
@@ -52,6 +54,8 @@ uint64_t fmt_divide(uint64_t value, uint32_t divisor, uint32_t *remainder)
         *remainder = (uint32_t)value % divisor;
         return (uint32_t)value / divisor;
     }
+    /* Bit by bit, as on paper: a 64-bit division would call a run-time library that a
+     * freestanding 32-bit kernel is not linked with. Few numbers come this way. */
     for (int bit = 63; bit >= 0; bit--) {
         rest = rest << 1 | (value >> bit & 1u);
         if (rest >= divisor) {
@@ -138,6 +142,7 @@ static void put_size(struct fmt_sink sink, struct conversion c, uint64_t size)
     struct fmt_buffer buffer;
     unsigned unit = 0;
 
+    /* Only units that divide: a rounded size would be a wrong number. */
     while (unit < 4 && size != 0 && (size & 1023u) == 0) {
         size >>= 10;
         unit++;

@@ -13,6 +13,8 @@ _Static_assert(FRAMES_MAX == 1u << (FRAMES_LEVELS * BITS_WORD_SHIFT),
 _Static_assert(FRAMES_TREE_WORDS == 1 + BITS_WORD + BITS_WORD * BITS_WORD,
                "three levels above the bitmap");
 
+/* 64 frames to a changed bit: a worst chunk, 64 runs of one frame, still fits one
+ * telemetry record, and all chunks of 4 GiB are two pages of bits. */
 static uint32_t chunks_for(uint32_t frame_count)
 {
     return (frame_count + FRAMES_CHUNK - 1) >> CHUNK_SHIFT;
@@ -47,6 +49,8 @@ void frames_init(struct frames *frames, void *memory, uint32_t count, uint32_t c
     uint32_t words = bits_words_for(capacity);
 
     *frames = (struct frames){.count = count, .capacity = capacity, .tree = memory};
+    /* All ones is at once "taken", "reserved" and "changed": a reader is told of
+     * every frame, and what lies past the end can never be handed out. */
     bytes_fill(memory, 0xff, frames_memory_size(capacity));
     bytes_fill(memory, 0, FRAMES_TREE_WORDS * sizeof(uint32_t));
     frames->tree_words = FRAMES_TREE_WORDS + words;
@@ -87,6 +91,8 @@ static void write_range(struct frames *frames, uint32_t start, uint32_t end, boo
         frames->bitmap[i] = taken ? frames->bitmap[i] | mask : frames->bitmap[i] & ~mask;
         mark_changed(frames, i << BITS_WORD_SHIFT);
     }
+    /* Each level is brought up to date from the one below: the inner words that
+     * stand for [first, last] shrink 32-fold a level. */
     for (; first != 0; first = word_above(first), last = word_above(last)) {
         for (uint32_t word = first; word <= last; word++) {
             uint32_t *above = &frames->tree[word_above(word)];
@@ -151,6 +157,8 @@ static __attribute__((noinline)) enum status refuse_alloc(struct frames *frames)
 
 enum status frames_alloc(struct frames *frames, uint32_t *frame)
 {
+    /* Straight down, no loop: the count of instructions is the same for the first
+     * frame of an empty machine and the last of a full one. */
     uint32_t *tree = frames->tree;
     uint32_t level_1 = 1 + lowest_room(tree[0]);
     uint32_t level_2 = level_1 * BITS_WORD + 1 + lowest_room(tree[level_1]);
@@ -183,6 +191,8 @@ static uint32_t next_free(const struct frames *frames, uint32_t from)
             return from < frames->count ? from : frames->count;
         }
         from = (from | (BITS_WORD - 1)) + 1;
+        /* Only at a boundary of the level above does its word speak for all that
+         * follows: the rest of a group may have been passed already. */
         if (from % (BITS_WORD * BITS_WORD) == 0) {
             while (from < frames->count && frames->tree[LEVEL_2 + (from >> 10)] == 0)
                 from += BITS_WORD * BITS_WORD;
@@ -213,6 +223,7 @@ enum status frames_alloc_run(struct frames *frames, uint32_t length, uint32_t al
 {
     if (length == 0 || align == 0 || (align & (align - 1)) != 0 || align > FRAMES_MAX)
         return STATUS_ARGUMENT;
+    /* More than is free at all: no need to look, a search would read every word. */
     uint32_t found = length > frames->free ? frames->count : find_run(frames, length, align);
     if (found == frames->count) {
         frames->refused_no_memory++;
@@ -234,6 +245,7 @@ static enum status check_frame(const struct frames *frames, uint32_t frame)
     return bits_test(frames->bitmap, frame) ? STATUS_OK : STATUS_NOT_ALLOCATED;
 }
 
+/* Refusals are counted because each is a mistake of the caller; mem warns of them. */
 static enum status count_refusal(struct frames *frames, enum status status)
 {
     if (status == STATUS_RANGE)
@@ -272,6 +284,8 @@ enum status frames_check_free(const struct frames *frames, uint32_t first, uint3
     return STATUS_OK;
 }
 
+/* Checked whole before anything is written: a run is given back entirely or not
+ * at all, so that a refused call can be repeated after it was put right. */
 enum status frames_free_run(struct frames *frames, uint32_t first, uint32_t length)
 {
     uint32_t frame;
@@ -309,6 +323,7 @@ uint32_t frames_run_end(const struct frames *frames, uint32_t start, uint32_t li
     while (frame < limit) {
         uint32_t taken = frames->bitmap[frame >> BITS_WORD_SHIFT];
         uint32_t reserved = frames->reserved[frame >> BITS_WORD_SHIFT];
+        /* The bits of a word that are not in this state: 32 frames a step. */
         uint32_t differs = state == FRAME_FREE       ? taken
                            : state == FRAME_RESERVED ? ~reserved
                                                      : ~taken | reserved;

@@ -23,6 +23,8 @@ static uint64_t align_up(uint64_t value, uint64_t align)
     return (value + align - 1) & ~(align - 1);
 }
 
+/* Not a CRC: it is computed for every header of every walk, and has to notice a
+ * stray write, not an adversary. */
 /* The alignment's exponent in the low byte, a sum over all else above it. */
 static uint32_t seal(const struct header *header, uint32_t exponent)
 {
@@ -50,6 +52,7 @@ enum status heap_alloc(struct heap *heap, uint32_t size, uint32_t align, const c
     if (size == 0 || align == 0 || (align & (align - 1)) != 0)
         return STATUS_ARGUMENT;
     uint64_t data = align_up(heap->cursor + sizeof(struct header), align < UNIT ? UNIT : align);
+    /* In 64 bits nothing here can wrap: data is below 4 GiB and size has 32 bits. */
     uint64_t next = align_up(data + size + HEAP_RED_ZONE_SIZE, UNIT);
     if (next > heap->end)
         return STATUS_NO_MEMORY;
@@ -58,6 +61,8 @@ enum status heap_alloc(struct heap *heap, uint32_t size, uint32_t align, const c
         .magic = HEADER_MAGIC, .data = (uint32_t)(data - heap->start), .size = size};
     text_copy(header->tag, tag, HEAP_TAG_SIZE);
     header->align_check = seal(header, (uint32_t)__builtin_ctz(align));
+    /* Up to the next header, padding included: an overrun by one byte is seen even
+     * where alignment would have hidden it. */
     bytes_fill(heap_pointer(heap, data + size), RED_ZONE_BYTE, (size_t)(next - data - size));
     heap->cursor = next;
     heap->count++;
@@ -80,6 +85,7 @@ static bool read_header(const struct heap *heap, uint64_t address, struct heap_a
     out->align = 1u << (header->align_check & 31u);
     out->next = align_up(out->start + out->size + HEAP_RED_ZONE_SIZE, UNIT);
     text_copy(out->tag, header->tag, HEAP_TAG_SIZE);
+    /* A header that survived by luck could still lead a walk astray. */
     return out->start > address && out->next <= heap->cursor;
 }
 
@@ -106,6 +112,7 @@ static uint64_t red_zone_damage(const struct heap *heap, const struct heap_alloc
 {
     uint64_t byte = a->start + a->size;
 
+    /* From the data on: the first damaged byte is where the overrun began. */
     while (byte < a->next && *(uint8_t *)heap_pointer(heap, byte) == RED_ZONE_BYTE)
         byte++;
     return byte;

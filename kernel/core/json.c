@@ -5,6 +5,8 @@ struct json json_init(struct fmt_sink sink)
     return (struct json){sink, false};
 }
 
+/* One escape for all that needs one, in ASCII only: the length of a record can be
+ * bounded without knowing what the text says. */
 static void put_escaped(struct fmt_sink sink, const char *text)
 {
     for (; *text != '\0'; text++) {

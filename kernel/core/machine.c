@@ -8,6 +8,8 @@
  * them: the tables, the video memory and the ROMs of every PC. */
 #define FIRMWARE_END MIB
 
+/* The bitmap is the first allocation: the heap's list then begins with what rules
+ * all other memory, and a reader finds it at the heap's start. */
 static enum status make_heap(struct machine *m)
 {
     uint32_t size = (uint32_t)frames_memory_size(m->plan.frame_capacity);
@@ -42,6 +44,8 @@ static uint32_t release_range(struct machine *m, const struct e820_range *range)
 
     if (!e820_range_frames(range, &start, &end))
         return 0;
+    /* What lies below the heap's end is the kernel's, the heap's, or a hole between:
+     * it stays reserved, so that no frame of it can be freed by mistake. */
     if (start < heap_end)
         start = heap_end;
     if (end > m->frames.count)
@@ -66,8 +70,12 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->poison = (struct poison){0};
     m->poison_damaged = 0;
     log_init(&m->log);
+    /* Everything above is set before the first refusal: who asks a refused machine
+     * gets zeros, not leftovers. */
     if (boot->magic != BOOTINFO_MAGIC || boot->raw_count > E820_RAW_MAX)
         return STATUS_CORRUPT;
+    /* A copy, because MEM_MAP may be reused from step 6 on, and protect_apply()
+     * takes it away. */
     bytes_copy(&m->boot, boot, sizeof m->boot);
     m->clean_count = e820_clean(m->boot.raw, m->boot.raw_count, m->clean);
     enum status status = plan_make(m->clean, m->clean_count, image->end, &m->plan);
@@ -113,6 +121,8 @@ enum status machine_reclaim_acpi(struct machine *m, uint32_t *count)
         return STATUS_ARGUMENT;
     m->acpi_reclaimed = true;
     *count = 0;
+    /* ACPI memory mostly lies behind the last usable frame, and so past the end of
+     * what has been managed until now. */
     frames_grow(&m->frames, m->plan.frame_capacity);
     for (size_t i = 0; i < m->clean_count; i++) {
         if (m->clean[i].type == E820_ACPI)
@@ -145,6 +155,8 @@ enum machine_memory machine_memory_at(const struct machine *m, uint64_t address,
         return range->type == E820_UNUSABLE ? MACHINE_MEMORY_BAD : MACHINE_MEMORY_PRESENT;
     }
     *end = next_range_start(m, address);
+    /* Reading where nothing answers gives 0xff on most machines: that would be shown
+     * as memory full of 0xff, and be a lie. */
     if (address >= FIRMWARE_END)
         return MACHINE_MEMORY_ABSENT;
     if (*end > FIRMWARE_END)
@@ -165,6 +177,7 @@ static void check_poison(struct machine *m, uint32_t first, uint32_t end)
         machine_log(m, "poison: frame 0x%x was written to at 0x%llx while it was free", frame,
                     address);
     }
+    /* The new owner writes what it likes: from here on the pattern means nothing. */
     poison_forget(&m->poison, first, end);
 }
 
@@ -207,6 +220,8 @@ uint64_t machine_stack_used(const struct machine *m)
 
     if (stack == NULL)
         return size;
+    /* From the bottom up: the first byte that lost its paint is the high water. A
+     * frame that happened to store the paint's value there is counted as unused. */
     while (untouched < size && stack[untouched] == STACK_PAINT_BYTE)
         untouched++;
     return size - untouched;

@@ -19,6 +19,7 @@ static uint32_t table_index(uint32_t virtual)
     return virtual >> FRAME_SHIFT & (PAGING_ENTRIES - 1);
 }
 
+/* Page tables are allocations like any other: listed, tagged, with red zones. */
 /* A page of zeros from the heap: all entries not present. */
 static enum status take_table(struct heap *heap, const char *tag, uint32_t **table,
                               uint64_t *address)
@@ -50,6 +51,7 @@ static enum status add_identity_table(struct paging *paging, uint32_t index)
     if (status != STATUS_OK)
         return status;
     paging->directory[index] = (uint32_t)address | RIGHTS_MASK;
+    /* Kernel space maps to itself: what was an address before paging still is. */
     for (uint32_t i = 0; i < PAGING_ENTRIES; i++) {
         uint64_t page = index * TABLE_SPAN + (uint64_t)i * PAGE_SIZE;
         if (page < paging->end)
@@ -81,6 +83,7 @@ void paging_protect(struct paging *paging, uint64_t start, uint64_t end, uint32_
     if (end > paging->end)
         end = paging->end;
     for (; page + PAGE_SIZE <= end; page += PAGE_SIZE) {
+        /* Not present is entry 0, without the frame: a walk cannot mistake it. */
         uint32_t *table = table_at(paging, directory_index((uint32_t)page));
         table[table_index((uint32_t)page)] = rights == 0 ? 0 : (uint32_t)page | rights;
     }
@@ -103,6 +106,7 @@ void paging_walk(const struct paging *paging, uint32_t virtual, struct paging_wa
     if ((walk->table_entry & PAGING_PRESENT) == 0)
         return;
     walk->mapped = true;
+    /* Both levels must allow it (Intel SDM volume 3A, section 4.6.1, CR0.WP = 1). */
     walk->writable = (walk->directory_entry & walk->table_entry & PAGING_WRITE) != 0;
     walk->physical = (walk->table_entry & FRAME_MASK) | (virtual & ~FRAME_MASK);
 }

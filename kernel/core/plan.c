@@ -9,6 +9,8 @@ static uint64_t frame_up(uint64_t address)
     return (address + FRAME_SIZE - 1) & ~(uint64_t)(FRAME_SIZE - 1);
 }
 
+/* Ranges come in address order: the last one seen is the highest. An end of 2^64
+ * does not exist as a number and is given as the last that does. */
 static void add_range(struct memory_plan *plan, const struct e820_range *range)
 {
     uint64_t below = range->last < 4 * GIB ? range->last : 4 * GIB - 1;
@@ -59,6 +61,9 @@ static uint64_t usable_from(const struct e820_range *clean, size_t count, uint64
     return bytes;
 }
 
+/* The heap is one piece of memory: it ends where the RAM it begins in ends. A
+ * machine whose RAM ends by KHEAP_MAX_ADDR would be left without a single free
+ * frame if the heap took it all: there it takes half. */
 static uint64_t heap_end_for(const struct e820_range *clean, size_t count, uint64_t heap_start)
 {
     const struct e820_range *range = e820_find(clean, count, heap_start);
@@ -70,6 +75,8 @@ static uint64_t heap_end_for(const struct e820_range *clean, size_t count, uint6
     uint64_t ram_end = (uint64_t)end * FRAME_SIZE;
     if (ram_end > LAYOUT_KHEAP_MAX_ADDR)
         return heap_start < LAYOUT_KHEAP_MAX_ADDR ? LAYOUT_KHEAP_MAX_ADDR : heap_start;
+    /* Half of all that is usable, wherever it is: with a hole at 15 MiB the frames
+     * behind the hole count as well. */
     uint64_t half = usable_from(clean, count, heap_start) / 2 & ~(uint64_t)(FRAME_SIZE - 1);
     return ram_end - heap_start < half ? ram_end : heap_start + half;
 }
@@ -84,6 +91,8 @@ enum status plan_make(const struct e820_range *clean, size_t count, uint64_t ker
             add_range(plan, &clean[i]);
     }
     plan->heap_end = heap_end_for(clean, count, plan->heap_start);
+    /* The bitmaps are sized for ACPI memory too: it may be reclaimed later, and the
+     * heap cannot move them. */
     uint64_t needed = frames_memory_size(plan->frame_capacity) + PLAN_HEAP_SPARE;
     return plan->heap_end - plan->heap_start < needed ? STATUS_TOO_SMALL : STATUS_OK;
 }

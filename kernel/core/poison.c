@@ -6,6 +6,8 @@
 #include "kernel/core/bytes.h"
 #include "kernel/core/units.h"
 
+/* Odd as a pointer, no ASCII, neither 0 nor all ones: what freed memory is mistaken
+ * for is none of these. */
 #define POISON_BYTE 0xdb
 
 void poison_init(struct poison *poison, uint32_t capacity, uint8_t *(*reach)(uint64_t address))
@@ -33,6 +35,7 @@ void poison_fill(struct poison *poison, uint32_t start, uint32_t end)
 {
     for (uint32_t frame = start; poison->on && frame < end; frame++) {
         uint8_t *bytes = poison->reach((uint64_t)frame << FRAME_SHIFT);
+        /* A frame that cannot be reached is not claimed to be filled. */
         if (bytes == NULL)
             continue;
         bytes_fill(bytes, POISON_BYTE, FRAME_SIZE);

@@ -19,6 +19,7 @@ void publish_init(struct publish *p, struct machine *machine, const char *versio
     struct regions_runtime runtime = machine_runtime(machine);
     struct region list[REGIONS_MAX];
 
+    /* Nothing has been said: every next[] is 0, every chunk is marked changed. */
     *p = (struct publish){.machine = machine, .version = version};
     p->walk_topic = PUBLISH_TOPICS; /* as behind a round: the first is opened by a snap too */
     p->walk_index = machine->frames.count;
@@ -32,6 +33,8 @@ static void notice_changes(struct publish *p)
 {
     const struct machine *m = p->machine;
 
+    /* The heap only grows, so its cursor tells of every allocation; alloc records
+     * are sent by number and need no reset. */
     if (m->heap.cursor != p->sent_cursor) {
         p->sent_cursor = m->heap.cursor;
         p->next[PUBLISH_HEAP] = 0;
@@ -44,6 +47,8 @@ static void notice_changes(struct publish *p)
         p->sent_count = m->frames.count;
         p->next[PUBLISH_TOTAL] = 0;
     }
+    /* Lines that were overwritten before they were sent are gone: the numbers of
+     * those that follow show the reader how many. */
     if (p->next[PUBLISH_LOG] < log_first(&m->log))
         p->next[PUBLISH_LOG] = log_first(&m->log);
 }
@@ -58,6 +63,8 @@ static size_t encode_beat(struct publish *p, uint64_t now_ms)
     return telemetry_end(&p->telemetry);
 }
 
+/* In the order of the topics: a reader hears what the map is before what the
+ * frames are, and the log last, because it can be long. */
 static size_t encode_news(struct publish *p)
 {
     for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
@@ -84,6 +91,8 @@ static size_t encode_frames(struct publish *p, uint32_t start, uint32_t limit, u
         fmt_print(sink, "%c%x", letters[frames_state(frames, at)], run_end - at);
         at = run_end;
     }
+    /* Also when only repeated: a reader that lost the record before this one can
+     * tell by the sum alone whether it is right again. */
     for (uint32_t block = start / FRAMES_BLOCK; block <= (at - 1) / FRAMES_BLOCK; block++)
         bits_set(p->stale_blocks, block);
     *end = at;
@@ -105,6 +114,8 @@ static size_t encode_changed_frames(struct publish *p)
     uint32_t end_frame =
         limit * FRAMES_CHUNK < frames->count ? limit * FRAMES_CHUNK : frames->count;
     size_t length = encode_frames(p, first * FRAMES_CHUNK, end_frame, &end);
+    /* A chunk that was cut by the end of the record stays marked and is said again
+     * from its start: states are facts, saying one twice does no harm. */
     uint32_t said = end == frames->count ? limit : end / FRAMES_CHUNK;
     for (uint32_t chunk = first; chunk < said; chunk++)
         frames_changed_clear(frames, chunk);
@@ -137,6 +148,8 @@ static size_t encode_snap(struct publish *p)
     return telemetry_end(&p->telemetry);
 }
 
+/* At most one block a record: sums follow at once, so a reader is never long
+ * without the checksum of what it has just been told. */
 static size_t repeat_frames(struct publish *p)
 {
     uint32_t count = p->machine->frames.count;
@@ -192,6 +205,9 @@ size_t publish_next(struct publish *p, uint64_t now_ms, const char **record)
     size_t length = 0;
 
     *record = p->telemetry.record;
+    /* The order is the priority. A beat is short and must not be late, or a viewer
+     * takes the machine for halted; sums come when no frame is changed any more,
+     * so that each is the sum of what the reader has; repetition has what is left. */
     notice_changes(p);
     if (now_ms >= p->beat_due_ms)
         return encode_beat(p, now_ms);

@@ -3,6 +3,8 @@
 #include "kernel/core/layout.h"
 #include "kernel/core/units.h"
 
+/* Every item of a list says how long the list is: a reader that came late knows
+ * after one record how many it lacks. */
 static void put_list_position(struct json *json, uint32_t index, size_t count)
 {
     json_number(json, "i", index);
@@ -119,6 +121,8 @@ static bool walk_heap_to(struct publish_heap_walk *walk, const struct heap *heap
 
 static void put_alloc(struct publish *p, struct json *json, uint32_t index)
 {
+    /* News and repetition walk the list at their own pace; sharing one place would
+     * restart the walk at nearly every record. */
     struct publish_heap_walk *walk = &p->heap_walk[p->repeating];
 
     json_number(json, "i", index);

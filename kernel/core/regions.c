@@ -10,6 +10,7 @@ static bool row_is_alive(const struct layout_row *row, unsigned step)
            (row->reuse_step == LAYOUT_STEP_NEVER || step < row->reuse_step);
 }
 
+/* A region that holds others comes before them: a reader can nest them as it goes. */
 static bool comes_before(const struct region *a, const struct region *b)
 {
     return a->start < b->start || (a->start == b->start && a->end > b->end);
@@ -19,6 +20,7 @@ static void insert(struct region *list, size_t *count, struct region region)
 {
     size_t at = *count;
 
+    /* Empty: the heap of a machine that was refused. */
     if (*count == REGIONS_MAX || region.start >= region.end)
         return;
     for (; at > 0 && comes_before(&region, &list[at - 1]); at--)
