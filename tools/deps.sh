@@ -43,6 +43,7 @@ test  clang-format      clang-format
 test  clang             clang
 test  libclang-rt-14-dev /usr/share/doc/libclang-rt-14-dev
 test  cppcheck          cppcheck
+test  groff-base        groff
 test  valgrind          valgrind
 LIST
 }
