@@ -12,6 +12,9 @@
 /* How long the loop sleeps: a change of size shows within this time. */
 #define WAIT_MS 100
 
+/* How far a notch of the wheel scrolls. */
+#define WHEEL_ROWS 3u
+
 struct viewer {
     const struct e820_text *text;
     const struct e820_output *output;
@@ -159,8 +162,23 @@ static void step_map(struct viewer *viewer, bool forward)
     viewer->view.scroll = 0;
 }
 
+static void take_mouse(struct viewer *viewer)
+{
+    struct mouse_event mouse;
+    if (!term_get_mouse(&mouse) || mouse.kind == MOUSE_CLICK) {
+        return;
+    }
+    for (unsigned i = 0; i < WHEEL_ROWS; i++) {
+        e820_view_apply(&viewer->view, mouse.kind == MOUSE_WHEEL_UP ? INTENT_UP : INTENT_DOWN);
+    }
+}
+
 static void take_key(struct viewer *viewer, int key)
 {
+    if (key == KEY_CODE_MOUSE) {
+        take_mouse(viewer);
+        return;
+    }
     enum intent intent = key == KEY_CODE_HANGUP ? INTENT_QUIT : keys_find_intent(key);
     if (intent == INTENT_QUIT || intent == INTENT_BACK) {
         viewer->done = true;
@@ -179,6 +197,9 @@ static int run_viewer(const struct e820_report *report, const struct e820_output
     viewer.grid.glyphs = output->glyphs;
     if (!term_open(output->colour)) {
         return 1;
+    }
+    if (output->mouse) {
+        term_use_mouse();
     }
     while (!viewer.done && term_get_signal() == 0 && draw(&viewer)) {
         int key = term_read_key(WAIT_MS);

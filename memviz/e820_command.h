@@ -13,6 +13,7 @@
 struct e820_output {
     const struct glyphs *glyphs;
     bool colour;
+    bool mouse; /* of the screen: its wheel scrolls */
     bool json;
     bool page;     /* all of it as text, as long as it is; else see below */
     unsigned cols; /* of one frame as text, or of the page; 0 rows and no page: the screen */

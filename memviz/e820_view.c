@@ -340,12 +340,14 @@ bool e820_view_apply(struct e820_view *view, enum intent intent)
         view->scroll = move_back(view->scroll, page);
         return true;
     case INTENT_PAGE_DOWN:
+    case INTENT_FREEZE: /* there is no time to stop: Space pages, as in a pager */
         view->scroll += page;
         return true;
     case INTENT_HOME:
         view->scroll = 0;
         return true;
     case INTENT_END:
+    case INTENT_LIVE:
         /* The next draw brings it back to the last page. */
         view->scroll = SIZE_MAX / 2;
         return true;

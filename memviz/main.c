@@ -149,7 +149,7 @@ static int run(struct feed *feed, const struct cli_options *options)
 /* A report is drawn by way of a model that knows no more than the map. */
 static int draw_e820(const struct cli_options *options, const struct e820_text *text)
 {
-    struct e820_report report;
+    struct e820_report report = {.path = options->path};
     char problem[E820_REPORT_PROBLEM_SIZE];
     if (!e820_report_make(&report, text, &options->e820, problem)) {
         return report_problem(options->path, problem);
@@ -179,6 +179,7 @@ static int run_e820(const struct cli_options *options)
     bool screen = options->mode == CLI_VIEW && isatty(STDOUT_FILENO);
     struct e820_output output = {.glyphs = choose_glyphs(options),
                                  .colour = wants_colour(options),
+                                 .mouse = options->settings.mouse != SETTINGS_NO,
                                  .json = options->mode == CLI_JSON,
                                  .page = options->mode == CLI_VIEW && !screen,
                                  .cols = options->cols,
