@@ -159,6 +159,10 @@ static void format_counts(char *text, size_t size, const struct ui_scene *scene)
     text_format_grouped(records, counts->accepted);
     int length = snprintf(text, size, "%s records  %" PRIu64 " lost  %" PRIu64 " rejected", records,
                           counts->lost, counts->rejected);
+    if (counts->resynchronised > 0 && length > 0 && (size_t)length < size) {
+        length += snprintf(text + length, size - (size_t)length, "  %" PRIu64 " resynced",
+                           counts->resynchronised);
+    }
     if (scene->model->beat.known && scene->model->beat.lost > 0 && length > 0 &&
         (size_t)length < size) {
         snprintf(text + length, size - (size_t)length, "  %" PRIu64 " input bytes lost",
@@ -181,6 +185,19 @@ static void draw_keys(struct pen *pen)
         pen_text(pen, hints[i].what);
         pen_text(pen, "  ");
     }
+}
+
+/* What differs from the marked instant takes the place of the keys. */
+static void draw_mark(struct pen *pen, const struct feed_status *status)
+{
+    char position[TEXT_NUMBER_SIZE];
+    char difference[128];
+    text_format_grouped(position, status->time.mark_position);
+    model_diff_format(difference, sizeof difference, &status->diff);
+    pen_text_as(pen, ROLE_BAR, "since ");
+    pen_text_as(pen, ROLE_BAR, position);
+    pen_text_as(pen, ROLE_BAR, ": ");
+    pen_text_as(pen, ROLE_BAR_GOOD, difference);
 }
 
 /* The end of what is typed is what must be seen. */
@@ -209,17 +226,23 @@ void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const str
     }
     char counts[128];
     format_counts(counts, sizeof counts, scene);
-    if (text_width(counts) + SHORT_KEYS_WIDTH > grid->cols) {
+    bool marked = scene->status->time.marked;
+    if (marked || text_width(counts) + SHORT_KEYS_WIDTH > grid->cols) {
         snprintf(counts, sizeof counts, "%" PRIu64 " lost  %" PRIu64 " rejected",
                  scene->status->counts.lost, scene->status->counts.rejected);
     }
     size_t width = text_width(counts) + 1;
     struct pen right = pen;
     right.col = width + 1 < grid->cols ? grid->cols - (unsigned)width : 1;
-    bool bad = scene->status->counts.lost > 0 || scene->status->counts.rejected > 0;
+    bool bad = scene->status->counts.lost > 0 || scene->status->counts.rejected > 0 ||
+               scene->status->counts.resynchronised > 0;
     pen_text_as(&right, bad ? ROLE_BAR_BAD : ROLE_BAR, counts);
     pen.end = grid->cols > width + GAP ? grid->cols - (unsigned)width - GAP : pen.col;
-    draw_keys(&pen);
+    if (marked) {
+        draw_mark(&pen, scene->status);
+    } else {
+        draw_keys(&pen);
+    }
 }
 
 /* What stands at the right of a title: rows out of sight, then the summary. */

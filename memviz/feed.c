@@ -190,7 +190,11 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
                                  .counts = *timeline_get_counts(feed->timeline),
                                  .sync = sync_judge(timeline_get_model(feed->timeline)),
                                  .time = timeline_get_status(feed->timeline),
+                                 .mark = timeline_get_mark(feed->timeline),
                                  .error = feed->error};
+    if (status.mark != NULL) {
+        status.diff = model_diff_compute(status.mark, timeline_get_model(feed->timeline));
+    }
     return status;
 }
 

@@ -43,7 +43,9 @@ struct feed_status {
     struct record_counts counts; /* at the instant shown, as is the verdict */
     struct sync_verdict sync;
     struct timeline_status time;
-    int error; /* errno, when the phase is FEED_FAILED */
+    const struct model *mark; /* the model at the marked instant, or NULL */
+    struct model_diff diff;   /* what differs from it, where there is one */
+    int error;                /* errno, when the phase is FEED_FAILED */
 };
 
 struct feed;
