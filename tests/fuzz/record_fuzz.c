@@ -102,9 +102,9 @@ static void feed_all_sealed(struct reader *reader, const uint8_t *data, size_t s
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct reader whole;
-    struct reader pieces;
-    struct reader sealed;
+    struct reader whole = {0};
+    struct reader pieces = {0};
+    struct reader sealed = {0};
     struct model *model = model_create();
     EXPECT(model != NULL);
     open_reader(&whole, NULL);
