@@ -65,6 +65,8 @@ void cpu_init_gdt(void)
                      :
                      : "m"(gdtr), "i"(CPU_CODE_SELECTOR), "r"(CPU_DATA_SELECTOR)
                      : "memory");
+    /* After reset there is an LDT, at address 0: there shall be none. */
+    __asm__ volatile("lldt %w0" : : "r"(0));
 }
 
 void cpu_init_idt(const uint32_t *entries)

@@ -18,8 +18,11 @@ from .config import Config
 from .telemetry import Recording, decode
 
 PROMPT = "strata> "
-# The prompt counts only when it ends the output and begins a line.
-PROMPT_AT_END = re.compile(r"(?:^|[\r\n])" + re.escape(PROMPT) + r"$")
+POST_MORTEM_PROMPT = "strata! "
+# A prompt counts only when it ends the output and begins a line.
+PROMPT_AT_END = re.compile(
+    r"(?:^|[\r\n])(?:" + re.escape(PROMPT) + "|" + re.escape(POST_MORTEM_PROMPT) + ")$"
+)
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 BOOT_TIMEOUT = 60.0
 COMMAND_TIMEOUT = 30.0

@@ -23,6 +23,7 @@ class Config:
     floppy: bool = False
     bios: str = "latest"  # Bochs only: a key of BOCHS_BIOS
     board: str = "pc"  # QEMU only: pc or q35
+    accel: str = "tcg"  # QEMU only: tcg or kvm
     option_rom: Optional[Path] = None
     ips: int = 50_000_000  # Bochs only: instructions a virtual second
     sync: str = "none"  # Bochs only: none is fast and repeatable, slowdown follows the wall clock

@@ -62,15 +62,29 @@ class Image:
         """The kernel as it lies on disk."""
         return bytes(self.data[self.kernel_offset : self.kernel_offset + self.kernel_size()])
 
+    def patch_kernel(self, address: int, code: bytes) -> None:
+        """Put other machine code at an address of the kernel's text, and seal it anew."""
+        kernel = bytearray(self.kernel())
+        base = layout_constant("KERNEL_OFFSET2")
+        kernel[address - base : address - base + len(code)] = code
+        text = kernel[self.header("text_start") - base : self.header("text_end") - base]
+        struct.pack_into("<I", kernel, self.FIELDS["text_crc"], zlib.crc32(text))
+        self._seal(kernel)
+
+    def _seal(self, kernel: bytearray) -> None:
+        """Take the kernel in place of the old one, with its checksum."""
+        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], 0)
+        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], zlib.crc32(kernel))
+        self.data[self.kernel_offset : self.kernel_offset + len(kernel)] = kernel
+
     def pad_kernel(self, size: int) -> None:
         """Enlarge the kernel to size bytes, seal it anew, and the disk to whole cylinders."""
         kernel = bytearray(self.kernel()).ljust(size, b"\xa5")
         kernel_memory = max(size, self.header("memory_size"))
         struct.pack_into("<I", kernel, self.FIELDS["load_size"], size)
         struct.pack_into("<I", kernel, self.FIELDS["memory_size"], kernel_memory)
-        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], 0)
-        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], zlib.crc32(kernel))
-        self.data[self.kernel_offset :] = kernel
+        del self.data[self.kernel_offset :]
+        self._seal(kernel)
         self.data += bytes(-len(self.data) % CYLINDER)
 
     def write(self, path: Path) -> None:

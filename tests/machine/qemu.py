@@ -1,4 +1,4 @@
-"""QEMU without acceleration, as a second opinion on what Bochs runs."""
+"""QEMU, as a second opinion on what Bochs runs: without acceleration, or with KVM."""
 
 import socket
 import time
@@ -18,7 +18,7 @@ class QemuMachine(Machine):
         drive = f"file={self.boot_image()},format=raw,if={'floppy' if config.floppy else 'ide'}"
         line = [
             "qemu-system-x86_64",
-            *("-machine", config.board, "-m", f"{config.megs}M", "-accel", "tcg"),
+            *("-machine", config.board, "-m", f"{config.megs}M", "-accel", config.accel),
             *("-drive", drive, "-boot", "a" if kind == "floppy" else "c"),
             *("-serial", self.guest_line(), "-serial", f"file:{self.recording_path}"),
             *("-display", "none", "-nic", "none", "-no-reboot"),
