@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "memviz/e820_input.h"
 #include "memviz/e820_view.h"
 #include "memviz/term.h"
 
@@ -31,47 +32,12 @@ static int report_problem(const char *path, const char *problem)
     return 1;
 }
 
-static bool read_stream(struct e820_text *text, FILE *file)
-{
-    char bytes[16384];
-    size_t size;
-    do {
-        size = fread(bytes, 1, sizeof bytes, file);
-        if (!e820_text_take(text, bytes, size)) {
-            errno = ENOMEM;
-            return false;
-        }
-    } while (size == sizeof bytes);
-    if (ferror(file)) {
-        return false;
-    }
-    errno = ENOMEM;
-    return e820_text_finish(text);
-}
-
-static bool read_path(struct e820_text *text, const char *path)
-{
-    struct stat status;
-    if (strcmp(path, "-") == 0) {
-        return read_stream(text, stdin);
-    }
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        return e820_text_take_memmap(text, path);
-    }
-    FILE *file = fopen(path, "r");
-    if (file == NULL) {
-        return false;
-    }
-    bool good = read_stream(text, file);
-    int error = errno;
-    fclose(file);
-    errno = error;
-    return good;
-}
-
 static const char *explain_error(const char *path)
 {
     struct stat status;
+    if (errno == EBADMSG) {
+        return "its compression is damaged";
+    }
     if (errno == ENOENT && stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
         return "a directory that is not made like /sys/firmware/memmap: 0/start, 0/end and "
                "0/type are not there";
@@ -81,14 +47,11 @@ static const char *explain_error(const char *path)
 
 struct e820_text *e820_command_read(const char *path)
 {
-    struct e820_text *text = e820_text_create();
-    errno = ENOMEM;
-    if (text != NULL && read_path(text, path)) {
-        return text;
+    struct e820_text *text = e820_input_read(path);
+    if (text == NULL) {
+        report_problem(path, explain_error(path));
     }
-    report_problem(path, explain_error(path));
-    e820_text_destroy(text);
-    return NULL;
+    return text;
 }
 
 static int finish_output(void)

@@ -1,5 +1,6 @@
 """memviz e820 as people run it: files, pipes, directories, the screen, exit codes, messages."""
 
+import gzip
 import json
 import re
 import subprocess
@@ -51,6 +52,17 @@ def test_map_is_found_inside_a_log(name, said):
     piped = subprocess.run([MEMVIZ, "e820", "--json"], stdin=path.open(), capture_output=True,
                            check=True, env=ENVIRONMENT)
     assert json.loads(piped.stdout)["clean"] == clean_of(path)
+
+
+def test_compressed_log_is_read_and_a_damaged_one_refused(tmp_path):
+    log = LOGS / "linux-journal.log"
+    packed = tmp_path / "kern.log.2.gz"
+    data = gzip.compress(log.read_bytes() * 50)
+    packed.write_bytes(data)
+    assert json.loads(run("e820", "--json", packed).stdout)["clean"] == clean_of(log)
+    packed.write_bytes(data[:200] + b"\xff" * 40 + data[240:])
+    done = run("e820", "--json", packed)
+    assert done.returncode == 1 and b"its compression is damaged" in done.stderr
 
 
 def test_map_of_this_machine():
