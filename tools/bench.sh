@@ -52,4 +52,5 @@ EOT
 
 ticks=$(/usr/bin/python3 -B tests/boot_ticks.py)
 row 'boot from 0x7c00 to the prompt (Bochs, 128 MiB, hard disk)' "$ticks" ticks 5000000
+tools/bench_memviz.sh || over=1
 exit "$over"
