@@ -60,11 +60,11 @@ void e820_join_format_rule(char *text, size_t size, const struct model *model, u
     static const struct {
         unsigned flag;
         const char *words;
-    } rules[] = {{E820_WHY_UNKNOWN_TYPE, "unknown type"},
-                 {E820_WHY_CLIPPED, "clipped at 2^64"},
+    } rules[] = {{E820_WHY_UNKNOWN_TYPE, "bad type"},
+                 {E820_WHY_CLIPPED, "clipped"},
                  {E820_WHY_MERGED, "joined"},
-                 {E820_WHY_TRIMMED, "cut by a stricter"},
-                 {E820_WHY_WON, "beats a milder"}};
+                 {E820_WHY_TRIMMED, "cut"},
+                 {E820_WHY_WON, "wins"}};
     struct e820_range range;
     text[0] = '\0';
     if (!get_range(model, i, &range)) {
@@ -82,7 +82,7 @@ void e820_join_format_rule(char *text, size_t size, const struct model *model, u
     unsigned reasons = e820_range_reasons(raw, count, &range);
     for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
         if ((reasons & rules[k].flag) != 0) {
-            append(text, size, text[0] == '\0' ? "" : ", ");
+            append(text, size, text[0] == '\0' ? "" : " ");
             append(text, size, rules[k].words);
         }
     }

@@ -14,7 +14,9 @@
  * to it in brackets: "0 3 (2)"; "-" when there is none. */
 void e820_join_format_sources(char *text, size_t size, const struct model *model, unsigned i);
 
-/* Writes the rule in a few words: "as it is", "joined", "cut by a stricter". */
+/* Writes the rule in a few words: "as it is", or which of these hold: "bad type",
+ * taken as reserved; "clipped" at 2^64; "joined" of several entries; "cut" by a
+ * stricter one; "wins" over a milder one. */
 void e820_join_format_rule(char *text, size_t size, const struct model *model, unsigned i);
 
 #endif

@@ -10,7 +10,7 @@ static void add_row(struct low_rows *list, const struct low_row *row)
     list->rows[list->count++] = *row;
 }
 
-static void add_region(struct low_rows *list, const struct model_region *region)
+static void add_region(struct low_rows *list, const struct model_region *region, unsigned i)
 {
     if (region->start < VIEW_LOW_END) {
         add_row(list, &(struct low_row){.kind = LOW_ROW_REGION,
@@ -18,6 +18,7 @@ static void add_region(struct low_rows *list, const struct model_region *region)
                                         .end = region->end,
                                         .symbol = region->symbol,
                                         .what = region->what,
+                                        .number = i,
                                         .alive = region->alive});
     }
 }
@@ -49,7 +50,7 @@ static void collect(struct low_rows *list, const struct model *model)
     for (unsigned i = 0; i < indexed_end(&model->regions); i++) {
         const struct model_region *region = indexed_get(&model->regions, i);
         if (region != NULL) {
-            add_region(list, region);
+            add_region(list, region, i);
         }
     }
     if (list->count == 0 && !model->hello.known) {

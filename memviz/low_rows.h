@@ -25,6 +25,7 @@ struct low_row {
     const char *what;   /* of a region */
     bool alive;         /* of a region: its memory may not be reused */
     char letter;        /* of a region: stands for it in the strips */
+    unsigned number;    /* of a region that was reported: its index */
 };
 
 struct low_rows {

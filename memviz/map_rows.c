@@ -130,7 +130,7 @@ static void choose_window(struct map_rows *map, const struct memory_index *index
     uint64_t all_end = index->all_end;
     uint64_t least = (uint64_t)map->per_row * (frame->rows == 0 ? 1 : frame->rows);
     map->magnify = frame->magnify;
-    while (map->magnify > 0 && all_end >> map->magnify < least) {
+    while (map->magnify > 0 && all_end >> map->magnify < least / 2) {
         map->magnify--;
     }
     map->end = all_end;

@@ -301,6 +301,15 @@ bool memory_find_alloc(const struct model *model, uint64_t address, unsigned *nu
     return low > 0;
 }
 
+/* While frames of a block are missing its checksum says nothing. Those past the
+ * end do not exist. */
+static bool is_known(const struct model *model, uint64_t block)
+{
+    uint64_t end = (block + 1) * FRAMEMAP_BLOCK_FRAMES;
+    uint64_t beyond = end > model->total.frames ? end - model->total.frames : 0;
+    return model->frames.blocks[block].of[FRAME_UNKNOWN] <= beyond;
+}
+
 bool memory_is_corrupt(const struct model *model, uint64_t address)
 {
     uint64_t block = address / BLOCK_SIZE;
@@ -308,7 +317,7 @@ bool memory_is_corrupt(const struct model *model, uint64_t address)
         return false;
     }
     const struct model_sum *sum = &model->sums[block];
-    return sum->said && sum->computed && sum->own_crc != sum->crc;
+    return sum->said && sum->computed && sum->own_crc != sum->crc && is_known(model, block);
 }
 
 const char *memory_kind_name(enum memory_kind kind)

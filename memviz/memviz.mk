@@ -31,22 +31,25 @@ UNIT_TESTS   += $(MEMVIZ_TESTS)
 $(MEMVIZ_TESTS): $(B)/tests/memviz_%: memviz/%.c memviz/test_stream.c memviz/test_stream.h \
                  $(MEMVIZ_TESTED) $(MEMVIZ_SHARED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lz -lzstd -lcmocka
+	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lz -lzstd -lcmocka -lm
 
 # The recordings that the golden screens are drawn from.
-MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy)
+MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy \
+                                                        faulted corrupt messy big)
 
 $(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py
 	@mkdir -p $(@D)
 	/usr/bin/python3 $< --scenario $* $@
 
-$(B)/tests/memviz_screens_test $(B)/tests/memviz_sheet_test: $(MEMVIZ_RECORDINGS)
+$(B)/tests/memviz_screens_test $(B)/tests/memviz_golden_test $(B)/tests/memviz_sheet_test: \
+    $(MEMVIZ_RECORDINGS)
 
 # Draws the golden screens anew, after a change that was meant; look at the
 # difference before committing it.
 .PHONY: golden-screens
-golden-screens: $(B)/memviz $(MEMVIZ_RECORDINGS)
+golden-screens: $(B)/memviz $(B)/tests/memviz_golden_test $(MEMVIZ_RECORDINGS)
 	tests/golden/draw.sh
+	MEMVIZ_GOLDEN=write $(B)/tests/memviz_golden_test
 
 # The pictures of the README, from a recorded boot in Bochs. What is drawn here
 # and what is committed may differ only until the latter is drawn anew.

@@ -50,7 +50,7 @@ static char *draw(const struct screen *screen, const char *keys)
     ui_init(&ui);
     ui_draw(&ui, &grid, &scene);
     for (const char *key = keys; *key != '\0'; key++) {
-        ui_take_key(&ui, *key);
+        ui_take_key(&ui, *key == '\r' ? KEY_CODE_ENTER : *key);
         ui_draw(&ui, &grid, &scene);
     }
     char *text = NULL;
@@ -115,10 +115,13 @@ static void zoomed_panes_show_all_they_have(void **state)
         const char *shown[3];
     } cases[] = {
         {"2z", {"boot sector, loaded here by the BIOS", "first_region_end", "508K"}},
-        {"3zG", {"uart rx", "16,384", "RAM ends 7ff0000"}},
+        {"3z", {"KERNEL_OFFSET2 to 800000", "6.7M heap, not taken", "cell 4K"}},
+        {"6z", {"uart rx", "16,384", "cursor 1101c0 end 800000"}},
+        {"7z", {"26,541", "used, at most 4,163", "32,752 frames"}},
+        {"8z", {"kernel image, alike to 10a3f8", "frame    100", "from raw 3: as it is"}},
         {"4z", {"7ef0000 1 free", "10000 3 ACPI", "fffc0000   40000 2 reserved"}},
         {"5z", {"Strata 0.1.0 runs at 100000", "mem: 4163 frames taken", "1,851,930"}},
-        {"?", {"next pane", "fewer frames in a cell", "quit"}},
+        {"?", {"next pane", "a cell to the left, in the map", "frame statistics"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *drawn = draw(&screen, cases[i].keys);
@@ -137,7 +140,7 @@ static void any_size_can_be_drawn(void **state)
     for (unsigned cols = 1; cols <= 140; cols += 9) {
         for (unsigned rows = 1; rows <= 50; rows += 7) {
             struct screen screen = {"", "worked", cols, rows, true};
-            char *drawn = draw(&screen, "2z3z4z+++5z?");
+            char *drawn = draw(&screen, "2z3z+++++jj+++++kl4zjj5z6z7z8z3/stage1\r?");
             assert_true(strlen(drawn) >= rows);
             free(drawn);
         }

@@ -95,8 +95,20 @@ static enum sync_state judge_presence(const struct model *model)
     return model->hello.block_frames == FRAMEMAP_BLOCK_FRAMES ? SYNC_OK : SYNC_BLOCK_SIZE;
 }
 
+/* Whatever else is missing, a block that differs shows in the map. */
+static void compute_sums(struct model *model)
+{
+    uint32_t frames = model->total.known ? model->total.frames : 0;
+    for (uint32_t block = 0; block * FRAMEMAP_BLOCK_FRAMES < frames; block++) {
+        if (model->sums[block].said) {
+            sum_matches(model, block);
+        }
+    }
+}
+
 struct sync_verdict sync_judge(struct model *model)
 {
+    compute_sums(model);
     struct sync_verdict verdict = {.state = judge_presence(model)};
     if (verdict.state != SYNC_OK) {
         return verdict;

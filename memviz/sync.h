@@ -31,8 +31,8 @@ struct sync_verdict {
     uint32_t block;   /* which block, where state is about one */
 };
 
-/* Judges the model as it is. Checksums are computed for blocks that changed
- * since the last call only, and kept in the model. */
+/* Judges the model as it is. The checksums of the blocks that changed since the
+ * last call are computed, whatever the verdict, and kept in the model. */
 struct sync_verdict sync_judge(struct model *model);
 
 /* Writes the verdict as a few words: "in sync" or what is missing. */

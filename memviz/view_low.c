@@ -88,10 +88,15 @@ static void draw_range(struct pen *pen, const struct low_row *row)
 }
 
 /* What it is comes last: the first to go where there is little room. */
-static void draw_region(struct pen *pen, const struct low_row *row, unsigned symbol_width)
+static void draw_region(struct pen *pen, const struct view_context *context,
+                        const struct low_row *row, unsigned symbol_width)
 {
     const struct glyphs *glyphs = pen->grid->glyphs;
     enum role role = get_region_role(row);
+    struct change what = {context->fresh, row->number, row->number + 1, CHANGE_REGION};
+    if (context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what)) {
+        role = ROLE_CHANGED;
+    }
     pen->role = role;
     pen_put(pen, (uint32_t)row->letter);
     pen->role = ROLE_NUMBER;
@@ -108,10 +113,11 @@ static void draw_region(struct pen *pen, const struct low_row *row, unsigned sym
     }
 }
 
-static void draw_row(struct pen *pen, const struct low_row *row, unsigned symbol_width)
+static void draw_row(struct pen *pen, const struct view_context *context, const struct low_row *row,
+                     unsigned symbol_width)
 {
     if (row->kind == LOW_ROW_REGION) {
-        draw_region(pen, row, symbol_width);
+        draw_region(pen, context, row, symbol_width);
         return;
     }
     pen->role = ROLE_DIM;
@@ -143,7 +149,7 @@ static void draw(const struct window *window, const struct view_context *context
         if (row < STRIP_ROWS) {
             draw_strip(&pen, &list, row == 0 ? VIEW_LOW_END : low_rows_find_crowd_end(&list));
         } else if (row - STRIP_ROWS < list.count) {
-            draw_row(&pen, &list.rows[row - STRIP_ROWS], symbol_width);
+            draw_row(&pen, context, &list.rows[row - STRIP_ROWS], symbol_width);
         }
     }
 }

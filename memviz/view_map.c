@@ -15,7 +15,7 @@
 #define TYPE_NAME_WIDTH 9u
 #define NUMBER_WIDTH    4u
 #define JOIN_MIN        16u
-#define SOURCES_WIDTH   6u
+#define SOURCES_WIDTH   5u
 
 /* Between the lists: a line, with blanks around it where there is room. */
 #define SEPARATOR_WIDTH 3u

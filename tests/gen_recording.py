@@ -17,6 +17,14 @@ BLOCK = 8192
 RAW = [(0x0, 0x9F000, 1), (0x9F000, 0x1000, 2), (0xE8000, 0x18000, 2),
        (0x100000, 0x7EF0000, 1), (0x7FF0000, 0x10000, 3), (0xFFFC0000, 0x40000, 2)]
 
+# A firmware that contradicts itself, and what it comes down to.
+MESSY_RAW = [(0x0, 0xA0000, 1), (0x9FC00, 0x400, 2), (0xF0000, 0x10000, 2), (0x100000, 0x3F00000, 1),
+             (0x4000000, 0x3FF0000, 1), (0x7FE0000, 0x20000, 3), (0x5000000, 0x1000, 20),
+             (0xFFFC0000, 0x40000, 2), (0x6000000, 0, 1)]
+MESSY_CLEAN = [(0x0, 0x9FC00, 1), (0x9FC00, 0x400, 2), (0xF0000, 0x10000, 2),
+               (0x100000, 0x4F00000, 1), (0x5000000, 0x1000, 2), (0x5001000, 0x2FDF000, 1),
+               (0x7FE0000, 0x20000, 3), (0xFFFC0000, 0x40000, 2)]
+
 # start, end, symbol, what, alive when the kernel runs
 REGIONS = [
     (0x0, 0x400, "IVT", "interrupt vectors of real mode", True),
@@ -73,8 +81,10 @@ class Stream:
 class Machine:
     """What the kernel knows, and how it says it."""
 
-    def __init__(self, stream, ram_end=0x7FF0000):
+    def __init__(self, stream, ram_end=0x7FF0000, raw=None, clean=None):
         self.stream = stream
+        self.raw = raw or RAW
+        self.clean = clean or self.raw
         self.frames = ram_end // PAGE
         self.states = ["R"] * 0x800 + ["F"] * (self.frames - 0x800)
         self.heap = {"start": 0x10B000, "cursor": 0x10B000, "end": 0x800000}
@@ -131,7 +141,7 @@ class Machine:
         if until >= 3:
             send("boot", step=3, tsc=hexa(STEP_TSC[2]))
             send("map", source="e820", truncated=False)
-            for i, (base, length, kind) in enumerate(RAW):
+            for i, (base, length, kind) in enumerate(self.raw):
                 send("raw", i=i, of=0, base=hexa(base), length=hexa(length), type=kind, attr=1)
         for step in range(4, until + 1):
             send("boot", step=step, tsc=hexa(STEP_TSC[step - 1]))
@@ -139,10 +149,11 @@ class Machine:
     def send_map(self):
         send = self.stream.send
         send("map", source="e820", truncated=False)
-        for i, (base, length, kind) in enumerate(RAW):
-            send("raw", i=i, of=len(RAW), base=hexa(base), length=hexa(length), type=kind, attr=1)
-        for i, (base, length, kind) in enumerate(RAW):
-            send("clean", i=i, of=len(RAW), base=hexa(base), length=hexa(length), type=kind)
+        for i, (base, length, kind) in enumerate(self.raw):
+            send("raw", i=i, of=len(self.raw), base=hexa(base), length=hexa(length), type=kind,
+                 attr=1)
+        for i, (base, length, kind) in enumerate(self.clean):
+            send("clean", i=i, of=len(self.clean), base=hexa(base), length=hexa(length), type=kind)
 
     def send_layout(self):
         for i, (start, end, symbol, what, alive) in enumerate(REGIONS):
@@ -264,8 +275,44 @@ def make_lossy(stream):
     machine.send_beat(1000)
 
 
-SCENARIOS = {"booted": make_booted, "worked": make_worked, "repeated": make_repeated, "loader": make_loader,
-             "failed": make_failed, "lossy": make_lossy}
+def make_faulted(stream):
+    """The kernel stopped at a page fault and sits in its post-mortem shell."""
+    machine = Machine(stream)
+    boot(machine)
+    work(machine)
+    stream.send("fault", vector=14, name="page fault", eip="102a34",
+                place="heap_take+0x1c (0x102a34)", address="5001008",
+                text="a write to a frame that nobody owns")
+
+
+def make_corrupt(stream):
+    """The checksum of the second block is not that of the frames that were told."""
+    machine = Machine(stream)
+    boot(machine)
+    work(machine)
+    stream.send("sum", block=1, crc=hexa(machine.block_sum(1) ^ 1))
+
+
+def make_messy(stream):
+    machine = Machine(stream, ram_end=0x8000000, raw=MESSY_RAW, clean=MESSY_CLEAN)
+    boot(machine)
+    work(machine)
+
+
+def make_big(stream):
+    """64 GiB, of which a 32-bit kernel manages what lies below 3 GiB."""
+    raw = [(0x0, 0x9F000, 1), (0x9F000, 0x1000, 2), (0xF0000, 0x10000, 2),
+           (0x100000, 0xBFF00000, 1), (0xC0000000, 0x40000000, 2),
+           (0x100000000, 0xF40000000, 1)]
+    machine = Machine(stream, ram_end=0xC0000000, raw=raw)
+    boot(machine)
+    work(machine)
+
+
+SCENARIOS = {"booted": make_booted, "worked": make_worked, "repeated": make_repeated,
+             "loader": make_loader, "failed": make_failed, "lossy": make_lossy,
+             "faulted": make_faulted, "corrupt": make_corrupt, "messy": make_messy,
+             "big": make_big}
 
 
 def make_recording(scenario):
