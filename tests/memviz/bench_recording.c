@@ -104,7 +104,7 @@ int main(int argc, char **argv)
               "ms", SEEK_BUDGET_MS);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    print_row("memory at most", (double)usage.ru_maxrss / 1024, "MiB", MEMORY_BUDGET_MIB);
+    print_row("memory", (double)usage.ru_maxrss / 1024, "MiB", MEMORY_BUDGET_MIB);
     recording_cursor_free(&cursor);
     feed_destroy(feed);
     return over;
