@@ -183,7 +183,8 @@ static void every_role_differs_from_normal_with_colour(void **state)
     for (int role = ROLE_NORMAL + 1; role < ROLE_COUNT; role++) {
         const struct role_style *style = role_get_style((enum role)role, true);
         if (role != ROLE_NUMBER) {
-            assert_true(style->foreground != normal->foreground || style->bold || style->dim);
+            assert_true(style->foreground != normal->foreground || style->bold || style->dim ||
+                        style->reverse);
         }
         assert_true(role_get_style((enum role)role, false)->foreground == ROLE_DEFAULT_COLOUR);
     }

@@ -38,8 +38,17 @@ enum role {
     ROLE_COUNT
 };
 
-/* Colours as the ANSI terminals number them; ROLE_DEFAULT_COLOUR leaves the
- * terminal's own. */
+/* What a terminal can show. With 256 colours the hues are those of Okabe and
+ * Ito's palette, which people with any kind of colour vision tell apart; with
+ * fewer, what may stand side by side differs in lightness or in its attributes
+ * as well. PLAIN is false and 8 is true where one only asks for colour. */
+enum role_palette { ROLE_PALETTE_PLAIN, ROLE_PALETTE_8, ROLE_PALETTE_16, ROLE_PALETTE_256 };
+
+/* The palette for a terminal of so many colours. */
+enum role_palette role_choose_palette(int colours);
+
+/* Colours as the terminals number them: ANSI's 8, their bright forms, xterm's
+ * cube. ROLE_DEFAULT_COLOUR leaves the terminal's own. */
 #define ROLE_DEFAULT_COLOUR (-1)
 
 struct role_style {
@@ -50,8 +59,8 @@ struct role_style {
     bool reverse;
 };
 
-/* The look of a role, with colour or, when colour is false, with attributes
- * alone. The result is constant. */
-const struct role_style *role_get_style(enum role role, bool colour);
+/* The look of a role, in a palette; a plain one has attributes alone. The
+ * result is constant. */
+const struct role_style *role_get_style(enum role role, enum role_palette palette);
 
 #endif

@@ -20,7 +20,7 @@
 
 static struct {
     bool open;
-    bool colour;
+    enum role_palette palette;
     SCREEN *screen;
     FILE *keys;
     int tty; /* of the screen */
@@ -85,14 +85,15 @@ static void install_handlers(void)
 /* Pair n + 1 is role n: pair 0 cannot be changed. */
 static void prepare_colours(void)
 {
-    term.colour = term.colour && has_colors();
-    if (!term.colour) {
+    if (term.palette == ROLE_PALETTE_PLAIN || !has_colors()) {
+        term.palette = ROLE_PALETTE_PLAIN;
         return;
     }
     start_color();
+    term.palette = role_choose_palette(COLORS);
     use_default_colors();
     for (int role = 0; role < ROLE_COUNT; role++) {
-        const struct role_style *style = role_get_style((enum role)role, true);
+        const struct role_style *style = role_get_style((enum role)role, term.palette);
         init_pair((short)(role + 1), style->foreground, style->background);
     }
 }
@@ -105,7 +106,7 @@ static bool refuse(const char *why)
 
 bool term_open(bool colour)
 {
-    term.colour = colour;
+    term.palette = colour ? ROLE_PALETTE_8 : ROLE_PALETTE_PLAIN;
     term.tty = STDOUT_FILENO;
     term.keys = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (term.keys == NULL) {
@@ -178,8 +179,8 @@ void term_draw(const struct grid *grid)
             struct cell cell = grid_get(grid, row, col);
             wchar_t text[2] = {(wchar_t)cell.ch, L'\0'};
             cchar_t out;
-            short pair = (short)(term.colour ? cell.role + 1 : 0);
-            setcchar(&out, text, get_attributes(role_get_style(cell.role, term.colour)), pair,
+            short pair = (short)(term.palette != ROLE_PALETTE_PLAIN ? cell.role + 1 : 0);
+            setcchar(&out, text, get_attributes(role_get_style(cell.role, term.palette)), pair,
                      NULL);
             /* The last cell of the screen "fails" after it was drawn. */
             mvadd_wch((int)row, (int)col, &out);
