@@ -121,6 +121,16 @@ def test_kernel_booted_by_another_loader_says_so(tmp_path):
         machine.wait_for(r"K01[: ]+[^\r\n]{20,}")
 
 
+def test_kernel_that_leaves_no_room_for_a_heap_is_refused(tmp_path):
+    """It ends 24 KiB below KHEAP_MAX_ADDR: the bitmap would fit, nothing else."""
+    image = Image()
+    image.pad_kernel((7 << 20) - (24 << 10))
+    path = tmp_path / "padded.img"
+    image.write(path)
+    with QemuMachine(Config(image=path)) as machine:
+        machine.wait_for(r"K02[: ]+too little memory behind the kernel[^\r\n]{20,}")
+
+
 def test_kernel_that_goes_on_past_the_end_of_the_disk_is_refused(tmp_path):
     def extend(image):
         image.set_header("load_size", 4 * CYLINDER)
