@@ -128,7 +128,7 @@ soak:
 gallery:
 	@tools/deps.sh build run
 	@$(MAKE) $(SUBMAKE_FLAGS) images
-	@PYTHONPATH=tests python3 -B -m gallery
+	@PYTHONPATH=tests /usr/bin/python3 -B -m gallery
 
 ## picture: draw docs/picture anew, from a recorded boot
 picture:
