@@ -1,4 +1,4 @@
-"""memviz and time in a real terminal: freezing, stepping, marks, replay, long and compressed recordings."""
+"""memviz and time in a real terminal: freezing, stepping, marks, replay, compressed recordings."""
 
 import gzip
 import os
