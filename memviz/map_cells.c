@@ -29,7 +29,8 @@ static bool holds(const uint64_t range[2], uint64_t address)
     return address >= range[0] && address < range[1];
 }
 
-/* What stands out whatever the memory around it is; false where nothing does. */
+/* What stands out whatever the memory around it is; false where nothing does. A
+ * cell that is larger than the heap says what state its frames are in. */
 static bool classify_mark(const struct model *model, const uint64_t range[2],
                           const struct glyphs *glyphs, struct cell *cell)
 {
@@ -38,7 +39,8 @@ static bool classify_mark(const struct model *model, const uint64_t range[2],
         *cell = (struct cell){'!', ROLE_BAD};
         return true;
     }
-    if (model->heap.known && holds(range, model->heap.cursor)) {
+    bool fine = range[1] - range[0] <= model->heap.end - model->heap.start;
+    if (model->heap.known && fine && holds(range, model->heap.cursor)) {
         *cell = (struct cell){glyphs->cursor, ROLE_CURSOR};
         return true;
     }
@@ -115,11 +117,13 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
 {
     const struct model *model = index->model;
     struct cell cell;
-    if (classify_mark(model, range, glyphs, &cell)) {
-        return cell;
-    }
+    /* Before the marks: a cursor in a large cell must not hide that the cell is
+     * not to be believed. */
     if (is_corrupt(model, range)) {
         return (struct cell){'X', ROLE_BAD};
+    }
+    if (classify_mark(model, range, glyphs, &cell)) {
+        return cell;
     }
     struct frame_counts counts = count_frames(index, range);
     if (counts.of[FRAME_UNKNOWN] > 0) {

@@ -21,6 +21,9 @@
 #define HEAD_ROWS 1u
 #define TAIL_ROWS 1u
 
+/* Columns of the strip that are no cells. */
+#define BRACKETS 2u
+
 /* All that is needed to draw or to move: too large to be built twice a draw. */
 struct scene {
     struct memory_index index;
@@ -69,8 +72,8 @@ static void draw_cell(struct pen *pen, const struct view_context *context,
     pen_put(pen, cell.ch);
 }
 
-/* All memory in one row. Brackets stand around what the rows below show, unless
- * that is all of it. */
+/* All memory in one row. Brackets stand around the cells of what the rows below
+ * show; they have columns of their own, so that they hide no cell. */
 static void draw_strip(struct pen *pen, const struct view_context *context,
                        const struct scene *scene)
 {
@@ -79,19 +82,20 @@ static void draw_strip(struct pen *pen, const struct view_context *context,
     text_format_size(text, end);
     pen_text_as(pen, ROLE_DIM, "0 ");
     unsigned behind = (unsigned)strlen(text) + 1;
-    unsigned cells = pen_room(pen) > behind ? pen_room(pen) - behind : 0;
+    unsigned taken = behind + BRACKETS;
+    unsigned cells = pen_room(pen) > taken ? pen_room(pen) - taken : 0;
     for (unsigned i = 0; i < cells && end > 0; i++) {
         uint64_t step = end / cells + 1;
         uint64_t range[2] = {step * i, step * (i + 1) < end ? step * (i + 1) : end};
         bool first = scene->map.start >= range[0] && scene->map.start < range[1];
         bool last = scene->map.end > range[0] && scene->map.end <= range[1];
+        pen_text_as(pen, ROLE_FOCUS, first ? "[" : "");
         if (range[0] >= end) {
             pen_put(pen, ' ');
-        } else if (first || last) {
-            pen_text_as(pen, ROLE_FOCUS, first ? last ? "#" : "[" : "]");
         } else {
             draw_cell(pen, context, &scene->index, range);
         }
+        pen_text_as(pen, ROLE_FOCUS, last ? "]" : "");
     }
     pen->role = ROLE_DIM;
     pen_text(pen, " ");
