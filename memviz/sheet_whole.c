@@ -218,7 +218,7 @@ static void draw_label(struct whole *whole, const struct span *span, double midd
     char text[SHEET_RANGE_SIZE * 2];
     char size[SHEET_RANGE_SIZE];
     sheet_format_size(size, span->last - span->start + 1);
-    snprintf(text, sizeof text, "%s  %s", span->name, size);
+    snprintf(text, sizeof text, "%s \xc2\xb7 %s", span->name, size);
     style.room = right - 40;
     picture_add_text(picture, (struct picture_point){right, middle - 8}, &style, text);
     sheet_format_range(text, span->start, span->last);

@@ -1,5 +1,6 @@
 """The documents of memviz say what memviz says: options, keys, pictures, what is installed."""
 
+import ctypes
 import os
 import re
 import struct
@@ -208,3 +209,44 @@ def test_install_puts_everything_below_destdir(tmp_path):
     }
     assert b"memviz" in subprocess.run([tmp_path / "usr/bin/memviz", "--version"], check=True,
                                        capture_output=True).stdout
+
+
+class Extents(ctypes.Structure):
+    """cairo_text_extents_t."""
+
+    _fields_ = [(name, ctypes.c_double) for name in
+                ("x_bearing", "y_bearing", "width", "height", "x_advance", "y_advance")]
+
+
+def cairo_measure():
+    """A function that tells how wide cairo sets a text."""
+    cairo = ctypes.CDLL("libcairo.so.2")
+    for name in ("cairo_image_surface_create", "cairo_create", "cairo_font_options_create"):
+        getattr(cairo, name).restype = ctypes.c_void_p
+    context = ctypes.c_void_p(cairo.cairo_create(
+        ctypes.c_void_p(cairo.cairo_image_surface_create(0, 8, 8))))
+    options = ctypes.c_void_p(cairo.cairo_font_options_create())
+    cairo.cairo_font_options_set_hint_metrics(options, 1)
+    cairo.cairo_font_options_set_hint_style(options, 1)
+    cairo.cairo_set_font_options(context, options)
+
+    def measure(text, family, bold, size):
+        extents = Extents()
+        cairo.cairo_select_font_face(context, family.encode(), 0, int(bold))
+        cairo.cairo_set_font_size(context, ctypes.c_double(size))
+        cairo.cairo_text_extents(context, text.encode(), ctypes.byref(extents))
+        return extents.x_advance
+
+    return measure
+
+
+def test_text_is_as_wide_as_the_picture_takes_it_for():
+    measure = cairo_measure()
+    pattern = r'<text class="([^"]+)".*? font-size="([\d.]+)" textLength="([\d.]+)"[^>]*>([^<]+)<'
+    found = re.findall(pattern, PICTURE.read_text())
+    assert {kind for kind, *_ in found} == {"s", "s b", "m"}
+    for kind, size, width, text in found:
+        family = "DejaVu Sans Mono" if kind == "m" else "DejaVu Sans"
+        measured = measure(text, family, kind == "s b", float(size))
+        # Kerning draws some pairs closer together; nothing makes text wider.
+        assert 0.97 * float(width) - 1 <= measured <= float(width) + 0.1, text
