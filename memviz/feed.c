@@ -20,6 +20,8 @@ struct feed {
     bool caught_up; /* the end has been reached once */
     bool grew;      /* it was seen to be written to */
     uint64_t last_data_ms;
+    uint64_t beats; /* heartbeats seen */
+    uint64_t last_beat_ms;
     uint64_t asked_ms; /* when a repetition was asked for */
     bool asked;
     char chunk[CHUNK_SIZE];
@@ -116,6 +118,15 @@ static void ask_for_repetition(struct feed *feed, uint64_t now_ms)
     }
 }
 
+static void note_heartbeat(struct feed *feed, uint64_t now_ms)
+{
+    uint64_t beats = recording_get_beats(feed->recording);
+    if (beats != feed->beats) {
+        feed->beats = beats;
+        feed->last_beat_ms = now_ms;
+    }
+}
+
 bool feed_pump(struct feed *feed, uint64_t now_ms)
 {
     bool changed = false;
@@ -125,6 +136,7 @@ bool feed_pump(struct feed *feed, uint64_t now_ms)
             break;
         }
     }
+    note_heartbeat(feed, now_ms);
     ask_for_repetition(feed, now_ms);
     bool moved = timeline_advance(feed->timeline, now_ms);
     return moved || (changed && timeline_get_status(feed->timeline).mode == TIMELINE_LIVE);
@@ -156,9 +168,15 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms)
     }
 }
 
-/* In the order of what the user must know first. */
-static enum feed_phase find_phase(const struct feed *feed, uint64_t silent_ms)
+static uint64_t get_age(uint64_t now_ms, uint64_t then_ms)
 {
+    return now_ms > then_ms ? now_ms - then_ms : 0;
+}
+
+/* In the order of what the user must know first. */
+static enum feed_phase find_phase(const struct feed *feed, uint64_t now_ms)
+{
+    uint64_t silent_ms = get_age(now_ms, feed->last_data_ms);
     if (feed->event == SOURCE_FAILED) {
         return FEED_FAILED;
     }
@@ -174,7 +192,9 @@ static enum feed_phase find_phase(const struct feed *feed, uint64_t silent_ms)
     if (feed->event == SOURCE_ENDED) {
         return FEED_FINISHED;
     }
-    if (silent_ms < FEED_SILENCE_MS) {
+    /* One that speaks but whose heart has stopped is halted too. */
+    bool alive = feed->beats == 0 || get_age(now_ms, feed->last_beat_ms) < FEED_HEARTBEAT_MS;
+    if (silent_ms < FEED_SILENCE_MS && alive) {
         return FEED_LIVE;
     }
     return feed->grew ? FEED_HALTED : FEED_FINISHED;
@@ -182,11 +202,11 @@ static enum feed_phase find_phase(const struct feed *feed, uint64_t silent_ms)
 
 struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
 {
-    uint64_t silent_ms = now_ms > feed->last_data_ms ? now_ms - feed->last_data_ms : 0;
+    uint64_t sign_ms = feed->beats > 0 ? feed->last_beat_ms : feed->last_data_ms;
     struct feed_status status = {.name = feed->name,
-                                 .phase = find_phase(feed, silent_ms),
+                                 .phase = find_phase(feed, now_ms),
                                  .percent = source_get_percent(feed->source),
-                                 .silent_ms = silent_ms,
+                                 .silent_ms = get_age(now_ms, sign_ms),
                                  .counts = *timeline_get_counts(feed->timeline),
                                  .sync = sync_judge(timeline_get_model(feed->timeline)),
                                  .time = timeline_get_status(feed->timeline),

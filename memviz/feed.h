@@ -20,6 +20,9 @@
 /* Heartbeats come once a second: three missing ones mean a halt. */
 #define FEED_SILENCE_MS 3000u
 
+/* While records come heartbeats may wait in line: they get more time. */
+#define FEED_HEARTBEAT_MS 10000u
+
 /* A whole repetition takes about a second at 115200 baud: asking for the next
  * one sooner would cut it off. */
 #define FEED_ASK_MS 3000u
@@ -38,8 +41,8 @@ enum feed_phase {
 struct feed_status {
     const char *name; /* of the source; belongs to the feed */
     enum feed_phase phase;
-    unsigned percent; /* loaded */
-    uint64_t silent_ms;
+    unsigned percent;            /* loaded */
+    uint64_t silent_ms;          /* without a heartbeat; before the first one, without a byte */
     struct record_counts counts; /* at the instant shown, as is the verdict */
     struct sync_verdict sync;
     struct timeline_status time;

@@ -80,6 +80,28 @@ static void file_is_waited_for_then_followed_then_missed(void **state)
     feed_destroy(feed);
 }
 
+static void machine_that_speaks_without_heartbeat_is_halted(void **state)
+{
+    (void)state;
+    write_record(path, "w", 0, "'t':'beat','ms':0,'lost':0");
+    struct feed *feed = feed_create(path);
+    uint64_t now = feed_get_clock_ms();
+    feed_pump(feed, now);
+    for (uint64_t n = 1; n < 10; n++) {
+        write_record(path, "a", n, "'t':'log','i':1,'tsc':'1','text':'x'");
+        feed_pump(feed, now + n * 1000);
+        assert_int_equal(get_phase(feed, now + n * 1000), FEED_LIVE);
+    }
+    write_record(path, "a", 10, "'t':'log','i':2,'tsc':'2','text':'x'");
+    feed_pump(feed, now + FEED_HEARTBEAT_MS);
+    assert_int_equal(get_phase(feed, now + FEED_HEARTBEAT_MS), FEED_HALTED);
+    assert_int_equal(feed_get_status(feed, now + FEED_HEARTBEAT_MS).silent_ms, FEED_HEARTBEAT_MS);
+    write_record(path, "a", 11, "'t':'beat','ms':1,'lost':0");
+    feed_pump(feed, now + FEED_HEARTBEAT_MS);
+    assert_int_equal(get_phase(feed, now + FEED_HEARTBEAT_MS), FEED_LIVE);
+    feed_destroy(feed);
+}
+
 static void old_file_is_a_finished_recording(void **state)
 {
     (void)state;
@@ -282,6 +304,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_teardown(name, remove_files)
     const struct CMUnitTest tests[] = {
         TEST(file_is_waited_for_then_followed_then_missed),
+        TEST(machine_that_speaks_without_heartbeat_is_halted),
         TEST(old_file_is_a_finished_recording),
         TEST(truncated_file_is_a_new_recording),
         TEST(replaced_file_is_a_new_recording),

@@ -20,6 +20,7 @@ struct recording {
     struct record_decoder decoder;
     uint64_t offset;
     unsigned generation;
+    uint64_t beats;
     struct spool spool;
     struct keyframes keyframes;
     struct timebase timebase;
@@ -69,6 +70,7 @@ static bool take_record(void *context, const struct record *record)
     } else if (strcmp(record->type, "beat") == 0) {
         struct timebase_point place = {.position = position, .offset = recording->offset};
         timebase_note_beat(&recording->timebase, &place, model->beat.ms);
+        recording->beats++;
     }
     return true;
 }
@@ -100,6 +102,7 @@ void recording_restart(struct recording *recording)
     timebase_reset(&recording->timebase);
     recording->step_count = 0;
     recording->offset = 0;
+    recording->beats = 0;
     recording->generation++;
     keyframes_take(&recording->keyframes, &recording->decoder, 0, recording->model);
 }
@@ -191,6 +194,11 @@ uint64_t recording_get_start(const struct recording *recording)
 unsigned recording_get_generation(const struct recording *recording)
 {
     return recording->generation;
+}
+
+uint64_t recording_get_beats(const struct recording *recording)
+{
+    return recording->beats;
 }
 
 bool recording_cursor_init(struct recording_cursor *cursor)

@@ -57,6 +57,9 @@ uint64_t recording_get_start(const struct recording *recording);
 /* Grows by one with every restart. */
 unsigned recording_get_generation(const struct recording *recording);
 
+/* How many heartbeats have come. */
+uint64_t recording_get_beats(const struct recording *recording);
+
 /* Makes a cursor that is at no position yet; false when there is no memory. */
 bool recording_cursor_init(struct recording_cursor *cursor);
 
