@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "memviz/sheet_parts.h"
-#include "memviz/sync.h"
 #include "memviz/text.h"
 #include "memviz/view.h"
 
@@ -111,16 +110,19 @@ void sheet_format_title(char *text, size_t size, const struct model *model)
 }
 
 /* Who speaks, and whether what it said is whole. */
-static void format_subtitle(char *text, size_t size, struct model *model)
+static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
 {
     char words[128];
-    struct sync_verdict verdict = sync_judge(model);
-    sync_format(words, sizeof words, &verdict);
-    if (model->fail.known) {
+    const struct model *model = sheet->model;
+    sync_format(words, sizeof words, &sheet->verdict);
+    if (model->fault.known) {
+        snprintf(text, size, "fault: %s at %s: %s", model->fault.name, model->fault.place,
+                 model->fault.text);
+    } else if (model->fail.known) {
         snprintf(text, size, "boot failed: %s, %s", model->fail.code, model->fail.text);
     } else if (model->hello.known) {
         snprintf(text, size, "Strata %s \xc2\xb7 %s", model->hello.version,
-                 verdict.state == SYNC_OK ? "all checksums agree" : words);
+                 sheet->verdict.state == SYNC_OK ? "all checksums agree" : words);
     } else if (model->any) {
         snprintf(text, size, "the loader runs \xc2\xb7 what the layout declares");
     } else {
@@ -130,14 +132,14 @@ static void format_subtitle(char *text, size_t size, struct model *model)
 
 static void draw_title(struct sheet *sheet)
 {
-    char text[MODEL_TEXT_SIZE + 128];
+    char text[2 * MODEL_TEXT_SIZE + 128];
     struct picture_style title = sheet_style(PICTURE_BOLD, 30, PICTURE_LEFT);
     struct picture_style small = sheet_style(PICTURE_SANS, 16, PICTURE_LEFT);
     title.room = small.room = PAGE_WIDTH - 2 * MARGIN;
     small.ink = INK_MUTED;
     format_title(text, sizeof text, &sheet->memory);
     picture_add_text(sheet->picture, (struct picture_point){MARGIN, 46}, &title, text);
-    format_subtitle(text, sizeof text, sheet->model);
+    format_subtitle(text, sizeof text, sheet);
     picture_add_text(sheet->picture, (struct picture_point){MARGIN, 82}, &small, text);
 }
 
@@ -242,6 +244,7 @@ bool sheet_draw(struct picture *picture, struct model *model)
     }
     sheet->picture = picture;
     sheet->model = model;
+    sheet->verdict = sync_judge(model); /* computes the checksums that states are told by */
     sheet_memory_collect(&sheet->memory, model);
     low_rows_build(&sheet->low, model);
     draw_sheet(sheet);

@@ -106,8 +106,12 @@ static void draw_clean(struct map *map, size_t i)
     char size[SHEET_RANGE_SIZE];
     sheet_format_range(range, clean->start, clean->last);
     sheet_format_size(size, clean->last - clean->start + 1);
-    snprintf(kind, sizeof kind, "%s, %s", e820_type_name(clean->type), size);
-    format_reasons(kind, sizeof kind, e820_range_reasons(memory->raw, memory->raw_count, clean));
+    unsigned reasons = e820_range_reasons(memory->raw, memory->raw_count, clean);
+    bool several = (reasons & (reasons - 1)) != 0;
+    /* The reasons matter more than the size, which the range tells as well. */
+    snprintf(kind, sizeof kind, "%s%s%s", e820_type_name(clean->type), several ? "" : ", ",
+             several ? "" : size);
+    format_reasons(kind, sizeof kind, reasons);
     const char *const texts[2] = {range, kind};
     draw_box(map, get_box(map, true, i), sheet_memory_state_of(clean->type), texts);
 }

@@ -1,5 +1,7 @@
 #include "memviz/sheet_memory.h"
 
+#include "memviz/memory.h"
+
 #define FRAME ((uint64_t)FRAMEMAP_FRAME_SIZE)
 
 static void collect_raw(struct sheet_memory *memory)
@@ -54,6 +56,20 @@ static enum sheet_state max_state(enum sheet_state a, enum sheet_state b)
     return a > b ? a : b;
 }
 
+/* Sums are of whole blocks: the first byte of each block that the stretch meets
+ * tells of all of it. */
+static bool is_corrupt(const struct model *model, uint64_t start, uint64_t last)
+{
+    const uint64_t block = FRAMEMAP_BLOCK_FRAMES * FRAME;
+    uint64_t end = model->total.known ? model->total.frames * FRAME : 0;
+    for (uint64_t at = start; at < end && at <= last; at = (at / block + 1) * block) {
+        if (memory_is_corrupt(model, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the frames of the stretch are; memory that is not managed is nothing. */
 static enum sheet_state classify_frames(const struct model *model, uint64_t start, uint64_t last)
 {
@@ -88,6 +104,9 @@ enum sheet_state sheet_memory_classify(const struct sheet_memory *memory, uint64
                                        uint64_t last)
 {
     const struct model *model = memory->model;
+    if (is_corrupt(model, start, last)) {
+        return SHEET_CORRUPT;
+    }
     if (meets(start, last, memory->kernel_start, memory->kernel_end)) {
         return SHEET_KERNEL;
     }
@@ -150,7 +169,7 @@ const char *sheet_memory_name(enum sheet_state state)
         [SHEET_RESERVED] = "reserved", [SHEET_UNUSABLE] = "unusable",
         [SHEET_UNKNOWN] = "not known", [SHEET_HEAP_LEFT] = "heap, left",
         [SHEET_HEAP] = "heap, taken",  [SHEET_USED] = "used",
-        [SHEET_KERNEL] = "kernel",
+        [SHEET_KERNEL] = "kernel",     [SHEET_CORRUPT] = "corrupt",
     };
     return names[state];
 }
@@ -169,6 +188,7 @@ struct picture_look sheet_memory_look(enum sheet_state state)
         [SHEET_HEAP] = {INK_HEAP, INK_NONE, false},
         [SHEET_USED] = {INK_USED, INK_NONE, false},
         [SHEET_KERNEL] = {INK_KERNEL, INK_NONE, false},
+        [SHEET_CORRUPT] = {INK_UNKNOWN, INK_NONE, true},
     };
     return looks[state];
 }

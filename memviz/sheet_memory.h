@@ -30,6 +30,7 @@ enum sheet_state {
     SHEET_HEAP,
     SHEET_USED,
     SHEET_KERNEL,
+    SHEET_CORRUPT, /* the frames contradict their checksum */
     SHEET_STATES
 };
 

@@ -13,6 +13,7 @@
 #include "memviz/low_rows.h"
 #include "memviz/picture.h"
 #include "memviz/sheet_memory.h"
+#include "memviz/sync.h"
 
 /* Text sizes, by rank. */
 #define SHEET_HEAD  18.0
@@ -24,7 +25,8 @@
 
 struct sheet {
     struct picture *picture;
-    struct model *model;
+    const struct model *model;
+    struct sync_verdict verdict;
     struct sheet_memory memory;
     struct low_rows low;
 };
