@@ -20,13 +20,13 @@ CRASHES = {
     "text": (r"write to 0x00100020 in the kernel's code and constants", 14),
     "double-free": (r"double free: frame 0x800 at 0x800000 is free already", None),
     "wild": (r"wild write: frame 0x7[0-9a-f]{3} was written to at 0x7[0-9a-f]{3}000, but .*", None),
-    "redzone": (r"heap overrun: 'crash' at 0x[0-9a-f]+ was overrun: its red zone is damaged at 0x[0-9a-f]+", None),
+    "redzone": (r"heap overrun: 'crash' at 0x1[0-9a-f]+ was overrun: its red zone .*", None),
     "divide": ("divide error", 0),
     "opcode": ("invalid opcode", 6),
     "assert": (r"assertion failed: m->frames.count == 0, kernel/crash.c:\d+", None),
     "retired": (r"write to 0x00007e00 in STAGE2, which the loader no longer needs .*", 14),
 }
-CALLERS = "cmd_crash_run shell_run shell_feed console_run kernel_main".split()
+CALLERS = "cmd_crash_run shell_run shell_feed console_run kernel_main kernel_entry".split()
 PLACE = re.compile(r"^(?:backtrace: | {11})(\w+)\+0x([0-9a-f]+) \(0x([0-9a-f]{8})\)(, \d+ times)?$")
 MACHINES = {
     "bochs": lambda **more: BochsMachine(Config(**more)),

@@ -7,7 +7,7 @@ import pytest
 
 from machine import ROOT, BochsMachine, Config, QemuMachine
 
-STOP = re.compile(r"IODEBUG CPU 0 @ eip: ([0-9a-f]+) (\w+) at monitored memory location ([0-9a-f]+)")
+STOP = re.compile(r"IODEBUG CPU 0 @ eip: (\w+) (\w+) at monitored memory location (\w+)")
 
 
 @pytest.fixture

@@ -254,8 +254,8 @@ void fault_print_code(struct fmt_sink out, const struct machine *m, uint32_t eip
 static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word)
 {
     /* The kernel's stack, or one in .bss: the post-mortem runs on such a one. */
-    if (!in_range(address, m->image.stack_start, m->image.stack_end - 4) &&
-        !in_range(address, m->image.start, m->image.end - 4))
+    if (!in_range(address, m->image.stack_start, m->image.stack_end - 3) &&
+        !in_range(address, m->image.start, m->image.end - 3))
         return false;
     const uint8_t *bytes = m->edge.reach(address);
     if (bytes == NULL || address % 4 != 0)

@@ -210,6 +210,107 @@ static void the_stack_was_used_down_to_the_lowest_byte_without_paint(void **stat
     assert_int_equal(machine_stack_used(&machine), LAYOUT_PM_STACK_END - LAYOUT_PM_STACK);
 }
 
+/* The lines of the log that hold a text. */
+static unsigned count_logged(const char *part)
+{
+    unsigned count = 0;
+
+    for (uint32_t i = log_first(&machine.log); i < machine.log.count; i++)
+        count += strstr(log_at(&machine.log, i)->text, part) != NULL;
+    return count;
+}
+
+static void frames_are_taken_and_given_back_with_their_tag(void **state)
+{
+    uint32_t first;
+    uint32_t bad;
+    (void)state;
+    assert_int_equal(machine_alloc_frames(&machine, 6, "mine", &first), STATUS_OK);
+    assert_string_equal(owners_find(&machine.owners, first + 5)->tag, "mine");
+    assert_int_equal(machine_free_frames(&machine, first + 2, 2, &bad), STATUS_OK);
+    assert_null(owners_find(&machine.owners, first + 2));
+    assert_string_equal(owners_find(&machine.owners, first + 4)->tag, "mine");
+    assert_int_equal(machine_alloc_frames(&machine, 1, NULL, &first), STATUS_OK);
+    assert_null(owners_find(&machine.owners, first));
+    assert_int_equal(machine.frames.used, 5);
+}
+
+static void a_refused_free_changes_nothing_and_is_logged(void **state)
+{
+    uint32_t first;
+    uint32_t bad;
+    (void)state;
+    assert_int_equal(machine_alloc_frames(&machine, 2, "mine", &first), STATUS_OK);
+    assert_int_equal(machine_free_frames(&machine, first, 3, &bad), STATUS_NOT_ALLOCATED);
+    assert_int_equal(bad, first + 2);
+    assert_int_equal(machine_free_frames(&machine, 3, 1, &bad), STATUS_RESERVED);
+    assert_int_equal(machine.frames.used, 2);
+    assert_string_equal(owners_find(&machine.owners, first)->tag, "mine");
+    assert_int_equal(count_logged("refused: free of frame"), 2);
+    assert_int_equal(machine.frames.refused_not_allocated, 1);
+}
+
+static void a_tag_without_room_takes_no_frame(void **state)
+{
+    uint32_t first;
+    (void)state;
+    for (unsigned i = 0; i < OWNERS_MAX; i++)
+        assert_int_equal(machine_alloc_frames(&machine, 1, "mine", &first), STATUS_OK);
+    assert_int_equal(machine_alloc_frames(&machine, 1, "more", &first), STATUS_FULL);
+    assert_int_equal(machine.frames.used, OWNERS_MAX);
+    assert_int_equal(machine_alloc_frames(&machine, 1, NULL, &first), STATUS_OK);
+}
+
+/* Memory that the fixture has, in place of frames that it has not. */
+static uint8_t *reach_frames(uint64_t address)
+{
+    static uint8_t frames[64 * FRAME_SIZE];
+
+    if (address < LAYOUT_KHEAP_MAX_ADDR)
+        return fixture_reach(address);
+    address -= LAYOUT_KHEAP_MAX_ADDR;
+    return address < sizeof frames ? frames + address : NULL;
+}
+
+static void poison_on(void)
+{
+    machine.poison.reach = reach_frames;
+    assert_int_equal(poison_set(&machine.poison, &machine.heap, true), STATUS_OK);
+}
+
+static void a_write_to_a_poisoned_frame_is_told_when_it_is_handed_out(void **state)
+{
+    uint32_t first;
+    uint32_t bad;
+    (void)state;
+    poison_on();
+    assert_int_equal(machine_alloc_frames(&machine, 4, "mine", &first), STATUS_OK);
+    assert_int_equal(machine_free_frames(&machine, first, 4, &bad), STATUS_OK);
+    assert_int_equal(machine.poison.count, 4);
+    reach_frames((uint64_t)(first + 2) << FRAME_SHIFT)[0x123] = 0;
+    assert_int_equal(machine_alloc_frames(&machine, 2, NULL, &bad), STATUS_OK);
+    assert_int_equal(machine.poison_damaged, 0);
+    assert_int_equal(machine_alloc_frames(&machine, 2, NULL, &bad), STATUS_OK);
+    assert_int_equal(machine.poison_damaged, 1);
+    assert_int_equal(count_logged("poison: frame 0x802 was written to at 0x802123"), 1);
+    assert_int_equal(machine.poison.count, 0);
+}
+
+static void frames_in_use_may_be_written(void **state)
+{
+    uint32_t first;
+    uint32_t bad;
+    (void)state;
+    poison_on();
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(machine_alloc_frames(&machine, 3, "mine", &first), STATUS_OK);
+        memset(reach_frames((uint64_t)first << FRAME_SHIFT), (int)i, 3 * FRAME_SIZE);
+        assert_int_equal(machine_free_frames(&machine, first, 3, &bad), STATUS_OK);
+    }
+    assert_int_equal(machine.poison_damaged, 0);
+    assert_int_equal(count_logged("poison"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +327,11 @@ int main(void)
         cmocka_unit_test_setup(runtime_addresses_follow_the_heap, start),
         cmocka_unit_test_setup(log_lines_are_stamped_with_the_clock, start),
         cmocka_unit_test_setup(the_stack_was_used_down_to_the_lowest_byte_without_paint, start),
+        cmocka_unit_test_setup(frames_are_taken_and_given_back_with_their_tag, start),
+        cmocka_unit_test_setup(a_refused_free_changes_nothing_and_is_logged, start),
+        cmocka_unit_test_setup(a_tag_without_room_takes_no_frame, start),
+        cmocka_unit_test_setup(a_write_to_a_poisoned_frame_is_told_when_it_is_handed_out, start),
+        cmocka_unit_test_setup(frames_in_use_may_be_written, start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

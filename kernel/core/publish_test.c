@@ -256,6 +256,43 @@ static void all_of_the_address_space_has_its_length_told(void **state)
 
 #define PUBLISH_TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
+/* Asked while it has nothing else to say: a snap, all of the state with not one pull of
+ * silence, and the snap that says it is complete. */
+static void a_reader_that_asks_is_told_all_at_full_speed(void **state)
+{
+    (void)state;
+    pull_until_idle();
+    pull_until_snaps(1);
+    reader_free(&reader);
+    reader_init(&reader);
+    publish_repeat_now(&publish);
+    for (unsigned pulls = 0; reader.snaps < 2; pulls++) {
+        assert_true(pull());
+        assert_true(pulls < 200);
+        if (pulls == 1) /* the first may be the beat that was due */
+            assert_int_equal(reader.snaps, 1);
+        publish_repeat_now(&publish); /* it is on its way: nothing starts over */
+    }
+    reader_assert_knows(&reader, &machine);
+    assert_true(reader_in_sync(&reader));
+}
+
+static void after_a_hurried_round_the_line_is_quiet_again(void **state)
+{
+    unsigned said = 0;
+    (void)state;
+    pull_until_idle();
+    publish_repeat_now(&publish);
+    pull_until_snaps(2);
+    for (unsigned pulls = 0; pulls < 100; pulls++)
+        said += pull();
+    assert_in_range(said, 10, 30); /* one each 50 ms of the 1000, and a beat */
+    publish_repeat_now(&publish);  /* and may be asked again */
+    unsigned before = reader.snaps;
+    for (unsigned pulls = 0; reader.snaps < before + 2; pulls++)
+        assert_true(pull() && pulls < 200);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +309,8 @@ int main(void)
         PUBLISH_TEST(a_damaged_heap_is_said_as_far_as_it_goes),
         PUBLISH_TEST(a_refused_machine_can_still_be_published),
         PUBLISH_TEST(all_of_the_address_space_has_its_length_told),
+        PUBLISH_TEST(a_reader_that_asks_is_told_all_at_full_speed),
+        PUBLISH_TEST(after_a_hurried_round_the_line_is_quiet_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
