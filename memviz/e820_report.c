@@ -109,6 +109,10 @@ static void say_nothing_found(const struct e820_text *text, const struct e820_ch
                               struct builder *problem)
 {
     size_t maps = e820_text_count_maps(text);
+    if (maps == 0 && e820_text_is_telemetry(text)) {
+        add(problem, "a recording of telemetry and no log: memviz FILE, without e820, shows it");
+        return;
+    }
     if (maps == 0) {
         size_t lines = e820_text_count_lines(text);
         add(problem, "no e820 map in its %zu %s; looked for", lines,

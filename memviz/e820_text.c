@@ -12,6 +12,9 @@
  * processor's, say. */
 #define STRAY_LINES 8u
 
+/* How every record of telemetry starts: RS and its first member. */
+static const char record_start[] = "\x1e{\"n\":";
+
 /* Where the reader stands in an escape sequence (ECMA-48: ESC [, parameters,
  * one final byte). */
 enum escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_PARAMETERS };
@@ -27,6 +30,7 @@ struct e820_text {
     struct e820_map overflow; /* where entries go that belong to no map kept */
     size_t strays;            /* other lines since the last entry */
     bool headed;              /* a heading has come since the last entry */
+    bool telemetry;           /* a record has come */
     char heading[E820_LABEL_SIZE];
     enum escape escape;
     size_t length;
@@ -147,6 +151,8 @@ static bool take_line(struct e820_text *text)
     text->lines++;
     text->length = 0;
     text->escape = ESCAPE_NONE;
+    text->telemetry =
+        text->telemetry || strncmp(text->line, record_start, sizeof record_start - 1) == 0;
     struct e820_line line = e820_line_read(text->line);
     switch (line.kind) {
     case E820_LINE_ENTRY:
@@ -283,6 +289,11 @@ size_t e820_text_count_beyond(const struct e820_text *text)
 size_t e820_text_count_lines(const struct e820_text *text)
 {
     return text->lines;
+}
+
+bool e820_text_is_telemetry(const struct e820_text *text)
+{
+    return text->telemetry;
 }
 
 bool e820_map_is_raw(const struct e820_map *map)

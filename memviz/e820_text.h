@@ -64,6 +64,10 @@ size_t e820_text_count_beyond(const struct e820_text *text);
 /* How many lines the text has. */
 size_t e820_text_count_lines(const struct e820_text *text);
 
+/* Whether the text is a recording of telemetry (docs/telemetry.md), which holds a
+ * map in another way. */
+bool e820_text_is_telemetry(const struct e820_text *text);
+
 /* Whether a map is what the firmware said, as far as the text tells: not what
  * an operating system made of it. */
 bool e820_map_is_raw(const struct e820_map *map);
