@@ -250,3 +250,27 @@ def test_text_is_as_wide_as_the_picture_takes_it_for():
         measured = measure(text, family, kind == "s b", float(size))
         # Kerning draws some pairs closer together; nothing makes text wider.
         assert 0.97 * float(width) - 1 <= measured <= float(width) + 0.1, text
+
+
+@pytest.mark.parametrize("xdg", [None, "", "relative"])
+def test_configuration_is_found_below_home_without_xdg(tmp_path, xdg):
+    place = tmp_path / ".config" / "memviz" / "config"
+    place.parent.mkdir(parents=True)
+    place.write_text("nonsense\n")
+    env = {**os.environ, "HOME": str(tmp_path)}
+    env.pop("XDG_CONFIG_HOME", None)
+    if xdg is not None:
+        env["XDG_CONFIG_HOME"] = xdg
+    answer = subprocess.run([MEMVIZ, "--json", str(RECORDING)], capture_output=True, check=False,
+                            timeout=20, env=env)
+    assert answer.returncode == 2
+    assert answer.stderr.decode() == \
+        f"memviz: {place}:1: a line is `name = value`, not: nonsense\n"
+
+
+def test_configuration_that_cannot_be_read_is_said(tmp_path):
+    (tmp_path / "memviz" / "config").mkdir(parents=True)
+    answer = subprocess.run([MEMVIZ, "--json", str(RECORDING)], capture_output=True, check=False,
+                            timeout=20, env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)})
+    assert answer.returncode == 2
+    assert b"config: cannot be read: Is a directory" in answer.stderr
