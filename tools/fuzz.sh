@@ -3,8 +3,8 @@
 #
 # usage: tools/fuzz.sh SECONDS      exit code 1 when one of them found something
 #
-# New inputs go to build/fuzz/found, where the next run starts from; what made a target fail is left in
-# build/fuzz. The corpus of the tree is only read.
+# New inputs go to build/fuzz/found, where the next run starts from; what made a target fail is left
+# in build/fuzz. The corpus of the tree is only read.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 seconds=$1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One machine under commands, allocations and noise for so many minutes (default 10); then, for half as
-# long, the fuzz targets, which would else take the machine's time.
+# One machine under commands, allocations and noise for so many minutes (default 10); then, for half
+# as long, the fuzz targets, which would else take the machine's time.
 #
 # usage: tools/soak.sh [MINUTES]
 set -eu

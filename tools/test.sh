@@ -54,7 +54,7 @@ run_lint() {
     count "$(grep -c '^lint: ok ' "$report")" "$(grep -c '^lint: FAILED ' "$report")"
 }
 
-# Runs the fuzz targets, each of which counts as a test; what was skipped says so and does not count.
+# Runs the fuzz targets, each of which counts as a test; what was skipped says so and counts not.
 run_fuzz() {
     report=$reports/fuzz.txt
     tools/fuzz.sh "$1" | tee "$report"
