@@ -74,8 +74,10 @@ static void inspect_block(struct inspector *inspector)
     if (memory_is_corrupt(inspector->model, inspector->address)) {
         add(inspector, "block", ROLE_BAD, "%u CORRUPT: sum %x, frames here give %x", block,
             sum->crc, sum->own_crc);
-    } else if (sum->said) {
+    } else if (sum->said && sum->computed && sum->own_crc == sum->crc) {
         add(inspector, "block", ROLE_GOOD, "%u checksum %x agrees", block, sum->crc);
+    } else if (sum->said) {
+        add(inspector, "block", ROLE_DIM, "%u checksum %x, not all frames known", block, sum->crc);
     } else {
         add(inspector, "block", ROLE_DIM, "%u checksum not told since it changed", block);
     }
