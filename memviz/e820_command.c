@@ -62,17 +62,22 @@ static int finish_output(void)
     return 0;
 }
 
+void e820_command_warn(const struct e820_report *report)
+{
+    char remark[E820_REPORT_PROBLEM_SIZE];
+    for (size_t i = 0; e820_report_remark(report, i, remark, sizeof remark); i++) {
+        report_problem(report->path, remark);
+    }
+}
+
 /* JSON has no place for remarks: they go where a script does not read. */
 static int run_json(const struct e820_report *report)
 {
-    char remark[E820_REPORT_PROBLEM_SIZE];
     json_t *object = e820_report_export(report);
     if (object == NULL) {
         return report_problem(report->path, "not enough memory");
     }
-    for (size_t i = 0; e820_report_remark(report, i, remark, sizeof remark); i++) {
-        report_problem(report->path, remark);
-    }
+    e820_command_warn(report);
     json_dumpf(object, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(object);

@@ -154,6 +154,7 @@ static int draw_e820(const struct cli_options *options, const struct e820_text *
     if (!e820_report_make(&report, text, &options->e820, problem)) {
         return report_problem(options->path, problem);
     }
+    e820_command_warn(&report);
     struct model *model = e820_model_create(&report);
     if (model == NULL) {
         return report_problem(options->path, "not enough memory");
