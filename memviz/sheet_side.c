@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kernel/core/layout.h"
+#include "memviz/heap_tags.h"
 #include "memviz/text.h"
 
 #define HEAD_HEIGHT  22.0
@@ -88,25 +89,27 @@ double sheet_draw_frames(struct sheet *sheet, struct picture_box area)
     return area.y + 10;
 }
 
-/* The tags of the heap's allocations, the first few of them. */
+/* What the heap's allocations are for: the largest tags, and how many times each. */
 static void format_tags(char *text, size_t size, const struct model *model)
 {
-    unsigned named = 0;
+    struct heap_tags tags;
+    heap_tags_build(&tags, model);
     text[0] = '\0';
-    for (unsigned i = 0; i < indexed_end(&model->allocs) && named < TAGS_MAX; i++) {
-        const struct model_alloc *alloc = indexed_get(&model->allocs, i);
-        if (alloc != NULL) {
-            char bytes[SHEET_RANGE_SIZE];
-            char one[MODEL_SYMBOL_SIZE + SHEET_RANGE_SIZE + 8];
-            sheet_format_size(bytes, alloc->size);
-            snprintf(one, sizeof one, "%s%s %s", named++ > 0 ? ", " : "", alloc->tag, bytes);
-            strncat(text, one, size - strlen(text) - 1);
+    for (size_t i = 0; i < tags.count && i < TAGS_MAX; i++) {
+        const struct heap_tag *tag = &tags.tags[i];
+        char bytes[SHEET_RANGE_SIZE];
+        char count[16] = "";
+        char one[MODEL_SYMBOL_SIZE + SHEET_RANGE_SIZE + sizeof count + 8];
+        sheet_format_size(bytes, tag->size);
+        if (tag->count > 1) {
+            snprintf(count, sizeof count, "%u ", tag->count);
         }
+        snprintf(one, sizeof one, "%s%s%s %s", i > 0 ? ", " : "", count, tag->tag, bytes);
+        strncat(text, one, size - strlen(text) - 1);
     }
-    if (named < model->heap.allocations) {
-        char more[32];
-        snprintf(more, sizeof more, "%s%u more", named > 0 ? ", " : "",
-                 model->heap.allocations - named);
+    if (tags.count > TAGS_MAX) {
+        char more[48];
+        snprintf(more, sizeof more, ", %zu tags more", tags.count - TAGS_MAX);
         strncat(text, more, size - strlen(text) - 1);
     }
 }
