@@ -76,6 +76,10 @@ static struct model *copy_plain(const struct model *model)
         size_t end = offsetof(struct change, kind) + sizeof change->kind;
         memset((char *)change + end, 0, sizeof *change - end);
     }
+    /* Samples that have been thinned out are left where they were. */
+    struct history *history = &copy->history;
+    memset(history->samples + history->count, 0,
+           (HISTORY_MAX - history->count) * sizeof history->samples[0]);
     size_t length = strlen(copy->fail.code);
     memset(copy->fail.code + length, 0, sizeof copy->fail.code - length);
     for (unsigned block = 0; block < FRAMEMAP_BLOCKS; block++) {
