@@ -142,6 +142,19 @@ static void draw_join(struct map *map, size_t raw, size_t clean)
     picture_add_quad(map->sheet->picture, points, look);
 }
 
+/* Whether a line of draw_join() has to be explained. */
+static bool has_loser(const struct sheet_memory *memory)
+{
+    for (size_t raw = 0; raw < memory->raw_count; raw++) {
+        for (size_t clean = 0; clean < memory->clean_count; clean++) {
+            if (e820_entry_part(&memory->raw[raw], &memory->clean[clean]) == E820_PART_LOSER) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void draw_heads(struct map *map)
 {
     const struct sheet_memory *memory = &map->sheet->memory;
@@ -152,9 +165,10 @@ static void draw_heads(struct map *map)
     struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
     style.ink = INK_MUTED;
     style.room = map->area.width - 120;
-    snprintf(text, sizeof text, "%zu raw%s \xc2\xb7 %zu clean%s", memory->raw_count,
+    snprintf(text, sizeof text, "%zu raw%s \xc2\xb7 %zu clean%s%s", memory->raw_count,
              model->map.known && model->map.truncated ? ", TRUNCATED" : "", memory->clean_count,
-             memory->computed ? ", computed here" : "");
+             memory->computed ? ", computed here" : "",
+             has_loser(memory) ? " \xc2\xb7 lines: where an entry lost" : "");
     picture_add_text(map->sheet->picture,
                      (struct picture_point){map->area.x + map->area.width, map->area.y}, &style,
                      text);
