@@ -121,7 +121,7 @@ bench:
 ## soak: commands, allocations and noise against one machine for MINUTES minutes (10); then fuzzing
 soak:
 	@tools/deps.sh build run test
-	@$(MAKE) $(SUBMAKE_FLAGS) products
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/tests/shell_random_test
 	@tools/soak.sh $(MINUTES)
 
 ## gallery: the six classic boot mistakes, made on purpose, and what Strata says of each
