@@ -130,9 +130,10 @@ static void note_heartbeat(struct feed *feed, uint64_t now_ms)
 bool feed_pump(struct feed *feed, uint64_t now_ms)
 {
     bool changed = false;
+    uint64_t start_ms = feed_get_clock_ms();
     while (take_step(feed, now_ms)) {
         changed = true;
-        if (feed_get_clock_ms() - now_ms >= PUMP_MS) {
+        if (feed_get_clock_ms() - start_ms >= PUMP_MS) {
             break;
         }
     }
