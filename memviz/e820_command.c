@@ -23,6 +23,7 @@ struct viewer {
     char problem[E820_REPORT_PROBLEM_SIZE];
     struct e820_view view;
     struct grid grid;
+    bool dirty; /* what is on the screen is not what is to be shown */
     bool done;
 };
 
@@ -102,6 +103,8 @@ static int run_text(const struct e820_report *report, const struct e820_output *
     return finish_output();
 }
 
+/* The grid follows the size of the terminal; a viewer that nobody touches draws
+ * nothing. */
 static bool draw(struct viewer *viewer)
 {
     unsigned cols;
@@ -112,7 +115,12 @@ static bool draw(struct viewer *viewer)
         if (!grid_init(&viewer->grid, cols, rows, viewer->output->glyphs)) {
             return false;
         }
+        viewer->dirty = true;
     }
+    if (!viewer->dirty) {
+        return true;
+    }
+    viewer->dirty = false;
     e820_view_draw(&viewer->view, &viewer->grid, &viewer->report, viewer->problem);
     term_draw(&viewer->grid);
     return true;
@@ -172,6 +180,7 @@ static int run_viewer(const struct e820_report *report, const struct e820_output
     while (!viewer.done && term_get_signal() == 0 && draw(&viewer)) {
         int key = term_read_key(WAIT_MS);
         if (key != KEY_CODE_NONE) {
+            viewer.dirty = true;
             take_key(&viewer, key);
         }
     }
