@@ -1,6 +1,7 @@
 #!/bin/sh
 # A million commands with random addresses on the host, 2,000 in Bochs; one machine under commands,
-# allocations and noise for so many minutes (default 10); then, for half as long, the fuzz targets, which would else take the machine's time.
+# allocations and noise for so many minutes (default 10); then, for half as long, the fuzz targets,
+# which would else take the machine's time.
 #
 # usage: tools/soak.sh [MINUTES]
 set -eu
