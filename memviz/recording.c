@@ -12,7 +12,6 @@
 /* Boot steps remembered: six a boot, so ten thousand boots. */
 #define STEPS_MAX 65536u
 
-/* What a stream that is no file may take of the disk: a day at full rate. */
 #define SPOOL_LIMIT (1ull << 30)
 
 struct recording {
@@ -22,6 +21,7 @@ struct recording {
     unsigned generation;
     uint64_t beats;
     struct spool spool;
+    uint64_t spool_limit;
     struct keyframes keyframes;
     struct timebase timebase;
     uint64_t *steps; /* positions */
@@ -114,6 +114,7 @@ struct recording *recording_create(void)
         return NULL;
     }
     spool_init(&recording->spool);
+    recording->spool_limit = SPOOL_LIMIT;
     keyframes_init(&recording->keyframes, KEYFRAMES_LIMIT);
     recording->model = model_create();
     if (recording->model == NULL) {
@@ -140,7 +141,7 @@ void recording_destroy(struct recording *recording)
 static void keep_spool_small(struct recording *recording)
 {
     const struct spool *spool = &recording->spool;
-    if (spool->own && spool->end - spool->start > SPOOL_LIMIT) {
+    if (spool->own && spool->end - spool->start > recording->spool_limit) {
         spool_drop(&recording->spool, keyframes_drop_half(&recording->keyframes));
     }
 }
@@ -166,6 +167,11 @@ void recording_feed(struct recording *recording, const void *bytes, size_t size,
         byte += piece;
         size -= piece;
     }
+}
+
+void recording_limit_spool(struct recording *recording, uint64_t bytes)
+{
+    recording->spool_limit = bytes;
 }
 
 struct model *recording_get_model(struct recording *recording)

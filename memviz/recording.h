@@ -43,6 +43,10 @@ void recording_restart(struct recording *recording);
  * kept in one of our own (below $TMPDIR, without a name). */
 void recording_feed(struct recording *recording, const void *bytes, size_t size, int fd);
 
+/* Changes what a stream that is no file may take of the disk, which is 1 GiB
+ * otherwise: a day at full rate. */
+void recording_limit_spool(struct recording *recording, uint64_t bytes);
+
 /* The model at the end of the stream. */
 struct model *recording_get_model(struct recording *recording);
 

@@ -225,6 +225,32 @@ static void restart_forgets_everything(void **state)
     recording_cursor_free(&cursor);
 }
 
+/* A pipe that never ends: the oldest instants go, the others stay right. */
+static void oldest_bytes_of_a_pipe_are_given_up(void **state)
+{
+    struct recording *recording = *state;
+    struct recording_cursor cursor;
+    char bytes[TEST_RECORD_SIZE];
+    recording_limit_spool(recording, 4 * KEYFRAMES_INTERVAL);
+    for (uint64_t n = 0; n < 100000; n++) {
+        char members[64];
+        snprintf(members, sizeof members, "'t':'beat','ms':%llu,'lost':0", (unsigned long long)n);
+        size_t size = test_stream_encode(bytes, n, members);
+        recording_feed(recording, bytes, size, -1);
+    }
+    uint64_t start = recording_get_start(recording);
+    assert_in_range(start, 50000, 99000);
+    assert_true(recording_cursor_init(&cursor));
+    for (uint64_t position = 100000; position > start; position -= (position - start) / 3 + 1) {
+        assert_true(recording_seek(recording, &cursor, position));
+        assert_int_equal(cursor.model->beat.ms, position - 1);
+    }
+    assert_true(recording_seek(recording, &cursor, 0));
+    assert_int_equal(cursor.decoder.counts.accepted, start);
+    assert_int_equal(cursor.model->beat.ms, start - 1);
+    recording_cursor_free(&cursor);
+}
+
 static void vanished_bytes_are_told(void **state)
 {
     struct recording *recording = *state;
@@ -321,6 +347,7 @@ int main(void)
         TEST(damage_behind_a_keyframe_is_not_seen_before_it),
         TEST(boot_steps_are_found_once_each),
         TEST(restart_forgets_everything),
+        TEST(oldest_bytes_of_a_pipe_are_given_up),
         TEST(vanished_bytes_are_told),
         cmocka_unit_test(keyframes_thin_out_and_stay_below_their_limit),
         cmocka_unit_test(heartbeats_tell_the_time),
