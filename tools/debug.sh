@@ -16,7 +16,7 @@ strata: $debug_begin. Breakpoints 1 to 6 are the boot steps:
   c            on to the next step              s, n         one instruction; over a call
   r, creg      registers                        u /10        disassemble
   x /8xh ADDR  memory; ADDR may be "SYMBOL"     info break   the breakpoints
-  source "build/gen/layout.watch3"              stop at writes where step 3 has nothing to write
+  source build/gen/layout.watch3                stop at writes where step 3 has nothing to write
   q            leave                            Ctrl-C       stop a running machine
 docs/tour.md is the guided tour.
 EOT
