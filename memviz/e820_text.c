@@ -96,6 +96,15 @@ static bool take_entry(struct e820_text *text, const struct e820_line *line)
     return true;
 }
 
+/* Keeps the start of the line, as much as may be shown on any terminal. */
+static void quote_line(const struct e820_text *text, struct e820_map *map)
+{
+    snprintf(map->quote, sizeof map->quote, "%s", text->line + strspn(text->line, " \t"));
+    for (char *c = map->quote; *c != '\0'; c++) {
+        *c = *c >= ' ' && *c <= '~' ? *c : '?';
+    }
+}
+
 /* A line whose form cannot be told counts for the map around it. */
 static bool take_broken(struct e820_text *text, struct e820_line *line)
 {
@@ -112,7 +121,7 @@ static bool take_broken(struct e820_text *text, struct e820_line *line)
     if (map->bad_line == 0) {
         map->bad_line = text->lines;
         map->problem = line->problem;
-        snprintf(map->quote, sizeof map->quote, "%s", text->line + strspn(text->line, " \t"));
+        quote_line(text, map);
     }
     return true;
 }

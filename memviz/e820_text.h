@@ -27,9 +27,9 @@ struct e820_map {
     size_t last_line;
     size_t total; /* entries there are; of these the first E820_RAW_MAX are in raw */
     struct e820_entry raw[E820_RAW_MAX];
-    size_t bad_line;     /* the first line that cannot be read, or 0 */
-    const char *problem; /* what is wrong with it */
-    char quote[E820_QUOTE_SIZE];
+    size_t bad_line;             /* the first line that cannot be read, or 0 */
+    const char *problem;         /* what is wrong with it */
+    char quote[E820_QUOTE_SIZE]; /* its start, other characters than ASCII's as ? */
 };
 
 struct e820_text;

@@ -135,6 +135,8 @@ static void what_cannot_be_shown_is_said(void **state)
                                  "BIOS-e820: [mem 0x0000000000100000-0x00000000");
     assert_int_equal(choose("\x1e{\"n\":\"0\",\"t\":\"boot\"}\n", E820_FORM_NONE, 0, problem), 0);
     assert_non_null(strstr(problem, "a recording of telemetry"));
+    assert_int_equal(choose("[base=\x07\xc3\xa4\n", E820_FORM_NONE, 0, problem), 0);
+    assert_string_equal(problem, "line 1: an address is not of 1 to 16 hex digits: [base=???");
     assert_int_equal(choose(LOW, E820_FORM_XEN, 0, problem), 0);
     assert_string_equal(problem, "there is no map 1 of form xen; found: linux at line 1");
     assert_int_equal(choose("x\n" LOW USER, E820_FORM_NONE, 3, problem), 0);
