@@ -64,7 +64,8 @@ static void press(struct ui *ui, struct grid *grid, const struct ui_scene *scene
     }
 }
 
-static void draw_screen(struct grid *grid, size_t i, unsigned cols, unsigned rows, bool ascii)
+/* Draws screen number i on a grid, which gives the size and the glyphs. */
+static void draw_screen(struct grid *grid, size_t i)
 {
     char path[128];
     snprintf(path, sizeof path, RECORDINGS "%s.rec", screens[i].scenario);
@@ -76,7 +77,6 @@ static void draw_screen(struct grid *grid, size_t i, unsigned cols, unsigned row
     status.phase = FEED_FINISHED;
     struct ui_scene scene = {feed_get_model(feed), &status, CHANGES_NONE};
     struct ui ui;
-    assert_true(grid_init(grid, cols, rows, glyphs_get(ascii)));
     press(&ui, grid, &scene, screens[i].keys);
     feed_destroy(feed);
 }
@@ -114,8 +114,10 @@ static void write_screens(FILE *out, unsigned cols, unsigned rows)
     for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
         struct grid grid;
         struct grid ascii;
-        draw_screen(&grid, i, cols, rows, false);
-        draw_screen(&ascii, i, cols, rows, true);
+        assert_true(grid_init(&grid, cols, rows, glyphs_get(false)));
+        assert_true(grid_init(&ascii, cols, rows, glyphs_get(true)));
+        draw_screen(&grid, i);
+        draw_screen(&ascii, i);
         fprintf(out, "== %s\n", screens[i].name);
         grid_write(&grid, out, false);
         fprintf(out, "== %s, ASCII\n", screens[i].name);

@@ -19,16 +19,20 @@ struct inspector {
     uint64_t address;
 };
 
-__attribute__((format(printf, 4, 5))) static void
-add(struct inspector *inspector, const char *label, enum role role, const char *format, ...)
+/* A new line; when there is room for no more, the last one once again. */
+static struct inspect_line *begin(struct inspector *inspector, const char *label, enum role role)
 {
     struct inspection *out = inspector->out;
-    if (out->count == INSPECT_LINES_MAX) {
-        return;
-    }
-    struct inspect_line *line = &out->lines[out->count++];
+    out->count += out->count < INSPECT_LINES_MAX ? 1 : 0;
+    struct inspect_line *line = &out->lines[out->count - 1];
     line->label = label;
     line->role = role;
+    return line;
+}
+
+__attribute__((format(printf, 2, 3))) static void say(struct inspect_line *line, const char *format,
+                                                      ...)
+{
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(line->text, sizeof line->text, format, arguments);
@@ -40,17 +44,18 @@ static void inspect_memory(struct inspector *inspector)
     uint64_t address = inspector->address;
     char size[TEXT_NUMBER_SIZE];
     text_format_size(size, address);
-    add(inspector, "address", ROLE_NUMBER, "%" PRIx64 "  %s", address, size);
+    say(begin(inspector, "address", ROLE_NUMBER), "%" PRIx64 "  %s", address, size);
     enum memory_kind kind = memory_find_kind(inspector->index, address);
     uint64_t end = memory_find_end(inspector->index, address, UINT64_MAX);
-    add(inspector, "memory", ROLE_NORMAL, "%s, alike to %" PRIx64, memory_kind_name(kind), end);
+    say(begin(inspector, "memory", ROLE_NORMAL), "%s, alike to %" PRIx64, memory_kind_name(kind),
+        end);
 }
 
 static void inspect_frame(struct inspector *inspector)
 {
     static const char *const states[FRAME_STATES] = {"not known", "free", "used", "reserved"};
     if (inspector->address >= inspector->index->managed_end) {
-        add(inspector, "frame", ROLE_DIM, "none: the kernel does not manage it");
+        say(begin(inspector, "frame", ROLE_DIM), "none: the kernel does not manage it");
         return;
     }
     const struct framemap *map = &inspector->model->frames;
@@ -60,7 +65,7 @@ static void inspect_frame(struct inspector *inspector)
         start--;
     }
     uint32_t end = framemap_find_run_end(map, frame, inspector->model->total.frames);
-    add(inspector, "frame", ROLE_NORMAL, "%x %s, in a run of %u from %" PRIx64, frame,
+    say(begin(inspector, "frame", ROLE_NORMAL), "%x %s, in a run of %u from %" PRIx64, frame,
         states[framemap_get(map, frame)], end - start, start * FRAME_SIZE);
 }
 
@@ -72,14 +77,15 @@ static void inspect_block(struct inspector *inspector)
     unsigned block = (unsigned)(inspector->address / FRAME_SIZE / FRAMEMAP_BLOCK_FRAMES);
     const struct model_sum *sum = &inspector->model->sums[block];
     if (memory_is_corrupt(inspector->model, inspector->address)) {
-        add(inspector, "block", ROLE_BAD, "%u CORRUPT: sum %x, frames here give %x", block,
+        say(begin(inspector, "block", ROLE_BAD), "%u CORRUPT: sum %x, frames here give %x", block,
             sum->crc, sum->own_crc);
     } else if (sum->said && sum->computed && sum->own_crc == sum->crc) {
-        add(inspector, "block", ROLE_GOOD, "%u checksum %x agrees", block, sum->crc);
+        say(begin(inspector, "block", ROLE_GOOD), "%u checksum %x agrees", block, sum->crc);
     } else if (sum->said) {
-        add(inspector, "block", ROLE_DIM, "%u checksum %x, not all frames known", block, sum->crc);
+        say(begin(inspector, "block", ROLE_DIM), "%u checksum %x, not all frames known", block,
+            sum->crc);
     } else {
-        add(inspector, "block", ROLE_DIM, "%u checksum not told since it changed", block);
+        say(begin(inspector, "block", ROLE_DIM), "%u checksum not told since it changed", block);
     }
 }
 
@@ -97,15 +103,15 @@ static void inspect_regions(struct inspector *inspector)
             continue;
         }
         any = true;
-        add(inspector, "region", ROLE_SYMBOL, "%s + %" PRIx64 ", %s", region->symbol,
+        say(begin(inspector, "region", ROLE_SYMBOL), "%s + %" PRIx64 ", %s", region->symbol,
             address - region->start, region->alive ? "alive" : "reusable");
-        add(inspector, "", ROLE_NORMAL, "%" PRIx64 "-%" PRIx64 " %s", region->start, region->end,
-            region->what);
+        say(begin(inspector, "", ROLE_NORMAL), "%" PRIx64 "-%" PRIx64 " %s", region->start,
+            region->end, region->what);
     }
     if (!any && behind != UINT64_MAX) {
-        add(inspector, "region", ROLE_DIM, "none: gap %" PRIx64 "-%" PRIx64, before, behind);
+        say(begin(inspector, "region", ROLE_DIM), "none: gap %" PRIx64 "-%" PRIx64, before, behind);
     } else if (!any) {
-        add(inspector, "region", ROLE_DIM, "none from %" PRIx64 " on", before);
+        say(begin(inspector, "region", ROLE_DIM), "none from %" PRIx64 " on", before);
     }
 }
 
@@ -120,12 +126,12 @@ static void inspect_declared(struct inspector *inspector)
             continue;
         }
         if (row->kind == LAYOUT_FIRMWARE) {
-            add(inspector, "declared", ROLE_NORMAL, "%s: the firmware's", row->symbol);
+            say(begin(inspector, "declared", ROLE_NORMAL), "%s: the firmware's", row->symbol);
         } else if (row->reuse_step == LAYOUT_STEP_NEVER) {
-            add(inspector, "declared", ROLE_NORMAL, "%s: from step %u on", row->symbol,
+            say(begin(inspector, "declared", ROLE_NORMAL), "%s: from step %u on", row->symbol,
                 row->alive_step);
         } else {
-            add(inspector, "declared", ROLE_NORMAL, "%s: step %u until %u", row->symbol,
+            say(begin(inspector, "declared", ROLE_NORMAL), "%s: step %u until %u", row->symbol,
                 row->alive_step, row->reuse_step);
         }
     }
@@ -142,7 +148,7 @@ static void inspect_marks(struct inspector *inspector)
         }
     }
     if (nearest != NULL) {
-        add(inspector, "mark", ROLE_SYMBOL, "%s + %" PRIx64, nearest->symbol,
+        say(begin(inspector, "mark", ROLE_SYMBOL), "%s + %" PRIx64, nearest->symbol,
             inspector->address - nearest->at);
     }
 }
@@ -157,7 +163,7 @@ static void inspect_raw(struct inspector *inspector)
         struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
         if (raw->length > 0 && inspector->address >= raw->base &&
             inspector->address <= e820_entry_last(&entry)) {
-            add(inspector, "e820 raw", ROLE_NORMAL, "%u: %" PRIx64 " + %" PRIx64 " %s%s", i,
+            say(begin(inspector, "e820 raw", ROLE_NORMAL), "%u: %" PRIx64 " + %" PRIx64 " %s%s", i,
                 raw->base, raw->length, e820_type_name(raw->type),
                 e820_entry_ignored(&entry) ? ", ignored" : "");
         }
@@ -177,12 +183,12 @@ static void inspect_clean(struct inspector *inspector)
         char rule[96];
         e820_join_format_sources(sources, sizeof sources, inspector->model, i);
         e820_join_format_rule(rule, sizeof rule, inspector->model, i);
-        add(inspector, "e820", ROLE_NORMAL, "%u: %" PRIx64 " + %" PRIx64 " %s", i, clean->base,
-            clean->length, e820_type_name(clean->type));
-        add(inspector, "", ROLE_NORMAL, "from raw %s: %s", sources, rule);
+        say(begin(inspector, "e820", ROLE_NORMAL), "%u: %" PRIx64 " + %" PRIx64 " %s", i,
+            clean->base, clean->length, e820_type_name(clean->type));
+        say(begin(inspector, "", ROLE_NORMAL), "from raw %s: %s", sources, rule);
         return;
     }
-    add(inspector, "e820", ROLE_DIM, "no range: no memory that the BIOS knows");
+    say(begin(inspector, "e820", ROLE_DIM), "no range: no memory that the BIOS knows");
 }
 
 static void inspect_heap(struct inspector *inspector)
@@ -194,21 +200,21 @@ static void inspect_heap(struct inspector *inspector)
     }
     unsigned number;
     if (address >= model->heap.cursor) {
-        add(inspector, "heap", ROLE_HEAP, "not taken, %" PRIx64 " above the cursor",
+        say(begin(inspector, "heap", ROLE_HEAP), "not taken, %" PRIx64 " above the cursor",
             address - model->heap.cursor);
         return;
     }
     if (!memory_find_alloc(model, address, &number)) {
-        add(inspector, "heap", ROLE_HEAP, "taken, in front of the first known allocation");
+        say(begin(inspector, "heap", ROLE_HEAP), "taken, in front of the first known allocation");
         return;
     }
     const struct model_alloc *alloc = indexed_get(&model->allocs, number);
     uint64_t offset = address - alloc->start;
     if (offset < alloc->size) {
-        add(inspector, "heap", ROLE_HEAP, "allocation %u \"%s\" + %" PRIx64 " of %" PRIx64, number,
-            alloc->tag, offset, alloc->size);
+        say(begin(inspector, "heap", ROLE_HEAP), "allocation %u \"%s\" + %" PRIx64 " of %" PRIx64,
+            number, alloc->tag, offset, alloc->size);
     } else {
-        add(inspector, "heap", ROLE_HEAP, "bookkeeping behind allocation %u \"%s\"", number,
+        say(begin(inspector, "heap", ROLE_HEAP), "bookkeeping behind allocation %u \"%s\"", number,
             alloc->tag);
     }
 }
@@ -220,11 +226,12 @@ static void inspect_fault(struct inspector *inspector)
         return;
     }
     if (model->fault.eip == inspector->address) {
-        add(inspector, "fault", ROLE_BAD, "%s: the instruction at %s", model->fault.name,
+        say(begin(inspector, "fault", ROLE_BAD), "%s: the instruction at %s", model->fault.name,
             model->fault.place);
     }
     if (model->fault.has_address && model->fault.address == inspector->address) {
-        add(inspector, "fault", ROLE_BAD, "%s: this address was accessed", model->fault.name);
+        say(begin(inspector, "fault", ROLE_BAD), "%s: this address was accessed",
+            model->fault.name);
     }
 }
 

@@ -95,7 +95,7 @@ static void assert_says(const struct inspection *inspection, const char *label, 
 static void everything_known_of_an_address_is_said(void **state)
 {
     struct fixture *fixture = *state;
-    struct inspection inspection;
+    struct inspection inspection = {.count = 0};
     inspect_address(&inspection, &fixture->index, 0x7c10);
     assert_says(&inspection, "address", "7c10  31760");
     assert_says(&inspection, "frame", "7 reserved, in a run of 8 from 0");
@@ -128,7 +128,7 @@ static void corruption_and_faults_are_said(void **state)
     assert_true(model->fault.known && model->fault.has_vector && model->fault.has_address);
     assert_int_equal(model->fault.vector, 14);
     model->sums[0] = (struct model_sum){true, 1, true, 2};
-    struct inspection inspection;
+    struct inspection inspection = {.count = 0};
     inspect_address(&inspection, &fixture->index, 0x8000);
     assert_says(&inspection, "fault", "page fault: the instruction at f+0x2 (0x8000)");
     assert_says(&inspection, "block", "CORRUPT: sum 1, frames here give 2");

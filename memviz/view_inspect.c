@@ -28,7 +28,7 @@ static size_t count_text_rows(const struct view_context *context, const struct i
 
 static size_t count_rows(const struct view_context *context)
 {
-    struct inspection inspection;
+    struct inspection inspection = {.count = 0};
     inspect(&inspection, context);
     size_t rows = 0;
     for (size_t i = 0; i < inspection.count; i++) {
@@ -51,7 +51,7 @@ static void draw_part(struct pen *pen, const struct inspect_line *line, size_t p
 
 static void draw(const struct window *window, const struct view_context *context)
 {
-    struct inspection inspection;
+    struct inspection inspection = {.count = 0};
     inspect(&inspection, context);
     size_t row = 0;
     for (size_t i = 0; i < inspection.count; i++) {

@@ -1,136 +1,19 @@
-"""memviz in a real terminal: follows, resizes, survives, and gives the terminal back."""
+"""memviz in a real terminal: follows, survives, and gives the terminal back."""
 
 import json
 import os
 import re
 import signal
 import subprocess
-import termios
 import time
 from pathlib import Path
 
 import pexpect
-import pyte
 import pytest
 
-from gen_recording import make_recording
-
-ROOT = Path(__file__).resolve().parents[1]
-MEMVIZ = str(ROOT / "build" / "memviz")
-WORKED = make_recording("worked")
-BOOTED = make_recording("booted")
-ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-ENVIRONMENT.pop("NO_COLOR", None)
-PATIENCE = 10
-
-
-class Screen(pyte.Screen):
-    """A screen that also scrolls when it is told to, which ncurses makes use of."""
-
-    def scroll_up(self, count=1):
-        row = self.cursor.y
-        self.cursor.y = self.margins.bottom if self.margins else self.lines - 1
-        for _ in range(count or 1):
-            self.index()
-        self.cursor.y = row
-
-    def scroll_down(self, count=1):
-        row = self.cursor.y
-        self.cursor.y = self.margins.top if self.margins else 0
-        for _ in range(count or 1):
-            self.reverse_index()
-        self.cursor.y = row
-
-
-class Stream(pyte.ByteStream):
-    csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down"}
-    events = pyte.ByteStream.events | {"scroll_up", "scroll_down"}
-
-
-class Viewer:
-    """memviz in a terminal of its own, and what that terminal shows."""
-
-    def __init__(self, *arguments, cols=80, rows=24, env=None):
-        self.screen = Screen(cols, rows)
-        self.stream = Stream(self.screen)
-        self.output = b""
-        self.child = pexpect.spawn(MEMVIZ, list(arguments), dimensions=(rows, cols),
-                                   env={**ENVIRONMENT, **(env or {})}, timeout=PATIENCE)
-        self.child.delaybeforesend = None
-
-    def pump(self, seconds=0.05):
-        """Takes what memviz has written."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                data = self.child.read_nonblocking(65536, timeout=0.02)
-            except pexpect.TIMEOUT:
-                data = b""
-            except pexpect.EOF:
-                return False
-            self.output += data
-            self.stream.feed(data)
-            if time.monotonic() > end:
-                return True
-
-    def text(self):
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    def wait(self, pattern):
-        """Waits until the screen shows a pattern."""
-        end = time.monotonic() + PATIENCE
-        while not re.search(pattern, self.text()):
-            assert self.pump() or re.search(pattern, self.text()), f"ended:\n{self.text()}"
-            assert time.monotonic() < end, f"no {pattern!r} in\n{self.text()}"
-
-    def resize(self, cols, rows):
-        self.screen.resize(rows, cols)
-        self.child.setwinsize(rows, cols)
-
-    def press(self, keys):
-        self.child.send(keys)
-
-    def wait_end(self):
-        """The exit status, or the negative number of the signal."""
-        while self.pump():
-            pass
-        self.child.wait()
-        return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
-
-    def settings(self):
-        return termios.tcgetattr(self.child.child_fd)
-
-
-@pytest.fixture
-def view():
-    """Starts viewers and ends those that a test left running."""
-    started = []
-
-    def start(*arguments, **options):
-        started.append(Viewer(*map(str, arguments), **options))
-        return started[-1]
-
-    yield start
-    for viewer in started:
-        viewer.child.close(force=True)
-
-
-def run(*arguments, **options):
-    """memviz without a terminal."""
-    return subprocess.run([MEMVIZ, *map(str, arguments)], capture_output=True, check=False,
-                          timeout=20, env=ENVIRONMENT, **options)
-
-
-def append(path, data):
-    with open(path, "ab") as out:
-        out.write(data)
-
-
-@pytest.fixture
-def recording(tmp_path):
-    path = tmp_path / "worked.rec"
-    path.write_bytes(WORKED)
-    return path
+# ruff: noqa: F401, F811 (view and recording are fixtures; others import from here)
+from viewer import (BOOTED, ENVIRONMENT, MEMVIZ, PATIENCE, WORKED, Viewer, append, recording,
+                    run, view)
 
 
 def test_file_is_waited_for_and_followed_as_it_grows(view, tmp_path):
@@ -168,19 +51,6 @@ def test_restarted_machine_starts_the_view_over(view, recording):
     assert "0 lost  0 rejected" in viewer.text()
 
 
-def test_resize_is_followed_and_too_small_is_said(view, recording):
-    viewer = view(recording)
-    viewer.wait("in sync")
-    viewer.resize(132, 43)
-    viewer.wait("8 Inspector")
-    viewer.resize(30, 8)
-    viewer.wait("memviz needs 40x12\nthis is 30x8")
-    viewer.resize(40, 12)
-    viewer.wait("6 kernel +1,811,930")
-    viewer.resize(80, 24)
-    viewer.wait("PM_STACK_GUARD")
-
-
 def test_killed_viewer_can_be_attached_again(view, recording):
     first = view(recording)
     first.wait("in sync")
@@ -189,132 +59,6 @@ def test_killed_viewer_can_be_attached_again(view, recording):
     second = view(recording)
     second.wait("in sync")
     second.wait("mem: 4163 frames taken")
-
-
-def test_keys_move_the_focus_zoom_scroll_and_help(view, recording):
-    viewer = view(recording)
-    viewer.wait("▶1 Boot")
-    viewer.press("\t")
-    viewer.wait("▶2 First MiB")
-    viewer.press("\x1b[Z")
-    viewer.wait("▶1 Boot")
-    viewer.press("5")
-    viewer.wait("▶5 Log")
-    viewer.press("\x1bOA")
-    viewer.wait("1 above 1 below")
-    viewer.press("3\r")
-    viewer.wait("cell 4K")
-    for _ in range(12):
-        viewer.press("+")
-        viewer.pump()
-    viewer.wait(r"8b000 ● PM_STACK to 90000")
-    # ncurses scrolled for some of that; what is behind must be what was meant.
-    viewer.wait(r"90000 ● EBDA to a0000 .*\n +90000 j+\n +a0000 ● VIDEO")
-    viewer.press("\x1b")
-    viewer.wait("▶3 Map .*┤")
-    viewer.press("?")
-    viewer.wait("a cell to the left")
-    viewer.press("?")
-    viewer.wait("▶3 Map")
-
-
-def click(viewer, col, row, button=0):
-    """A press and a release, as xterm reports them; columns and rows from 0."""
-    viewer.press(f"\x1b[<{button};{col + 1};{row + 1}M")
-    if button == 0:
-        viewer.press(f"\x1b[<{button};{col + 1};{row + 1}m")
-
-
-def find_on_screen(viewer, text):
-    for row, line in enumerate(viewer.text().split("\n")):
-        if text in line:
-            return line.index(text), row
-    raise AssertionError(f"no {text!r} in\n{viewer.text()}")
-
-
-def test_mouse_selects_and_scrolls(view, recording):
-    viewer = view(recording, cols=132, rows=43)
-    viewer.wait("in sync")
-    click(viewer, *find_on_screen(viewer, "STAGE2 "))
-    viewer.wait("▶2 First MiB")
-    viewer.wait("8 Inspector .* at 7e00")
-    viewer.wait("region   STAGE2 . 0, reusable")
-    col, row = find_on_screen(viewer, "K" * 11 + "HHHHH")
-    click(viewer, col + 11, row)
-    viewer.wait("▶3 Map .* at 10b000")
-    viewer.wait("mark     kheap_start . 0")
-    click(viewer, col + 11, row, button=65)
-    viewer.wait("▶3 Map .* at 120000")
-    viewer.resize(132, 24)
-    viewer.wait(" 5 Log .* 2 above")
-    click(viewer, *find_on_screen(viewer, "5 Log"))
-    viewer.wait("▶5 Log")
-    click(viewer, *find_on_screen(viewer, "5 Log"), button=64)
-    viewer.wait("▶5 Log .* 2 below")
-
-
-def test_search_goes_to_symbols_and_addresses(view, recording):
-    viewer = view(recording)
-    viewer.wait("in sync")
-    viewer.press("8/kheap_c\r")
-    viewer.wait("▶8 Inspector .* at 1101c0")
-    viewer.press("/nonsense\x7f\x7f\r")
-    viewer.wait("no address or symbol: nonsen")
-    viewer.press("/PM_STACK+4K\r")
-    viewer.wait("▶8 Inspector .* at 8c000")
-    # A key of the prompt is no key of the viewer, and escape leaves it.
-    viewer.press("/q\x1b")
-    viewer.wait(r"\? help")
-    viewer.wait("▶8 Inspector .* at 8c000")
-
-
-def reversed_text(viewer):
-    """What stands in reverse, below the bar."""
-    return "".join(cell.data for row in range(1, viewer.screen.lines - 1)
-                   for cell in (viewer.screen.buffer[row][col]
-                                for col in range(viewer.screen.columns)) if cell.reverse)
-
-
-def test_what_changed_is_pointed_out_for_a_second(view, tmp_path):
-    path = tmp_path / "live.rec"
-    path.write_bytes(BOOTED)
-    viewer = view("--color", "never", path)
-    viewer.wait("in sync")
-    assert "mem: 4163" not in reversed_text(viewer)
-    append(path, WORKED[len(BOOTED):])
-    viewer.wait("mem: 4163 frames taken")
-    assert "mem: 4163 frames taken" in reversed_text(viewer)
-    assert "████████" in reversed_text(viewer)
-    viewer.pump(2)
-    assert "mem: 4163" not in reversed_text(viewer)
-    assert "████████" not in reversed_text(viewer)
-
-
-def test_resizes_while_records_stream_leave_nothing_behind(view, tmp_path):
-    path = tmp_path / "live.rec"
-    records = [b"\x1e" + part for part in WORKED.split(b"\x1e")[1:]]
-    append(path, records[0])
-    viewer = view(path)
-    sizes = [(80, 24), (132, 43), (40, 12), (132, 24), (80, 43), (39, 12), (40, 12), (132, 43)]
-    each = len(records) // len(sizes)
-    rest = records[1:]
-    for cols, rows in sizes:
-        viewer.resize(cols, rows)
-        for record in rest[:each]:
-            append(path, record)
-            viewer.pump(0.01)
-        rest = rest[each:]
-    append(path, b"".join(rest))
-    viewer.wait("in sync")
-    for cols, rows in [(132, 43), (40, 12), (80, 24)]:
-        viewer.resize(cols, rows)
-        # What changed ceases to be pointed out, which changes no text.
-        viewer.wait("0 lost")
-        viewer.pump(0.3)
-        once = run("--once", f"{cols}x{rows}", path).stdout.decode().split("\n")
-        shown = viewer.text().split("\n")
-        assert shown[1:-1] == once[1:rows - 1]
-        assert len(shown) == rows and max(map(len, shown)) <= cols
 
 
 def assert_restored(viewer, before):

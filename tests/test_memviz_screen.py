@@ -1,0 +1,143 @@
+"""What memviz shows in a real terminal: panes, cursor, mouse, search, changes, resizes."""
+
+# ruff: noqa: F401, F811 (view and recording are fixtures)
+from viewer import BOOTED, WORKED, append, recording, run, view
+
+
+def test_resize_is_followed_and_too_small_is_said(view, recording):
+    viewer = view(recording)
+    viewer.wait("in sync")
+    viewer.resize(132, 43)
+    viewer.wait("8 Inspector")
+    viewer.resize(30, 8)
+    viewer.wait("memviz needs 40x12\nthis is 30x8")
+    viewer.resize(40, 12)
+    viewer.wait("6 kernel +1,811,930")
+    viewer.resize(80, 24)
+    viewer.wait("PM_STACK_GUARD")
+
+
+def test_keys_move_the_focus_zoom_scroll_and_help(view, recording):
+    viewer = view(recording)
+    viewer.wait("▶1 Boot")
+    viewer.press("\t")
+    viewer.wait("▶2 First MiB")
+    viewer.press("\x1b[Z")
+    viewer.wait("▶1 Boot")
+    viewer.press("5")
+    viewer.wait("▶5 Log")
+    viewer.press("\x1bOA")
+    viewer.wait("1 above 1 below")
+    viewer.press("3\r")
+    viewer.wait("cell 4K")
+    for _ in range(12):
+        viewer.press("+")
+        viewer.pump()
+    viewer.wait(r"8b000 ● PM_STACK to 90000")
+    # ncurses scrolled for some of that; what is behind must be what was meant.
+    viewer.wait(r"90000 ● EBDA to a0000 .*\n +90000 j+\n +a0000 ● VIDEO")
+    viewer.press("\x1b")
+    viewer.wait("▶3 Map .*┤")
+    viewer.press("?")
+    viewer.wait("a cell to the left")
+    viewer.press("?")
+    viewer.wait("▶3 Map")
+
+
+def click(viewer, col, row, button=0):
+    """A press and a release, as xterm reports them; columns and rows from 0."""
+    viewer.press(f"\x1b[<{button};{col + 1};{row + 1}M")
+    if button == 0:
+        viewer.press(f"\x1b[<{button};{col + 1};{row + 1}m")
+
+
+def find_on_screen(viewer, text):
+    for row, line in enumerate(viewer.text().split("\n")):
+        if text in line:
+            return line.index(text), row
+    raise AssertionError(f"no {text!r} in\n{viewer.text()}")
+
+
+def test_mouse_selects_and_scrolls(view, recording):
+    viewer = view(recording, cols=132, rows=43)
+    viewer.wait("in sync")
+    click(viewer, *find_on_screen(viewer, "STAGE2 "))
+    viewer.wait("▶2 First MiB")
+    viewer.wait("8 Inspector .* at 7e00")
+    viewer.wait("region   STAGE2 . 0, reusable")
+    col, row = find_on_screen(viewer, "K" * 11 + "HHHHH")
+    click(viewer, col + 11, row)
+    viewer.wait("▶3 Map .* at 10b000")
+    viewer.wait("mark     kheap_start . 0")
+    click(viewer, col + 11, row, button=65)
+    viewer.wait("▶3 Map .* at 120000")
+    viewer.resize(132, 24)
+    viewer.wait(" 5 Log .* 2 above")
+    click(viewer, *find_on_screen(viewer, "5 Log"))
+    viewer.wait("▶5 Log")
+    click(viewer, *find_on_screen(viewer, "5 Log"), button=64)
+    viewer.wait("▶5 Log .* 2 below")
+
+
+def test_search_goes_to_symbols_and_addresses(view, recording):
+    viewer = view(recording)
+    viewer.wait("in sync")
+    viewer.press("8/kheap_c\r")
+    viewer.wait("▶8 Inspector .* at 1101c0")
+    viewer.press("/nonsense\x7f\x7f\r")
+    viewer.wait("no address or symbol: nonsen")
+    viewer.press("/PM_STACK+4K\r")
+    viewer.wait("▶8 Inspector .* at 8c000")
+    # A key of the prompt is no key of the viewer, and escape leaves it.
+    viewer.press("/q\x1b")
+    viewer.wait(r"\? help")
+    viewer.wait("▶8 Inspector .* at 8c000")
+
+
+def reversed_text(viewer):
+    """What stands in reverse, below the bar."""
+    return "".join(cell.data for row in range(1, viewer.screen.lines - 1)
+                   for cell in (viewer.screen.buffer[row][col]
+                                for col in range(viewer.screen.columns)) if cell.reverse)
+
+
+def test_what_changed_is_pointed_out_for_a_second(view, tmp_path):
+    path = tmp_path / "live.rec"
+    path.write_bytes(BOOTED)
+    viewer = view("--color", "never", path)
+    viewer.wait("in sync")
+    assert "mem: 4163" not in reversed_text(viewer)
+    append(path, WORKED[len(BOOTED):])
+    viewer.wait("mem: 4163 frames taken")
+    assert "mem: 4163 frames taken" in reversed_text(viewer)
+    assert "████████" in reversed_text(viewer)
+    viewer.pump(2)
+    assert "mem: 4163" not in reversed_text(viewer)
+    assert "████████" not in reversed_text(viewer)
+
+
+def test_resizes_while_records_stream_leave_nothing_behind(view, tmp_path):
+    path = tmp_path / "live.rec"
+    records = [b"\x1e" + part for part in WORKED.split(b"\x1e")[1:]]
+    append(path, records[0])
+    viewer = view(path)
+    sizes = [(80, 24), (132, 43), (40, 12), (132, 24), (80, 43), (39, 12), (40, 12), (132, 43)]
+    each = len(records) // len(sizes)
+    rest = records[1:]
+    for cols, rows in sizes:
+        viewer.resize(cols, rows)
+        for record in rest[:each]:
+            append(path, record)
+            viewer.pump(0.01)
+        rest = rest[each:]
+    append(path, b"".join(rest))
+    viewer.wait("in sync")
+    for cols, rows in [(132, 43), (40, 12), (80, 24)]:
+        viewer.resize(cols, rows)
+        # What changed ceases to be pointed out, which changes no text.
+        viewer.wait("0 lost")
+        viewer.pump(0.3)
+        once = run("--once", f"{cols}x{rows}", path).stdout.decode().split("\n")
+        shown = viewer.text().split("\n")
+        assert shown[1:-1] == once[1:rows - 1]
+        assert len(shown) == rows and max(map(len, shown)) <= cols
