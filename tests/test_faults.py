@@ -239,6 +239,25 @@ def test_a_mishap_is_explained(tmp_path, name):
     assert len(records) == 1
 
 
+@pytest.mark.parametrize("code, told", [("0f 0b", "invalid opcode"), ("31 e4 50", "double fault")])
+@pytest.mark.parametrize("first", ["null", "stack"])
+@pytest.mark.parametrize("kind", ["bochs", "tcg"])
+def test_a_fault_inside_the_post_mortem_starts_its_shell_again(tmp_path, kind, first, code, told):
+    """As often as it comes: a second double fault must not become a triple one."""
+    image = Image()
+    image.patch_kernel(symbol_address("cmd_regs_run"), bytes.fromhex(code))
+    image.write(tmp_path / "disk.img")
+    with MACHINES[kind](image=tmp_path / "disk.img") as machine:
+        before = crash(machine, first)
+        for _ in range(3):
+            answer = machine.command("regs")
+            assert answer[1].startswith(f"fault inside the post-mortem: {told} at cmd_regs_run+0x")
+            assert machine.transcript().endswith(POST_MORTEM_PROMPT)
+        assert_backtrace(machine.command("bt"), CRASHES[first][1])
+        assert set(machine.command("bt")) <= set(before)
+        assert len(machine.telemetry().of_type("fault")) == 1
+
+
 @pytest.mark.parametrize("how", ["reboot", "poweroff"])
 @pytest.mark.parametrize("kind", ["bochs", "tcg"])
 def test_the_post_mortem_can_be_left(kind, how):

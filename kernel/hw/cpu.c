@@ -162,13 +162,20 @@ void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end)
     __asm__ volatile("ltr %w0" : : "r"(CPU_TASK_SELECTOR) : "memory");
 }
 
+/* We go on as the task that was interrupted: should the handler itself double-fault,
+ * the gate must find the other task free, and start it afresh. Else it ends in a
+ * triple fault. */
+static void leave_fault_task(void)
+{
+    state.gdt[CPU_TASK_SELECTOR / 8] &= ~DESCRIPTOR_BUSY;
+    state.gdt[CPU_FAULT_TASK_SELECTOR / 8] &= ~DESCRIPTOR_BUSY;
+    __asm__ volatile("ltr %w0" : : "r"(CPU_TASK_SELECTOR) : "memory");
+}
+
 void cpu_read_interrupted_task(struct fault_registers *r)
 {
     const struct task *t = &state.task;
 
-    /* Not busy any more: should the handler itself double-fault, the gate must
-     * be able to start it afresh and not end in a triple fault. */
-    state.gdt[CPU_FAULT_TASK_SELECTOR / 8] &= ~DESCRIPTOR_BUSY;
     *r = (struct fault_registers){.eax = t->eax,
                                   .ebx = t->ebx,
                                   .ecx = t->ecx,
@@ -181,6 +188,7 @@ void cpu_read_interrupted_task(struct fault_registers *r)
                                   .eflags = t->eflags,
                                   .cs = t->cs & 0xffffu};
     cpu_read_control(r);
+    leave_fault_task();
 }
 
 void cpu_read_control(struct fault_registers *r)

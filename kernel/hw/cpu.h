@@ -34,7 +34,8 @@ void cpu_init_idt(const uint32_t *entries);
  * once the GDT, the IDT and paging are as they will stay. */
 void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end);
 
-/* The registers of the task that a double fault interrupted. */
+/* The registers of the task that a double fault interrupted. To be called once by
+ * what the gate started: it makes the gate ready for the next. */
 void cpu_read_interrupted_task(struct fault_registers *registers);
 
 /* The registers as they are in the caller, control registers included. */
