@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kernel/core/e820.h"
 #include "memviz/e820_join.h"
 #include "memviz/text.h"
 
@@ -57,6 +58,16 @@ static void format_type(struct map_row *row, uint32_t type)
     row->known = true;
 }
 
+/* What the kernel passes over must not look like memory that can be had. */
+static void mark_ignored(struct map_row *row, const struct model_raw *raw)
+{
+    const struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
+    if (e820_entry_ignored(&entry)) {
+        row->name = "ignored";
+        row->free = false;
+    }
+}
+
 static struct map_row get_raw(const struct model *model, unsigned i)
 {
     struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
@@ -65,6 +76,7 @@ static struct map_row get_raw(const struct model *model, unsigned i)
         text_format_hex(row.base, entry->base);
         text_format_hex(row.length, entry->length);
         format_type(&row, entry->type);
+        mark_ignored(&row, entry);
     }
     return row;
 }
