@@ -18,6 +18,7 @@ static uint64_t now_ms;
 static void start_publishing(void)
 {
     now_ms = 0;
+    memset(&publish, 0xee, sizeof publish); /* as memory is that the kernel does not clear */
     publish_init(&publish, &machine, "strata test");
     reader_init(&reader);
 }

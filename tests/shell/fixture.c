@@ -169,6 +169,9 @@ struct fixture *fixture_new(const struct e820_entry *map, uint32_t count)
     f->arena = calloc(1, ARENA_SIZE);
     assert_non_null(f->arena);
     load(f, map, count);
+    /* The kernel clears neither before they are set up. */
+    memset(&f->machine, 0xee, sizeof f->machine);
+    memset(&f->shell, 0xee, sizeof f->shell);
     assert_int_equal(machine_init(&f->machine, &f->boot, &f->image, &machine_edge), STATUS_OK);
     shell_init(&f->shell, &f->machine, &edge, (struct fmt_sink){put, f});
     shell_start(&f->shell, "9.9-test");
