@@ -1,5 +1,7 @@
 #include "memviz/map_cells.h"
 
+#include "memviz/model_diff.h"
+
 #define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
 #define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
 
@@ -155,4 +157,13 @@ bool map_cells_changed(const struct model *model, const uint64_t range[2], uint6
                           .kind = CHANGE_FRAMES};
     return since != CHANGES_NONE && range[0] / FRAME_SIZE < FRAMEMAP_MAX &&
            changes_has(&model->changes, &what);
+}
+
+bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark)
+{
+    uint64_t first = range[0] / FRAME_SIZE;
+    uint64_t last = (range[1] + FRAME_SIZE - 1) / FRAME_SIZE;
+    struct model_diff_run run = {.start = first < FRAMEMAP_MAX ? (uint32_t)first : FRAMEMAP_MAX,
+                                 .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX};
+    return model_diff_find_run(mark, model, &run);
 }

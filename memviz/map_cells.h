@@ -31,4 +31,7 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
  * later. */
 bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since);
 
+/* Whether frames of [range[0], range[1]) are in another state than in mark. */
+bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark);
+
 #endif

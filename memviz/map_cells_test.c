@@ -141,6 +141,25 @@ static void changes_are_found_by_record_and_place(void **state)
     model_destroy(model);
 }
 
+static void differences_are_found_frame_by_frame(void **state)
+{
+    (void)state;
+    struct model *mark = make_model();
+    struct model *model = make_model();
+    framemap_set(&model->frames, 300, 303, FRAME_USED);
+    for (uint64_t frame = 0; frame < 520; frame++) {
+        const uint64_t range[2] = {frame * FRAME, (frame + 1) * FRAME};
+        assert_int_equal(map_cells_differ(model, range, mark), frame >= 300 && frame < 303);
+    }
+    const uint64_t all[2] = {0, UINT64_C(1) << 36};
+    const uint64_t before[2] = {0, 300 * FRAME};
+    assert_true(map_cells_differ(model, all, mark));
+    assert_false(map_cells_differ(model, before, mark));
+    assert_false(map_cells_differ(model, all, model));
+    model_destroy(model);
+    model_destroy(mark);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +167,7 @@ int main(void)
         cmocka_unit_test(used_share_is_told),
         cmocka_unit_test(small_cells_show_the_heap_in_detail),
         cmocka_unit_test(what_is_not_known_and_what_is_wrong_stand_out),
+        cmocka_unit_test(differences_are_found_frame_by_frame),
         cmocka_unit_test(changes_are_found_by_record_and_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,8 @@ struct view_context ui_cursor_get_context(const struct ui *ui, enum view_id id,
                                  .magnify = ui->magnify,
                                  .cursor = ui->cursor,
                                  .center = ui->center,
-                                 .fresh = scene->fresh};
+                                 .fresh = scene->fresh,
+                                 .mark = scene->status->mark};
 }
 
 /* The row that lies step rows with an address away from row; where there are not

@@ -35,11 +35,12 @@ struct view_context {
     const struct glyphs *glyphs;
     unsigned cols; /* of the window, without its title */
     unsigned rows;
-    size_t top;       /* first row to draw */
-    unsigned magnify; /* each step halves what is shown */
-    uint64_t cursor;  /* the address that the user looks at */
-    uint64_t center;  /* the address that a magnified map lies around */
-    uint64_t fresh;   /* what records of this number and above changed is pointed out */
+    size_t top;               /* first row to draw */
+    unsigned magnify;         /* each step halves what is shown */
+    uint64_t cursor;          /* the address that the user looks at */
+    uint64_t center;          /* the address that a magnified map lies around */
+    uint64_t fresh;           /* what records of this number and above changed is pointed out */
+    const struct model *mark; /* what differs from it is pointed out instead, or NULL */
 };
 
 /* A place in a view: a row counted from the first one, whatever is scrolled. */

@@ -63,7 +63,9 @@ static void draw_cell(struct pen *pen, const struct view_context *context,
 {
     struct cell cell = map_cells_classify(index, range, context->glyphs);
     pen->role = cell.role;
-    if (map_cells_changed(context->model, range, context->fresh)) {
+    bool changed = context->mark != NULL ? map_cells_differ(context->model, range, context->mark)
+                                         : map_cells_changed(context->model, range, context->fresh);
+    if (changed) {
         pen->role = ROLE_CHANGED;
     }
     if (context->cursor >= range[0] && context->cursor < range[1]) {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "memviz/low_rows.h"
+#include "memviz/model_diff.h"
 #include "memviz/text.h"
 
 #define STRIP_ROWS    2u
@@ -94,7 +95,11 @@ static void draw_region(struct pen *pen, const struct view_context *context,
     const struct glyphs *glyphs = pen->grid->glyphs;
     enum role role = get_region_role(row);
     struct change what = {context->fresh, row->number, row->number + 1, CHANGE_REGION};
-    if (context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what)) {
+    bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
+    if (context->mark != NULL) {
+        changed = model_diff_has_region(context->mark, context->model, row->number);
+    }
+    if (changed) {
         role = ROLE_CHANGED;
     }
     pen->role = role;
