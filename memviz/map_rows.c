@@ -77,14 +77,6 @@ static bool add_rows(struct builder *builder, uint64_t start, uint64_t end, enum
            add_row(builder, &(struct map_row){.kind = kind, .start = start, .end = end});
 }
 
-/* Where the row begins in which an address lies. Rows are counted from the first
- * cell that is shown, so that it stands at the left. */
-static uint64_t find_row_start(const struct map_rows *map, uint64_t address)
-{
-    uint64_t first = align_down(map->start, map->per_cell);
-    return first + align_down(address - first, map->per_cell * map->per_row);
-}
-
 /* Lays out all rows with the map's size of cells; false when they are too many. */
 static bool lay_out(struct builder *builder)
 {
@@ -93,12 +85,12 @@ static bool lay_out(struct builder *builder)
     uint64_t at = map->start;
     map->count = 0;
     while (at < map->end) {
-        uint64_t row_end = find_row_start(map, at) + row_size;
+        uint64_t row_end = align_down(at, row_size) + row_size;
         row_end = row_end < map->end && row_end > at ? row_end : map->end;
         uint64_t same_end = memory_find_end(builder->index, at, map->end);
         enum map_row_kind kind = same_end >= row_end ? MAP_ROW_SPAN : MAP_ROW_CELLS;
         if (kind == MAP_ROW_SPAN && same_end < map->end) {
-            same_end = find_row_start(map, same_end);
+            same_end = align_down(same_end, row_size);
         }
         uint64_t end = kind == MAP_ROW_SPAN && same_end > row_end ? same_end : row_end;
         if (!add_rows(builder, at, end, kind)) {
@@ -184,15 +176,10 @@ size_t map_rows_find(const struct map_rows *map, uint64_t address)
     return map->count;
 }
 
-uint64_t map_rows_get_row_start(const struct map_rows *map, const struct map_row *row)
-{
-    return find_row_start(map, row->start);
-}
-
 void map_rows_get_cell(const struct map_rows *map, const struct map_row *row, unsigned col,
                        uint64_t range[2])
 {
-    uint64_t start = map_rows_get_row_start(map, row) + col * map->per_cell;
+    uint64_t start = align_down(row->start, map->per_cell * map->per_row) + col * map->per_cell;
     /* The last cell of all may end where 64 bits do. */
     uint64_t end = start + map->per_cell > start ? start + map->per_cell : UINT64_MAX;
     range[0] = start > row->start ? start : row->start;

@@ -57,10 +57,6 @@ void map_rows_build(struct map_rows *map, const struct memory_index *index,
  * none does. */
 size_t map_rows_find(const struct map_rows *map, uint64_t address);
 
-/* Where the first cell of a row lies: at its start or, where a span ended within
- * the row or memory begins there, before it. */
-uint64_t map_rows_get_row_start(const struct map_rows *map, const struct map_row *row);
-
 /* The first byte that cell col of a row of cells shows, and one past its last;
  * equal where the cell lies outside of what is shown. */
 void map_rows_get_cell(const struct map_rows *map, const struct map_row *row, unsigned col,

@@ -321,7 +321,8 @@ static uint64_t step_rows(const struct scene *scene, uint64_t cursor, long rows)
 {
     const struct map_rows *map = &scene->map;
     size_t at = map_rows_find(map, cursor);
-    uint64_t offset = at < map->count ? cursor - map_rows_get_row_start(map, &map->rows[at]) : 0;
+    uint64_t row_size = map->per_cell * map->per_row;
+    uint64_t offset = cursor & (row_size - 1);
     for (long left = rows < 0 ? -rows : rows; left > 0; left--) {
         size_t next = step_row(map, at, rows > 0);
         if (next == map->count) {
@@ -329,9 +330,9 @@ static uint64_t step_rows(const struct scene *scene, uint64_t cursor, long rows)
         }
         at = next;
         cursor = map->rows[at].start;
-        uint64_t below = map_rows_get_row_start(map, &map->rows[at]) + offset;
-        if (map->rows[at].kind == MAP_ROW_CELLS && below > cursor && below < map->rows[at].end) {
-            cursor = below;
+        if (map->rows[at].kind == MAP_ROW_CELLS && cursor % row_size == 0 &&
+            cursor + offset < map->rows[at].end) {
+            cursor += offset;
         }
     }
     return cursor;
