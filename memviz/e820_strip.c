@@ -13,6 +13,7 @@ struct segment {
     uint64_t last;
     uint32_t type; /* 0: a gap */
     unsigned col;  /* its first cell */
+    bool labelled; /* its address stands under it */
 };
 
 struct strip {
@@ -34,7 +35,7 @@ enum role e820_strip_role(uint32_t type)
 
 static void add_segment(struct strip *strip, uint64_t start, uint64_t last, uint32_t type)
 {
-    strip->segments[strip->count++] = (struct segment){start, last, type, 0};
+    strip->segments[strip->count++] = (struct segment){start, last, type, 0, false};
 }
 
 static void find_segments(struct strip *strip, const struct e820_report *report)
@@ -81,21 +82,56 @@ static bool outranks(uint32_t a, uint32_t b)
     return ranks[a] > ranks[b];
 }
 
-static void draw_scale(const struct strip *strip, struct pen *scale)
+/* The columns that the label of a segment takes: its tick, its address, a blank. */
+static unsigned find_label_end(const struct segment *segment)
+{
+    char text[TEXT_NUMBER_SIZE];
+    text_format_hex(text, segment->start);
+    return segment->col + 1 + (unsigned)text_width(text) + 1;
+}
+
+static bool has_room(const struct strip *strip, const struct segment *wanted, unsigned cols)
+{
+    unsigned end = find_label_end(wanted);
+    for (size_t i = 0; i < strip->count; i++) {
+        const struct segment *other = &strip->segments[i];
+        if (other->labelled && other->col < end && wanted->col < find_label_end(other)) {
+            return false;
+        }
+    }
+    /* The blank may lie outside. */
+    return end <= cols + 1;
+}
+
+/* Not all addresses have room: the start of the map first, then those of what
+ * is larger. */
+static void choose_labels(struct strip *strip, unsigned cols)
+{
+    strip->segments[0].labelled = has_room(strip, &strip->segments[0], cols);
+    for (unsigned weight = 64; weight > 0; weight--) {
+        for (size_t i = 0; i < strip->count; i++) {
+            struct segment *segment = &strip->segments[i];
+            if (weigh(segment) == weight && !segment->labelled) {
+                segment->labelled = has_room(strip, segment, cols);
+            }
+        }
+    }
+}
+
+static void draw_scale(struct strip *strip, struct pen *scale, unsigned cols)
 {
     unsigned origin = scale->col;
+    choose_labels(strip, cols);
     for (size_t i = 0; i < strip->count; i++) {
+        const struct segment *segment = &strip->segments[i];
         char text[TEXT_NUMBER_SIZE];
-        unsigned col = origin + strip->segments[i].col;
-        text_format_hex(text, strip->segments[i].start);
-        if (col < scale->col || col + 1 + text_width(text) > scale->end) {
-            continue;
+        if (segment->labelled) {
+            text_format_hex(text, segment->start);
+            pen_fill_to(scale, origin + segment->col, ' ');
+            scale->role = ROLE_DIM;
+            pen_put(scale, scale->grid->glyphs->vertical);
+            pen_text_as(scale, ROLE_NUMBER, text);
         }
-        pen_fill_to(scale, col, ' ');
-        scale->role = ROLE_DIM;
-        pen_put(scale, scale->grid->glyphs->vertical);
-        pen_text_as(scale, ROLE_NUMBER, text);
-        pen_put(scale, ' ');
     }
 }
 
@@ -120,5 +156,5 @@ void e820_strip_draw(const struct e820_report *report, struct pen *bar, struct p
         bar->role = e820_strip_role(type);
         pen_put(bar, type == 0 ? bar->grid->glyphs->gap : e820_strip_letter(type));
     }
-    draw_scale(&strip, scale);
+    draw_scale(&strip, scale, cols);
 }

@@ -83,7 +83,7 @@ static void the_page_says_it_all(void **state)
         " base, length and type, \"BIOS-e820\", lines 1 to 7, 7 entries\n"
         "\n"
         " FFFFFFFFRR.......RRRRRFFFFFFFFRRFFFFFFFFFFFFFFAAAAAA...................RRRRRRR\n"
-        " |0      |9fc00   |f0000       |200000         |7fe0000\n"
+        " |0        |a0000      |100000   |201000             |8000000\n"
         "\n"
         " raw entries (number, first byte, last byte, size, type): 7\n"
         "   #0        0    9fbff   639K 1 free\n"
