@@ -7,7 +7,10 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAYOUTC = ROOT / "build" / "layoutc"
 DOCUMENT = (ROOT / "docs" / "layout.md").read_text(encoding="utf-8")
-GENERATED = ["layout.inc", "layout.ld", "layout_constants.h", "layout_rows.c"]
+GENERATED = sorted(
+    ["layout.inc", "layout.ld", "layout_constants.h", "layout_rows.c"]
+    + [f"layout.watch{step}" for step in range(1, 7)]
+)
 COLUMNS = ["start", "end", "symbol", "what", "alive", "reuse", "size"]
 FIT = re.compile(r"(\w+) would fit at (0x[0-9a-f]+)-(0x[0-9a-f]+)")
 
