@@ -9,36 +9,15 @@ import time
 import tty
 from pathlib import Path
 
-import pytest
+from gen_recording import Machine, Stream, boot
 
-from gen_recording import Machine, Stream, boot, make_recording
-from test_memviz import MEMVIZ, Viewer, append, run
+# ruff: noqa: F401, F811 (view and recording are fixtures)
+from viewer import MEMVIZ, WORKED, append, recording, run, view
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "build" / "memviz-bench"
-WORKED = make_recording("worked")
 RECORDS = WORKED.count(b"\x1e")
 END = "\x1bOF"
-
-
-@pytest.fixture
-def view():
-    started = []
-
-    def start(*arguments, **options):
-        started.append(Viewer(*map(str, arguments), **options))
-        return started[-1]
-
-    yield start
-    for viewer in started:
-        viewer.child.close(force=True)
-
-
-@pytest.fixture
-def recording(tmp_path):
-    path = tmp_path / "worked.rec"
-    path.write_bytes(WORKED)
-    return path
 
 
 def test_space_freezes_the_view_while_the_stream_goes_on(view, tmp_path):

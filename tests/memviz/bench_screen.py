@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from gen_recording import Machine, Stream, boot  # noqa: E402  (after the path)
-from test_memviz import Viewer  # noqa: E402
+from viewer import Viewer  # noqa: E402
 
 CHANGES = 40
 IDLE_S = 6
