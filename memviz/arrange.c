@@ -12,8 +12,12 @@
 #define LEFT_COLS 41u
 
 /* The least heights that show the essential, titles included. */
-#define BOOT_ROWS    7u
-#define MAP_ROWS     7u
+#define BOOT_ROWS 7u
+#define MAP_ROWS  7u
+
+/* From this height on the boot steps have a second row each, for what they did. */
+#define BOOT_EFFECTS_FROM 42u
+
 #define LOW_ROWS     22u
 #define LOG_ROWS_MIN 3u
 
@@ -32,11 +36,12 @@ static void tile_large(struct arrangement *screen, struct pane left, struct pane
 {
     /* A longer raw map gets a quarter of the rows beyond the least. */
     unsigned map_rows = MAP_ROWS + (left.rows - LARGE_ROWS_MIN / 2) / 4;
-    unsigned above = BOOT_ROWS + map_rows;
+    unsigned boot_rows = left.rows >= BOOT_EFFECTS_FROM ? 2 * BOOT_ROWS - 1 : BOOT_ROWS;
+    unsigned above = boot_rows + map_rows;
     unsigned low_rows = LOW_ROWS + (right.rows - LOW_ROWS) / 3;
-    screen->panes[VIEW_BOOT] = (struct pane){true, left.col, left.row, left.cols, BOOT_ROWS};
+    screen->panes[VIEW_BOOT] = (struct pane){true, left.col, left.row, left.cols, boot_rows};
     screen->panes[VIEW_MAP] =
-        (struct pane){true, left.col, left.row + BOOT_ROWS, left.cols, map_rows};
+        (struct pane){true, left.col, left.row + boot_rows, left.cols, map_rows};
     screen->panes[VIEW_HIGH] =
         (struct pane){true, left.col, left.row + above, left.cols, left.rows - above};
     screen->panes[VIEW_LOW] = (struct pane){true, right.col, right.row, right.cols, low_rows};

@@ -1,6 +1,7 @@
 #include "memviz/ui_cursor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "memviz/jump.h"
 #include "memviz/memory.h"
@@ -29,12 +30,29 @@ struct view_context ui_cursor_get_context(const struct ui *ui, enum view_id id,
                                  .mark = scene->status->mark};
 }
 
+/* The row with an address that is nearest to one end. */
+static size_t find_end_row(const struct view *view, const struct view_context *context, bool last)
+{
+    size_t count = view->count_rows(context);
+    uint64_t address;
+    for (size_t i = 0; i < count; i++) {
+        size_t row = last ? count - 1 - i : i;
+        if (view->locate(context, (struct view_place){row, 0}, &address)) {
+            return row;
+        }
+    }
+    return count;
+}
+
 /* The row that lies step rows with an address away from row; where there are not
  * that many, the last of them. */
 static size_t find_row(const struct view *view, const struct view_context *context, size_t row,
                        long step)
 {
     size_t count = view->count_rows(context);
+    if ((size_t)labs(step) > count) {
+        return find_end_row(view, context, step > 0);
+    }
     size_t found = row;
     uint64_t address;
     long done = 0;
