@@ -230,7 +230,9 @@ def gdb(tmp_path_factory):
     subprocess.run(["make", "-s", "build/boot/boot.elf"], cwd=ROOT, check=True, timeout=120)
     done = subprocess.run(
         [str(TOOLS / "gdb.sh"), "-batch", "-x", str(commands)],
-        env=dict(os.environ, STRATA_RUN=str(folder / "run"), STRATA_REC=str(folder / "rec"), STEP=""),
+        env=dict(
+            os.environ, STRATA_RUN=str(folder / "run"), STRATA_REC=str(folder / "rec"), STEP=""
+        ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -260,4 +262,5 @@ def test_gdb_tells_map_frames_and_regions(gdb):
     last = gdb[gdb.index("boot step 6") :]
     assert re.search(r"^0x0{12}7c00-0x0{12}7e00 -     STAGE1 ", last, re.MULTILINE)
     assert re.search(r"^0x0{11}8b000-0x0{11}90000 alive PM_STACK ", last, re.MULTILINE)
-    assert re.search(r"^kernel 0x100000-0x\w+, heap 0x\w+-0x800000, cursor 0x\w+$", last, re.MULTILINE)
+    heap = r"^kernel 0x100000-0x\w+, heap 0x\w+-0x800000, cursor 0x\w+$"
+    assert re.search(heap, last, re.MULTILINE)

@@ -1,5 +1,5 @@
-# Sourced by tools/doctor.sh: one function a check. Each calls good, bad or hint once: with its name,
-# what it found, and for the latter two what to do.
+# Sourced by tools/doctor.sh: one function a check. Each calls good, bad or hint once: with its
+# name, what it found, and for the latter two what to do.
 # shellcheck shell=sh
 
 apt='apt-get install --no-install-recommends'
@@ -27,8 +27,7 @@ check_bochs() {
     if ! has bochs; then
         bad bochs 'no bochs' "$apt bochs bochs-sdl bochsbios vgabios"
     elif bochs --help 2>&1 </dev/null | grep -q -e '-rc'; then
-        good bochs "$(bochs --help 2>&1 </dev/null | sed -n 's/.*\(Bochs x86 Emulator [0-9.]*\).*/\1/p' |
-            head -n 1), with its debugger"
+        good bochs 'here, with its debugger'
     else
         bad bochs 'this bochs was built without its debugger (it has no option -rc)' \
             "use Debian's: $apt bochs; or build with --enable-debugger"
@@ -83,7 +82,7 @@ check_terminals() {
 check_tmux() {
     version=$(tmux -V 2>/dev/null | sed 's/[^0-9.]//g')
     case $version in
-    '') bad tmux 'no tmux: make run and make debug have no panes' "$apt tmux; or PLAIN=1 make debug" ;;
+    '') bad tmux 'no tmux: make run has no panes' "$apt tmux; or PLAIN=1 make debug" ;;
     [012].* | 3.0*) bad tmux "tmux $version is too old" 'use 3.1 or newer; or PLAIN=1 make debug' ;;
     *) good tmux "$version" ;;
     esac
@@ -109,7 +108,7 @@ check_size() {
         good terminal 'none here: make run would show the demonstration'
     elif [ "$columns" -lt "$columns_needed" ] || [ "$rows" -lt "$rows_needed" ]; then
         bad terminal "too small: $columns x $rows" \
-            "make it at least $columns_needed x $rows_needed (160 x 50 shows all panes side by side)"
+            "make it at least $columns_needed x $rows_needed (160 x 50 shows all side by side)"
     else
         good terminal "$columns x $rows"
     fi
@@ -129,7 +128,7 @@ check_space() {
     if [ "${free:-0}" -ge "$mebibytes_needed" ]; then
         good disk "$free MiB free"
     else
-        bad disk "only ${free:-0} MiB free here" "free $mebibytes_needed MiB: make clean removes build/"
+        bad disk "only ${free:-0} MiB free here" "free $mebibytes_needed MiB; make clean helps"
     fi
 }
 

@@ -130,7 +130,7 @@ class StrataFrames(gdb.Command):
 
 
 def declared_rows():
-    """The compiled table of docs/layout.md, from the ELF file: in memory it is only after step 4."""
+    """The compiled table of docs/layout.md, from the ELF file: memory has it only after step 4."""
     with_file = "trust-readonly-sections"
     before = gdb.parameter(with_file)
     gdb.execute(f"set {with_file} on")
