@@ -8,6 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 minutes=${1:-10}
 build/tests/shell_random_test 1000000
-STRATA_COMMANDS=2000 /usr/bin/python3 -B -m pytest -p no:cacheprovider -q tests/test_random_commands.py
+STRATA_COMMANDS=2000 /usr/bin/python3 -B -m pytest -p no:cacheprovider -q \
+    tests/test_random_commands.py
 /usr/bin/python3 -B tests/soak.py "$minutes"
 tools/fuzz.sh "$(awk "BEGIN { print int($minutes * 30) + 1 }")"
