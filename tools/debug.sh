@@ -47,6 +47,8 @@ open_panes() {
     direction=-v
     [ "$(tput cols)" -lt 160 ] || direction=-h
     $mux new-session -d -s strata -x "$(tput cols)" -y "$(tput lines)" 'tools/debug.sh machine'
+    $mux set-option -g 'status-format[0]' \
+        ' Strata: c goes to the next boot step, q ends all. Ctrl-B O: next pane. Ctrl-B D: stop.'
     $mux select-pane -T 'debugger (Bochs)'
     $mux split-window $direction "build/memviz $recording"
     $mux select-pane -T 'memviz'
