@@ -1,4 +1,4 @@
-"""What the layout compiler writes: the generated files, the picture, its messages and exit codes."""
+"""What the layout compiler writes: generated files, picture, messages, exit codes."""
 
 import re
 import subprocess
