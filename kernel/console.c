@@ -18,6 +18,8 @@ static struct {
     struct patrol patrol;
 } state;
 
+/* Large, by the lines it remembers, and set up by shell_init() before anything
+ * reads it. */
 static struct shell shell KERNEL_NOINIT;
 
 /* What a reader of the telemetry sends when it has lost records (docs/telemetry.md). */
@@ -35,6 +37,8 @@ static void pump_telemetry(void)
         if (request == ENQ)
             publish_repeat_now(state.publish);
     }
+    /* The beat record carries it: a host that pastes faster than 115200 baud
+     * sees in the viewer why its line arrived damaged. */
     state.publish->input_lost = uart_lost(UART_COM1);
     while (uart_room(UART_COM2) >= TELEMETRY_RECORD_MAX) {
         size_t length = publish_next(state.publish, pit_uptime_ms(), &record);
@@ -45,6 +49,7 @@ static void pump_telemetry(void)
     }
 }
 
+/* The screen is for a machine without anything on COM1; nobody types there. */
 static void show_on_screen(const char *text)
 {
     while (*text != '\0')
@@ -59,6 +64,9 @@ static void mirror_log(void)
 
     if (state.mirrored == log->count)
         return;
+    /* The log keeps its newest lines only. A burst longer than that between two
+     * looks leaves a hole on the screen, but never lines that are not in the
+     * log. */
     if (state.mirrored < log_first(log))
         state.mirrored = log_first(log);
     while (state.mirrored < log->count)
@@ -75,6 +83,10 @@ static void log_strays(void)
         machine_log(state.machine, "stray interrupt on line %u", line);
 }
 
+/* One round of all that is not the shell. It runs when the processor idles, when
+ * an answer waits for room and between the steps of long commands, so that the
+ * viewer sees `mem stress` while it runs. Telemetry comes first: its line is the
+ * slowest. */
 static void pump(void)
 {
     pump_telemetry();
@@ -94,6 +106,8 @@ static void put(void *context, char c)
     }
 }
 
+/* The shell asks between the steps of a long command, which is the only moment
+ * at which that command lets anything else run. */
 static bool interrupted(void)
 {
     pump();
@@ -111,6 +125,9 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish, con
     state.publish = publish;
     cpu_enable_interrupts();
     shell_init(&shell, machine, &edge, (struct fmt_sink){put, NULL});
+    /* The loop below is where the kernel lives. It sleeps between two
+     * interrupts; the timer's 100 a second are what keeps beat and patrol going
+     * when nobody types. */
     shell_start(&shell, version);
     for (;;) {
         while (uart_get(UART_COM1, &byte))

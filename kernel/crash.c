@@ -8,6 +8,7 @@
 #include "kernel/window.h"
 #include "layout_constants.h"
 
+/* One word: the overrun of a loop over integers that runs one too far. */
 #define OVERRUN_BYTES 4u
 
 /* Through a volatile address, so that the compiler makes the access and cannot
@@ -32,6 +33,8 @@ static unsigned recurse(unsigned depth, unsigned deepest)
     return recurse(depth + 1, deepest) + local[depth % sizeof local];
 }
 
+/* The bitmap knows that the frame is free; without it the second free would hand
+ * one frame to two owners, and the fault would show up in either. */
 static void free_twice(struct machine *m)
 {
     uint32_t frame;
@@ -46,6 +49,8 @@ static void free_twice(struct machine *m)
                             address);
 }
 
+/* The write itself is legal, for the heap is one mapped range: only the red zone
+ * behind the allocation can tell, and only when somebody looks. */
 static void overrun_allocation(struct machine *m)
 {
     struct check_result result;
@@ -66,6 +71,7 @@ static uint64_t unowned_address(const struct machine *m)
 {
     uint32_t frame = m->frames.count - 1;
 
+    /* From the top, because allocations are given from the bottom. */
     while (frame > 0 && frames_state(&m->frames, frame) != FRAME_FREE)
         frame--;
     return (uint64_t)frame << FRAME_SHIFT;
@@ -84,6 +90,8 @@ static void write_wild(struct machine *m)
     guard_pause();
     if (poison_set(&m->poison, &m->heap, true) != STATUS_OK)
         return;
+    /* Filling and mapping are accesses of ours, which the guard must not report:
+     * it is back on for the one write below and no other. */
     poison_fill(&m->poison, frame, frame + 1);
     volatile uint8_t *stale = window_reach(address);
     guard_resume(m);
@@ -116,6 +124,8 @@ void crash_cause(struct machine *m, enum shell_crash crash)
         recurse(0, UINT32_MAX);
         break;
     case SHELL_CRASH_TEXT:
+        /* Faults only because CR0.WP is set: ring 0 writes through a read-only
+         * page without it. */
         *pointer_to(m->image.text_start) = 0;
         break;
     case SHELL_CRASH_DOUBLE_FREE:
@@ -134,9 +144,11 @@ void crash_cause(struct machine *m, enum shell_crash crash)
         __asm__ volatile("ud2");
         break;
     case SHELL_CRASH_ASSERT:
+        /* Never true on a machine that has booted: K02 refuses one without frames. */
         KERNEL_ASSERT(m->frames.count == 0);
         break;
     case SHELL_CRASH_RETIRED:
+        /* The loader's memory is not mapped any more once the kernel runs. */
         *pointer_to(LAYOUT_STAGE2) = 1;
         break;
     }

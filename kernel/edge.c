@@ -8,6 +8,7 @@
 #include "kernel/hw/uart.h"
 #include "kernel/symbol_table.h"
 
+/* What was typed behind a Ctrl-C is meant for the prompt and stays. */
 static void drop_input(void)
 {
     uart_drop_to_interrupt_key(UART_COM1);
@@ -43,12 +44,16 @@ static void debug_break_flushed(void)
     power_debug_break();
 }
 
+/* The shell's announcement of the mistake must be out first: what comes next may
+ * be a machine that says nothing more. */
 static void crash_flushed(struct machine *machine, enum shell_crash crash)
 {
     flush();
     crash_cause(machine, crash);
 }
 
+/* A table of functions and not direct calls, so that the same shell sources run
+ * on the host, where the tests fill in their own. */
 void edge_fill(struct shell_edge *edge)
 {
     *edge = (struct shell_edge){

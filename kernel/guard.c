@@ -10,6 +10,9 @@ static struct {
     uint32_t used_then;
 } state;
 
+/* Ranges past what the device keeps would be lost without a word: they are left
+ * out here, where the count is known. The registers have 32 bits, so a range
+ * that ends at 4 GiB loses its last byte. */
 static void watch(uint64_t start, uint64_t end)
 {
     if (state.ranges == IODEBUG_RANGES)
@@ -18,6 +21,8 @@ static void watch(uint64_t start, uint64_t end)
     iodebug_watch((uint32_t)start, end > UINT32_MAX ? UINT32_MAX : (uint32_t)end);
 }
 
+/* A range for each run, not for each frame: 4 GiB of free frames are one range
+ * as long as they are not fragmented. */
 static void watch_free_frames(const struct frames *frames)
 {
     for (uint32_t frame = 0; frame < frames->count;) {
@@ -28,6 +33,9 @@ static void watch_free_frames(const struct frames *frames)
     }
 }
 
+/* What the loader left is the classic victim: a stale pointer of the boot still
+ * points there. Firmware areas are left out, the BIOS and the screen touch them
+ * rightly. */
 static void watch_retired(const struct machine *m)
 {
     struct regions_runtime runtime = machine_runtime(m);
@@ -40,6 +48,8 @@ static void watch_retired(const struct machine *m)
     }
 }
 
+/* Retired memory first: it is a handful of ranges, while free memory that is
+ * badly fragmented can use up all the device has. */
 static void watch_all(const struct machine *m)
 {
     state.ranges = 0;
@@ -49,6 +59,7 @@ static void watch_all(const struct machine *m)
     watch_free_frames(&m->frames);
 }
 
+/* The device keeps what an earlier `on` has set: it is stopped in either case. */
 bool guard_set(const struct machine *m, bool on)
 {
     if (!iodebug_init())
@@ -59,6 +70,8 @@ bool guard_set(const struct machine *m, bool on)
     return true;
 }
 
+/* Compares counts, since the bitmap keeps no list of changes. One frame given
+ * and another taken between two looks go unseen until the next change. */
 void guard_refresh(const struct machine *m)
 {
     if (!state.on || (m->frames.free == state.free_then && m->frames.used == state.used_then))
@@ -73,6 +86,7 @@ void guard_pause(void)
         iodebug_stop();
 }
 
+/* The device forgets its ranges when it sleeps, so they are all set anew. */
 void guard_resume(const struct machine *m)
 {
     if (state.on && iodebug_init())

@@ -45,6 +45,9 @@ static void announce(struct bootinfo *boot)
     step6_kernel();
 }
 
+/* The header is what the loader has verified by its CRC. Its numbers are taken
+ * from memory rather than from linker symbols, so that kernel and loader speak
+ * of the same image. */
 static struct machine_image find_image(void)
 {
     const struct kernel_header *header = (const struct kernel_header *)LAYOUT_KERNEL_OFFSET2;
@@ -60,6 +63,8 @@ static struct machine_image find_image(void)
     };
 }
 
+/* Names both ends of the heap and what must fit there: kernels of this kind have
+ * been seen to assume 128 MiB and die at 64 without a word. */
 static _Noreturn void refuse_memory(void)
 {
     const struct memory_plan *plan = &state.machine.plan;
@@ -80,10 +85,13 @@ static void set_up_machine(const struct bootinfo *boot)
 
     if (status == STATUS_TOO_SMALL || status == STATUS_NO_MEMORY)
         refuse_memory();
+    /* Before this line every address is physical; behind it only mapped memory
+     * can be reached, and the window is needed for the rest. */
     cpu_enable_paging((uint32_t)state.machine.paging.directory_address);
     window_init(&state.machine.paging);
 }
 
+/* What a bug report has to contain, in the first lines of the log. */
 static void log_machine(void)
 {
     struct machine *m = &state.machine;
@@ -97,6 +105,11 @@ static void log_machine(void)
         machine_log(m, "%k of RAM at or above 4 GiB: shown, not managed", m->plan.free_above_4g);
 }
 
+/* The order is the point. First our own descriptor tables, since the loader's
+ * lie in memory that becomes free; then the channels on which a failure can be
+ * told; then the check of what the loader left, before anything believes it.
+ * Exceptions are caught (K10) before the machine is set up, because that is the
+ * first code that walks tables of foreign origin. */
 void kernel_main(uint32_t magic, struct bootinfo *boot)
 {
     cpu_init_gdt();
@@ -115,6 +128,9 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
     trap_init();
     set_up_machine(boot);
     publish_init(&state.publish, &state.machine, VERSION);
+    /* The publisher goes on counting where the loader and step 6 stopped, so a
+     * failure from here on must be numbered by it: a reader takes a repeated
+     * number for a lost boot. */
     panic_init(&state.publish.telemetry);
     postmortem_init(&state.machine, &state.publish, VERSION);
     log_machine();

@@ -10,6 +10,8 @@ void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int value, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 
+/* One string instruction: the image stays small, and the emulators run it in
+ * bulk. The direction flag is clear, as the ABI promises at each call. */
 void *memcpy(void *to, const void *from, size_t size)
 {
     void *result = to;
@@ -23,6 +25,8 @@ void *memmove(void *to, const void *from, size_t size)
     uint8_t *target = to;
     const uint8_t *source = from;
 
+    /* Only a target inside the source needs to be filled from its end; copied
+     * upwards, the source would be overwritten before it is read. */
     if (target <= source || target >= source + size)
         return memcpy(to, from, size);
     while (size-- > 0)

@@ -7,8 +7,11 @@
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
 
+/* A record has at most 512 bytes, in which an escaped character takes six.
+ * Longer sentences are cut in the record only: COM1 and the screen get all. */
 #define SENTENCE_SIZE 200u
 
+/* Nothing here needs setting up: a panic may come before panic_init(). */
 static struct {
     struct telemetry *telemetry;
     const char *code;
@@ -38,6 +41,7 @@ static void put(void *context, char c)
 void panic_begin(const char *code)
 {
     cpu_disable_interrupts();
+    /* told keeps the code out of the sentence: the record has a member for it. */
     state.code = code;
     state.told = true;
     panic_print("\n%s ", code);
@@ -63,6 +67,8 @@ void panic_tell(void)
 {
     state.told = true;
     panic_print("\n");
+    /* A panic before there is a writer has no sequence number to go on with. It
+     * is said on COM1 and the screen alone. */
     if (state.telemetry == NULL)
         return;
     struct json *json = telemetry_begin(state.telemetry, "fail");
@@ -72,6 +78,8 @@ void panic_tell(void)
     uart_send_polled(UART_COM2, state.telemetry->record, length);
 }
 
+/* Said in words, because a silent hlt looks like a hang to whoever sits in front
+ * of it. */
 _Noreturn void panic_halt(void)
 {
     panic_print("The machine has halted.\n");

@@ -22,8 +22,11 @@ static struct {
 static struct {
     struct shell shell;
     uint8_t stack[STACK_SIZE] __attribute__((aligned(16)));
+    /* Set aside at build time: after a fault neither the stack we came on nor the
+     * heap can be trusted to have room. */
 } room KERNEL_NOINIT;
 
+/* Polled: with interrupts off for good nobody empties the rings. */
 static void put_serial(void *context, char c)
 {
     (void)context;
@@ -40,12 +43,15 @@ static void put_everywhere(void *context, char c)
     vga_put(c);
 }
 
+/* Without interrupts a Ctrl-C is received only when somebody looks. */
 static bool interrupted(void)
 {
     uart_receive_polled(UART_COM1);
     return uart_has_interrupt_key(UART_COM1);
 }
 
+/* Members as docs/telemetry.md lists them. It is the last record: a viewer then
+ * shows the machine as it was when it stopped. */
 static void send_fault_record(void)
 {
     const struct fault *f = &state.fault;
@@ -84,6 +90,8 @@ static void serve_shell(void)
     }
 }
 
+/* The report before the record: COM1 is what people look at, and encoding a
+ * record touches more of what may be broken. */
 static void report_and_serve(void)
 {
     struct fmt_sink out = {put_everywhere, NULL};
@@ -96,6 +104,7 @@ static void report_and_serve(void)
     serve_shell();
 }
 
+/* The report is not repeated, since it may be what faulted. */
 static void serve_again(void)
 {
     fmt_text((struct fmt_sink){put_everywhere, NULL}, "\nThe shell starts over.\n");
@@ -109,6 +118,8 @@ static void enter_double_fault(void)
     struct fault fault = {.vector = FAULT_DOUBLE};
 
     cpu_read_interrupted_task(&fault.registers);
+    /* CR2 is that of the page fault which could not be delivered, nearly always
+     * a push onto the guard page below the stack. */
     fault.has_address = true;
     fault.address = fault.registers.cr2;
     postmortem_enter(&fault);
@@ -137,6 +148,8 @@ _Noreturn void postmortem_enter(const struct fault *fault)
         state.fault = *fault;
         cpu_run_on_stack(room.stack + STACK_SIZE, report_and_serve);
     }
+    /* One line and the prompt again, on the same stack from its top: what was on
+     * it was the faulting command's. */
     fmt_text(out, "\nfault inside the post-mortem: ");
     fault_print_sentence(out, state.machine, fault);
     fmt_text(out, " at ");

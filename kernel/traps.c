@@ -14,6 +14,8 @@ static struct {
     volatile uint32_t strays; /* bit n: line n, and not taken yet */
 } state;
 
+/* Lowest line first. Interrupts are out while its bit is cleared, or a handler
+ * that sets another bit in between would be undone. */
 bool trap_take_stray(unsigned *line)
 {
     if (state.strays == 0)
@@ -35,6 +37,8 @@ void trap_init(void)
     pic_unmask(UART_COM2_LINE);
 }
 
+/* Asked before anything else: a spurious interrupt has no service bit, and
+ * ending it would end another line's. */
 static void handle_line(unsigned line)
 {
     if (pic_is_spurious(line))
@@ -71,6 +75,7 @@ static _Noreturn void report_exception(const struct trap_frame *t)
                       t->esp_at_pushad + 5 * sizeof(uint32_t), t->eip, t->eflags, t->cs, 0, 0, 0},
     };
 
+    /* CR2 at once: a page fault of our own, while we report, would overwrite it. */
     cpu_read_control(&fault.registers);
     fault.has_address = t->vector == FAULT_PAGE;
     fault.address = fault.registers.cr2;
@@ -79,6 +84,8 @@ static _Noreturn void report_exception(const struct trap_frame *t)
     postmortem_enter(&fault);
 }
 
+/* Exceptions come below PIC_VECTOR, lines from it on: pic_init() has moved them
+ * there. */
 void trap_handle(struct trap_frame *frame)
 {
     if (frame->vector >= PIC_VECTOR)

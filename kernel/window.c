@@ -15,6 +15,8 @@ void window_init(struct paging *paging)
     state.paging = paging;
 }
 
+/* The tables are walked instead of asking the regions: what counts is what the
+ * processor would do, and retired memory is inside kernel space but not mapped. */
 static bool is_mapped(uint64_t address)
 {
     struct paging_walk walk;
@@ -27,6 +29,8 @@ static bool is_mapped(uint64_t address)
     return walk.mapped;
 }
 
+/* A mapped address is used as it is. That saves a TLB flush for nearly all
+ * looks, and leaves the slots for those who compare frames side by side. */
 uint8_t *window_reach(uint64_t address)
 {
     if (address >= 4 * GIB)
@@ -34,6 +38,7 @@ uint8_t *window_reach(uint64_t address)
     if (is_mapped(address))
         return (uint8_t *)(uintptr_t)address;
     uint32_t virtual = paging_map_window(state.paging, state.next_slot, address);
+    /* In turn, so that a pointer outlives the next few calls. */
     state.next_slot = (state.next_slot + 1) % PAGING_WINDOW_SLOTS;
     cpu_flush_page(virtual);
     return (uint8_t *)(uintptr_t) virtual;
