@@ -29,6 +29,7 @@ struct task {
 
 _Static_assert(sizeof(struct task) == 104, "the size the processor knows");
 
+/* Intel SDM volume 3A, figure 6-2. A task gate uses the selector alone. */
 struct gate {
     uint16_t offset_low;
     uint16_t selector;
@@ -42,6 +43,7 @@ struct table_register {
 } __attribute__((packed));
 
 static struct {
+    /* Entry 0 stays the null descriptor that the processor wants there. */
     uint64_t gdt[5];
     struct gate idt[CPU_VECTORS];
     struct task task;       /* where a double fault saves what it interrupts */
@@ -69,6 +71,8 @@ void cpu_init_gdt(void)
     __asm__ volatile("lldt %w0" : : "r"(0));
 }
 
+/* Interrupt gates and not trap gates: the processor clears IF on the way in, so
+ * handlers never nest, and the rings have one writer at a time. */
 void cpu_init_idt(const uint32_t *entries)
 {
     for (unsigned i = 0; i < CPU_VECTORS; i++)
@@ -89,6 +93,8 @@ void cpu_disable_interrupts(void)
     __asm__ volatile("cli" : : : "memory");
 }
 
+/* The flags are read before cli, which is what makes pairs of save and restore
+ * nest. */
 bool cpu_save_interrupts(void)
 {
     uint32_t flags;
@@ -109,6 +115,7 @@ void cpu_wait(void)
     __asm__ volatile("sti\n\thlt" : : : "memory");
 }
 
+/* In a loop, because an NMI wakes a halted processor even with interrupts out. */
 _Noreturn void cpu_halt(void)
 {
     for (;;)
@@ -119,10 +126,12 @@ uint64_t cpu_ticks(void)
 {
     uint64_t ticks;
 
+    /* "A" is the pair edx:eax, in 32-bit code only. */
     __asm__ volatile("rdtsc" : "=A"(ticks));
     return ticks;
 }
 
+/* The base is scattered over bits 16 to 39 and 56 to 63, as the 80286 left it. */
 static uint64_t task_descriptor(const struct task *task)
 {
     uint64_t base = (uint32_t)(uintptr_t)task;
@@ -154,10 +163,15 @@ void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end)
         .gs = CPU_DATA_SELECTOR,
         .trap_and_io_map = sizeof(struct task) << 16, /* no I/O map */
     };
+    /* A task switch saves no CR3: the field is static (Intel SDM volume 3A,
+     * 7.2.1). */
     state.task.cr3 = read_cr3();
     state.task.trap_and_io_map = sizeof(struct task) << 16;
     state.gdt[CPU_TASK_SELECTOR / 8] = task_descriptor(&state.task);
     state.gdt[CPU_FAULT_TASK_SELECTOR / 8] = task_descriptor(&state.fault_task);
+    /* A task gate, because an ordinary one would push its frame onto the very
+     * stack that has run out: a third fault, and the machine resets without a
+     * word. */
     state.idt[FAULT_DOUBLE] = (struct gate){0, CPU_FAULT_TASK_SELECTOR, GATE_TASK, 0};
     __asm__ volatile("ltr %w0" : : "r"(CPU_TASK_SELECTOR) : "memory");
 }
@@ -212,6 +226,9 @@ void cpu_read_registers(struct fault_registers *r)
     cpu_read_control(r);
 }
 
+/* CR3 first: the translation begins with the instruction after PG is set. Kernel
+ * space is mapped where it lies, so that instruction is found. WP makes
+ * read-only pages hold for ring 0 too; without it a write to the text passes. */
 void cpu_enable_paging(uint32_t directory)
 {
     uint32_t cr0;
@@ -226,6 +243,7 @@ void cpu_flush_page(uint32_t virtual)
     __asm__ volatile("invlpg (%0)" : : "r"(virtual) : "memory");
 }
 
+/* ebp 0 is what ends a backtrace taken on the new stack. */
 _Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void))
 {
     __asm__ volatile("mov %0, %%esp\n\t"

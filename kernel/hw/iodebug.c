@@ -2,6 +2,7 @@
 
 #include "kernel/hw/port.h"
 
+/* The command port takes these values as commands; they only look like ports. */
 #define COMMAND 0x8a00
 #define DATA    0x8a01
 
@@ -11,6 +12,7 @@
 #define ADD_RANGE    0x8a80
 #define SLEEP        0x8aff
 
+/* Elsewhere nobody drives the bus at this port, and the read gives all ones. */
 bool iodebug_init(void)
 {
     port_write16(COMMAND, WAKE);

@@ -15,6 +15,8 @@
 #define SPURIOUS_LINE       7u /* of each controller */
 
 static struct {
+    /* Kept here, so that unmasking a line needs no read back. Bit n: line n is
+     * out. */
     uint16_t mask;
 } state;
 
@@ -24,6 +26,10 @@ static void write_mask(void)
     port_write8(SLAVE_DATA, (uint8_t)(state.mask >> 8));
 }
 
+/* The BIOS leaves lines 0 to 7 at vectors 8 to 15, which are exceptions in
+ * protected mode: a timer tick would read as a double fault. The four command
+ * words must come in this order. The master is told the cascade line as a bit,
+ * the slave as a number. */
 void pic_init(void)
 {
     port_write8(MASTER_COMMAND, ICW1_INIT_WITH_ICW4);
@@ -44,6 +50,8 @@ void pic_unmask(unsigned line)
     write_mask();
 }
 
+/* A line in service has its bit set; a spurious interrupt comes as line 7 of its
+ * controller without one (8259A data sheet, "spurious"). */
 bool pic_is_spurious(unsigned line)
 {
     uint16_t command = line < 8 ? MASTER_COMMAND : SLAVE_COMMAND;
@@ -58,6 +66,8 @@ bool pic_is_spurious(unsigned line)
     return true;
 }
 
+/* An interrupt of the slave came through the master's cascade line, so both wait
+ * for an end. */
 void pic_end(unsigned line)
 {
     if (line >= 8)

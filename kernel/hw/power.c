@@ -21,6 +21,8 @@
 #define RESET_FULL       0x06 /* and now */
 #define RESET_LOOKS      100000u
 
+/* Each of these is ignored by a machine that is not meant, so all are tried and
+ * nothing has to be detected first. */
 void power_off(void)
 {
     static const char shutdown[] = "Shutdown";
@@ -44,12 +46,18 @@ _Noreturn void power_reboot(void)
      * model-specific registers in Bochs, and its BIOS then faults on a lock bit
      * that is still set. */
     port_write8(RESET_CONTROL, RESET_PREPARE);
+    /* The reset happens when bit 2 rises, so the kind of reset must stand
+     * before. Reads of a slow port are the pause: the reset takes a moment to
+     * arrive. */
     port_write8(RESET_CONTROL, RESET_FULL);
     for (unsigned i = 0; i < RESET_LOOKS; i++)
         port_read8(KEYBOARD_COMMAND);
     port_write8(KEYBOARD_COMMAND, KEYBOARD_RESET);
     for (unsigned i = 0; i < RESET_LOOKS; i++)
         port_read8(KEYBOARD_COMMAND);
+    /* With no vectors an exception cannot be delivered, nor the fault about
+     * that, nor the double fault: the processor shuts down, and the chipset
+     * resets it. */
     __asm__ volatile("lidt %0\n\tint3" : : "m"(no_idt));
     cpu_halt();
 }
@@ -59,6 +67,7 @@ bool power_in_bochs(void)
     return port_read8(BOCHS_DEBUG_PORT) == BOCHS_DEBUG_PORT;
 }
 
+/* An exchange of a register with itself, which no compiler emits. */
 void power_debug_break(void)
 {
     __asm__ volatile("xchg %%bx, %%bx" : : : "memory");

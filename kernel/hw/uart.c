@@ -37,6 +37,9 @@
  * past any byte, a port counts as stuck and is not waited for. */
 #define SEND_LOOKS 200000u
 
+/* The interrupt handler puts into rx and takes from tx, the main loop does the
+ * reverse. Each counter and each end of a ring has one writer, so that only the
+ * switch of the sent interrupt needs interrupts out. */
 struct uart {
     uint16_t base;
     bool present;
@@ -93,6 +96,9 @@ void uart_init(void)
     init_port(UART_COM2, 0x2f8);
 }
 
+/* A Ctrl-C is counted on arrival: a long command, which reads no input, learns
+ * of it without losing what was typed ahead. One that is lost in a full ring is
+ * not counted, or it would never be taken. */
 static void receive(struct uart *uart)
 {
     uint8_t byte = port_read8(uart->base + DATA);
@@ -119,6 +125,8 @@ static void send(struct uart *uart)
     }
 }
 
+/* Goes on until the UART has nothing pending: the interrupt controller sees
+ * edges, and a cause left standing would keep the line up and raise no other. */
 void uart_handle_interrupt(enum uart_port port)
 {
     struct uart *uart = &state.ports[port];
@@ -155,6 +163,8 @@ bool uart_put(enum uart_port port, uint8_t byte)
     return true;
 }
 
+/* A port that is not there has room for ever: whoever waits for room must not
+ * hang on a machine with one serial port. */
 uint32_t uart_room(enum uart_port port)
 {
     return state.ports[port].present ? ring_room(&state.ports[port].tx) : UART_TX_SIZE;
@@ -191,6 +201,8 @@ uint32_t uart_lost(enum uart_port port)
     return state.ports[port].lost;
 }
 
+/* Sent even when the port counts as stuck: a lost byte is the worst that comes
+ * of it. */
 static void send_byte_polled(const struct uart *uart, uint8_t byte)
 {
     for (unsigned i = 0; i < SEND_LOOKS; i++) {
@@ -200,6 +212,7 @@ static void send_byte_polled(const struct uart *uart, uint8_t byte)
     port_write8(uart->base + DATA, byte);
 }
 
+/* What was queued before a disaster explains it, and has to come first. */
 static void send_queued(struct uart *uart)
 {
     uint8_t queued;
@@ -222,6 +235,7 @@ void uart_receive_polled(enum uart_port port)
 {
     struct uart *uart = &state.ports[port];
 
+    /* No more than a FIFO at a time: the caller looks for Ctrl-C in between. */
     for (unsigned i = 0; i < FIFO_SIZE && uart->present; i++) {
         if ((port_read8(uart->base + LSR) & LSR_RECEIVED) == 0)
             return;
@@ -229,6 +243,8 @@ void uart_receive_polled(enum uart_port port)
     }
 }
 
+/* Waits for the idle bit, not the ready bit: ready comes while the last byte is
+ * still being shifted out, and a machine that stops then has not said it. */
 void uart_send_polled(enum uart_port port, const char *bytes, size_t size)
 {
     struct uart *uart = &state.ports[port];

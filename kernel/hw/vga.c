@@ -22,11 +22,15 @@ static struct {
     unsigned position; /* cells from the top left */
 } state;
 
+/* Volatile: nobody in the program reads these stores, so the compiler could drop
+ * them. */
 static volatile uint16_t *cells(void)
 {
     return (volatile uint16_t *)TEXT_MEMORY;
 }
 
+/* A graphics mode, or a BIOS that scrolls by moving the start address, leaves a
+ * cursor that is off our page. */
 void vga_init(void)
 {
     port_write8(CRTC_INDEX, CURSOR_HIGH);
@@ -37,6 +41,8 @@ void vga_init(void)
         state.position = 0;
 }
 
+/* Moves memory rather than the start address, which would have to be undone for
+ * the next one to write here. */
 static void scroll(void)
 {
     volatile uint16_t *cell = cells();
@@ -48,6 +54,8 @@ static void scroll(void)
     state.position -= COLUMNS;
 }
 
+/* Other control characters have glyphs in the adapter's font and mean nothing:
+ * dropped. */
 void vga_put(char c)
 {
     if (c == '\n')
