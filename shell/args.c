@@ -8,6 +8,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* ASCII only: the line editor lets nothing else into a line. */
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -23,6 +24,8 @@ static bool is_digit(char c)
  * to whoever reads it. */
 static void add_word(struct args *args, const char *word)
 {
+    /* Flags are taken wherever they stand, because people add -j behind a
+     * command that they have just recalled from the history. */
     if (text_equal(word, "-j"))
         args->json = true;
     else if (text_equal(word, "-x"))
@@ -155,6 +158,8 @@ enum args_number args_read_address(const struct machine *machine, const char *wo
         length++;
     if (!find_symbol(machine, word, length, &base))
         return ARGS_NUMBER_MALFORMED;
+    /* Only upwards: what lies below a symbol belongs to another, and is better
+     * named by that. */
     if (word[length] == '+') {
         enum args_number result = args_read_number(word + length + 1, &offset);
         if (result != ARGS_NUMBER_OK)
@@ -166,6 +171,8 @@ enum args_number args_read_address(const struct machine *machine, const char *wo
     return ARGS_NUMBER_OK;
 }
 
+/* Strict, because a tag stands in the log, in JSON and in the columns of memviz:
+ * a blank or a quote in it would have to be escaped in three places. */
 bool args_is_tag(const char *word)
 {
     size_t length = text_length(word);

@@ -2,6 +2,8 @@
 
 #include "kernel/core/bytes.h"
 
+/* name is typed, what ends the sentence "about to ..." on the line and in the log.
+ * The hardware edge has one case for each. */
 static const struct {
     const char *name;
     const char *what;
@@ -21,13 +23,15 @@ static const struct {
 
 #define CRASHES (sizeof crashes / sizeof crashes[0])
 
-/* What there is to look at: the fault, or this moment. */
+/* What there is to look at: the fault, or this moment. The same commands serve a
+ * live kernel and a dead one; only where the registers come from differs. */
 static struct fault current_fault(struct shell *shell)
 {
     struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
     if (shell->fault != NULL)
         return *shell->fault;
+    /* A pointer to a function of the edge: the host has no such registers to read. */
     shell->edge->read_registers(&now.registers);
     return now;
 }
@@ -52,11 +56,13 @@ void cmd_bt_run(struct shell *shell, const struct shell_command *command, const 
     fault_print_backtrace(shell->out, shell->machine, shell->edge->symbols(), &fault);
 }
 
+/* For completion, which offers them one by one. */
 const char *cmd_crash_name(size_t index)
 {
     return index < CRASHES ? crashes[index].name : NULL;
 }
 
+/* Each line is a command that can be typed as it stands. */
 static void list_crashes(struct shell *shell)
 {
     for (size_t i = 0; i < CRASHES; i++)
@@ -73,9 +79,13 @@ void cmd_crash_run(struct shell *shell, const struct shell_command *command,
     for (size_t i = 0; i < CRASHES; i++) {
         if (!text_equal(args->words[0], crashes[i].name))
             continue;
+        /* Said and logged first, and the edge flushes the line: afterwards there
+         * may be no kernel to say what was tried. */
         shell_print(shell, "about to %s\n", crashes[i].what);
         machine_log(shell->machine, "crash %s: about to %s", crashes[i].name, crashes[i].what);
         shell->edge->crash(shell->machine, crashes[i].crash);
+        /* Reached where a protection is off or broken. The tests look for these
+         * words. */
         shell_print(shell, "NOT CAUGHT: the mistake went through\n");
         return;
     }
@@ -85,6 +95,8 @@ void cmd_crash_run(struct shell *shell, const struct shell_command *command,
 void cmd_guard_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {
+    /* Nothing is taken for "on" by default: a guard that is thought to be on is
+     * worse than none. */
     bool on = text_equal(args->words[0], "on");
 
     if (!on && !text_equal(args->words[0], "off")) {

@@ -27,6 +27,7 @@ void cmd_help_run(struct shell *shell, const struct shell_command *command, cons
         list_commands(shell);
         return;
     }
+    /* By the search that dispatch uses: what help explains is what would run. */
     const struct shell_command *topic = commands_find(args->words, args->count, &consumed);
     if (topic == NULL || consumed != args->count) {
         shell_refuse(shell, command, args, "no command '%s%s%s'", args->words[0],
@@ -41,6 +42,8 @@ void cmd_help_run(struct shell *shell, const struct shell_command *command, cons
 /* The loader's word is not trusted to be one that we know. */
 static const char *a20_name(unsigned method)
 {
+    /* In the order in which the loader tries: a late one tells what kind of
+     * machine this is. */
     static const char *const names[] = {"unknown", "open already", "opened by the BIOS",
                                         "opened by the fast gate",
                                         "opened by the keyboard controller"};

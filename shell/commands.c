@@ -17,6 +17,8 @@
 #include "shell/mem_stress.h"
 #include "shell/mem_who.h"
 
+/* For the column `changes`: a row of bare true and false would have to be
+ * counted off against the struct. */
 #define LOOKS   false
 #define CHANGES true
 
@@ -96,7 +98,9 @@ const struct shell_command *commands_at(size_t index)
     return index < sizeof commands / sizeof commands[0] ? &commands[index] : NULL;
 }
 
-/* How many of the words a command's name takes; 0 where they do not match. */
+/* How many of the words a command's name takes; 0 where they do not match. A
+ * name of two words is one string with one space, so usage, help and list need
+ * not put it together. */
 static size_t name_matches(const char *name, const char *const *words, size_t count)
 {
     size_t first = text_length(words[0]);
@@ -149,11 +153,14 @@ static size_t next_usage_word(const char **text)
     return length;
 }
 
+/* Counts the operands of the usage itself, where options are passed over: they
+ * may stand anywhere on the line and have no number. */
 size_t commands_operand(const struct shell_command *command, size_t index, const char **text)
 {
     size_t length;
 
     *text = command->usage + text_length(command->name);
+    /* Options are recognised by their dash. */
     for (; (length = next_usage_word(text)) != 0; *text += length) {
         if (**text != '-' && index-- == 0)
             return length;
@@ -161,6 +168,7 @@ size_t commands_operand(const struct shell_command *command, size_t index, const
     return 0;
 }
 
+/* No second table of options, which the usage could come to contradict. */
 bool commands_has_option(const struct shell_command *command, const char *option)
 {
     const char *text = command->usage + text_length(command->name);

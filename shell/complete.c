@@ -12,9 +12,9 @@
  * a list of them, which would need memory and an owner. */
 struct search {
     const char *prefix;
-    size_t wanted;
-    size_t seen;
-    char *word;
+    size_t wanted; /* counted from 0 among those that fit */
+    size_t seen;   /* how many have been passed over */
+    char *word;    /* where the wanted one goes; the editor's */
     size_t word_size;
 };
 
@@ -53,6 +53,7 @@ static bool offer_commands(struct search *search, const char *first)
         size_t length = word_length(command->name);
         const char *rest = command->name + length;
         if (first == NULL) {
+            /* Only the head of a family: its members would offer the same word again. */
             if (*rest == '\0' && offer(search, command->name, length))
                 return true;
             continue;
@@ -69,6 +70,7 @@ static bool offer_commands(struct search *search, const char *first)
 /* Offers the alternatives of "raw|clean|why". */
 static bool offer_choices(struct search *search, const char *choices, size_t length)
 {
+    /* An empty alternative cannot be in a usage, so none is offered. */
     for (size_t start = 0, end = 0; start < length; start = ++end) {
         while (end < length && choices[end] != '|')
             end++;
@@ -92,6 +94,7 @@ static bool offer_symbols(struct search *search, const struct machine *machine)
     return false;
 }
 
+/* The one list of names that is not in a usage: it would not fit in its line. */
 static bool offer_crashes(struct search *search)
 {
     const char *name;
@@ -107,6 +110,8 @@ static bool offer_crashes(struct search *search)
 static bool offer_operand(struct search *search, const struct shell_command *command, size_t index,
                           const struct machine *machine)
 {
+    /* The operands that args_read_address() reads, and so take a symbol. A count
+     * or a text takes none, and offering one there would be a lie. */
     static const char *const addresses[] = {"ADDR", "VADDR", "START", "END"};
     const char *operand;
     size_t length = commands_operand(command, index, &operand);
@@ -149,14 +154,18 @@ static bool offer_next(struct search *search, const struct args *args,
 
     if (args->count == 0)
         return offer_commands(search, NULL);
+    /* help is followed by the name of a command, which has one word or two. */
     if (text_equal(args->words[0], "help"))
         return args->count <= 2 && offer_commands(search, args->count == 1 ? NULL : args->words[1]);
+    /* `mem` is a command and a family: after it, members come before operands. */
     if (args->count == 1 && offer_commands(search, args->words[0]))
         return true;
     const struct shell_command *command = commands_find(args->words, args->count, &consumed);
     return command != NULL && offer_operand(search, command, args->count - consumed, machine);
 }
 
+/* The context is the machine, whose symbols are what is worth completing. The
+ * line is copied because splitting writes into it. */
 bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
                    size_t word_size)
 {
@@ -164,6 +173,8 @@ bool complete_word(void *context, const char *text, size_t length, size_t index,
     char line[LINE_SIZE];
     struct search search = {.wanted = index, .word = word, .word_size = word_size};
 
+    /* Cannot be, as long as both sides use LINE_SIZE; a cut line would complete
+     * another word. */
     if (length >= sizeof line)
         return false;
     text_copy(line, text, length + 1);

@@ -2,7 +2,8 @@
 
 #define BELL '\a'
 
-/* The keys that edit and do nothing else. */
+/* The keys that edit and do nothing else. A table, since each is one call; a
+ * switch would be fifteen cases that say the same. */
 static bool (*const EDITS[LINE_KEY_COUNT])(struct line_buffer *) = {
     [LINE_KEY_LEFT] = line_buffer_move_left,
     [LINE_KEY_RIGHT] = line_buffer_move_right,
@@ -32,7 +33,8 @@ void line_init(struct line *line, const char *prompt, line_complete *complete, v
     line->ambiguous = false;
 }
 
-/* The keys' state stays: the LF of a CR LF may come after the line was run. */
+/* The keys' state stays: the LF of a CR LF may come after the line was run. So
+ * does the kill buffer: what was cut from one line can be put into the next. */
 void line_start(struct line *line, struct fmt_sink out)
 {
     line_buffer_set(&line->buffer, "");
@@ -47,6 +49,7 @@ const char *line_text(const struct line *line)
     return line->buffer.text;
 }
 
+/* The old row stays above as it was; what the view accounts for is the new one. */
 static void begin_row(struct line *line, struct fmt_sink out)
 {
     fmt_text(out, "\r\n");
@@ -61,6 +64,8 @@ static enum line_result enter(struct line *line, struct fmt_sink out)
     return LINE_READY;
 }
 
+/* The text stays to be seen, with ^C behind it, as a Unix terminal has it; the
+ * history does not get it. */
 static enum line_result cancel(struct line *line, struct fmt_sink out)
 {
     line_view_leave_text(&line->view, 2, out);
@@ -84,9 +89,13 @@ static bool complete(struct line *line, bool again, struct fmt_sink out)
 /* Does what a key asks for, but for the end of the line; false: nothing, ring. */
 static bool obey(struct line *line, enum line_key key, struct fmt_sink out)
 {
+    /* Two Tabs list only when nothing was between them, and any other key is
+     * something. */
     bool again = line->ambiguous;
 
     line->ambiguous = false;
+    /* Before every key, also those that cut nothing: that is what ends a chain
+     * of cuts. */
     line_buffer_begin_key(&line->buffer);
     switch (key) {
     case LINE_KEY_COMPLETE:
@@ -109,16 +118,21 @@ enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
     char character = (char)byte;
     bool done;
 
+    /* Nothing has happened yet: in the middle of a sequence the screen is not
+     * touched. */
     if (key == LINE_KEY_NONE)
         return LINE_MORE;
     if (key == LINE_KEY_ENTER)
         return enter(line, out);
     if (key == LINE_KEY_CANCEL)
         return cancel(line, out);
+    /* Also for text, which does nothing in there but end a chain of cuts and of
+     * Tabs. */
     done = obey(line, key, out);
     if (key == LINE_KEY_TEXT)
         done = line_buffer_insert(&line->buffer, &character, 1);
     line_view_update(&line->view, &line->buffer, out);
+    /* After the update: the bell must not come between characters of an echo. */
     if (!done)
         fmt_put(out, BELL);
     return LINE_MORE;

@@ -7,6 +7,7 @@ void line_buffer_init(struct line_buffer *buffer)
     bytes_fill(buffer, 0, sizeof(*buffer));
 }
 
+/* The cursor goes to the end because a recalled line is nearly always extended. */
 void line_buffer_set(struct line_buffer *buffer, const char *text)
 {
     text_copy(buffer->text, text, LINE_SIZE);
@@ -20,7 +21,8 @@ void line_buffer_begin_key(struct line_buffer *buffer)
     buffer->kills = false;
 }
 
-/* Copies from the last character down: the ranges overlap. */
+/* Copies from the last character down: the ranges overlap. The core has no
+ * memmove, as nothing else needs one. */
 static void shift_right(char *text, size_t length, size_t distance)
 {
     for (size_t i = length; i > 0; i--)
@@ -34,12 +36,15 @@ static void shift_left(char *text, size_t length, size_t distance)
         text[i] = text[i + distance];
 }
 
+/* All or nothing: half of a symbol that was completed would be an address that
+ * nobody meant. */
 bool line_buffer_insert(struct line_buffer *buffer, const char *text, size_t length)
 {
     char *gap = buffer->text + buffer->cursor;
 
     if (length > LINE_SIZE - 1 - buffer->length)
         return false;
+    /* The 1 moves the NUL along. */
     shift_right(gap, buffer->length - buffer->cursor + 1, length);
     bytes_copy(gap, text, length);
     buffer->length += length;
@@ -64,6 +69,7 @@ static bool kill_range(struct line_buffer *buffer, size_t start, size_t end)
     size_t length = end - start;
     size_t place = 0;
 
+    /* An empty cut must not begin a new chain, or it would lose the kill buffer. */
     if (length == 0)
         return false;
     if (!buffer->joins || buffer->killed_length + length > LINE_SIZE)
@@ -79,6 +85,8 @@ static bool kill_range(struct line_buffer *buffer, size_t start, size_t end)
     return true;
 }
 
+/* readline's notion for Alt-B, Alt-F and Alt-D: a path or KERNEL_OFFSET2 is
+ * several words. Ctrl-W has the other one, in which only blanks separate. */
 static bool is_word(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -89,7 +97,9 @@ static bool is_visible(char c)
     return c != ' ';
 }
 
-/* Where the word before the cursor starts; belongs says what a word is made of. */
+/* Where the word before the cursor starts; belongs says what a word is made of.
+ * What does not belong is passed over first, so that a cursor behind a blank
+ * takes the word before it. */
 static size_t find_left(const struct line_buffer *buffer, bool (*belongs)(char))
 {
     size_t place = buffer->cursor;
@@ -113,6 +123,7 @@ static size_t find_right(const struct line_buffer *buffer)
     return place;
 }
 
+/* False at the end of the line is what rings the bell. */
 static bool move_to(struct line_buffer *buffer, size_t place)
 {
     bool moves = place != buffer->cursor;
@@ -154,6 +165,8 @@ bool line_buffer_move_end(struct line_buffer *buffer)
     return true;
 }
 
+/* Erased characters do not go to the kill buffer: correcting a typing mistake
+ * must not lose what was cut before. */
 bool line_buffer_erase_left(struct line_buffer *buffer)
 {
     if (buffer->cursor == 0)
@@ -185,6 +198,8 @@ bool line_buffer_kill_run_left(struct line_buffer *buffer)
     return kill_range(buffer, find_left(buffer, is_visible), buffer->cursor);
 }
 
+/* From the cursor, as in readline, and not the whole line as a Unix terminal
+ * does it: the tail survives. */
 bool line_buffer_kill_start(struct line_buffer *buffer)
 {
     return kill_range(buffer, 0, buffer->cursor);
@@ -197,10 +212,14 @@ bool line_buffer_kill_end(struct line_buffer *buffer)
 
 bool line_buffer_yank(struct line_buffer *buffer)
 {
+    /* Only the last cut can be yanked. readline's ring of older ones (Alt-Y)
+     * would need memory for lines that nobody has missed. */
     return buffer->killed_length > 0 &&
            line_buffer_insert(buffer, buffer->killed, buffer->killed_length);
 }
 
+/* At the end there is no character under the cursor: the pair is one place
+ * further left, so that Ctrl-T mends a slip at once. */
 bool line_buffer_transpose(struct line_buffer *buffer)
 {
     char *pair = buffer->text + buffer->cursor - 1;

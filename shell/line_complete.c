@@ -7,7 +7,7 @@
 
 /* A walk over the candidates that begin with what was typed. */
 struct walk {
-    const struct line_completion *completion;
+    const struct line_completion *completion; /* who is asked */
     const struct line_buffer *buffer;
     size_t typed; /* index in the text where the word starts */
     size_t index; /* of the next candidate */
@@ -22,6 +22,8 @@ struct survey {
     char word[LINE_COLUMNS];
 };
 
+/* Only what stands before the cursor counts: a Tab in the middle of a line
+ * completes the word there and leaves the rest. */
 static void walk_begin(struct walk *walk, const struct line_completion *completion,
                        const struct line_buffer *buffer)
 {
@@ -33,7 +35,8 @@ static void walk_begin(struct walk *walk, const struct line_completion *completi
         walk->typed--;
 }
 
-/* Whether the candidate begins with what was typed; the empty one adds nothing. */
+/* Whether the candidate begins with what was typed; the empty one adds nothing.
+ * It is asked here, so that a function which offers words need not compare. */
 static bool fits(const struct walk *walk)
 {
     size_t typed_length = walk->buffer->cursor - walk->typed;
@@ -50,6 +53,7 @@ static bool walk_next(struct walk *walk)
 
     if (from->complete == NULL)
         return false;
+    /* The bound is for a function that never says false: a Tab must not hang. */
     while (walk->index < LINE_CANDIDATES &&
            from->complete(from->context, walk->buffer->text, walk->buffer->cursor, walk->index,
                           walk->word, sizeof(walk->word))) {
@@ -60,7 +64,8 @@ static bool walk_next(struct walk *walk)
     return false;
 }
 
-/* Counts a candidate in. */
+/* Counts a candidate in. No list is kept: the common beginning can only shrink,
+ * so one word and a length are enough for any number of candidates. */
 static void survey_add(struct survey *survey, const char *word)
 {
     size_t length = text_length(word);
@@ -77,6 +82,8 @@ static void survey_add(struct survey *survey, const char *word)
         survey->longest = length;
 }
 
+/* A second walk lists them later. Asking twice costs time that nobody notices;
+ * keeping the words would cost memory that the kernel has not. */
 static void survey_take(struct survey *survey, struct walk *walk)
 {
     survey->count = 0;
@@ -85,7 +92,8 @@ static void survey_take(struct survey *survey, struct walk *walk)
         survey_add(survey, walk->word);
 }
 
-/* The space that ends a word: the one that is there already, or a new one. */
+/* The space that ends a word: the one that is there already, or a new one. Two
+ * in a row would be one to delete by hand. */
 static bool end_word(struct line_buffer *buffer)
 {
     if (buffer->text[buffer->cursor] == ' ')
@@ -103,6 +111,8 @@ enum line_completed line_complete_word(const struct line_completion *completion,
     survey_take(&survey, &walk);
     if (survey.count == 0)
         return LINE_COMPLETED_NONE;
+    /* Only what is missing is inserted: what was typed is kept, and with it the
+     * cursor's place in what follows. */
     size_t typed_length = buffer->cursor - walk.typed;
     if (!line_buffer_insert(buffer, survey.word + typed_length, survey.common - typed_length))
         return LINE_COMPLETED_NONE;
@@ -112,6 +122,8 @@ enum line_completed line_complete_word(const struct line_completion *completion,
     return end_word(buffer) ? LINE_COMPLETED_WORD : LINE_COMPLETED_NONE;
 }
 
+/* Row by row and not column by column as ls does it: that would need all the
+ * words at once. */
 void line_complete_list(const struct line_completion *completion, const struct line_buffer *buffer,
                         struct fmt_sink out)
 {
@@ -121,6 +133,8 @@ void line_complete_list(const struct line_completion *completion, const struct l
     walk_begin(&walk, completion, buffer);
     survey_take(&survey, &walk);
     size_t width = survey.longest + GAP;
+    /* The last column needs no gap behind it, and the row stays one short of the
+     * screen, as the line does: a full row wraps on some terminals. */
     size_t columns = (LINE_COLUMNS - 1 + GAP) / width;
     size_t column = 0;
     size_t pad = 0;
@@ -130,6 +144,8 @@ void line_complete_list(const struct line_completion *completion, const struct l
             fmt_text(out, "\r\n");
             column = 0;
         }
+        /* Padding is written before the next word, not behind the last: a row
+         * has no trailing blanks for a script to strip. */
         for (; column > 0 && pad > 0; pad--)
             fmt_put(out, ' ');
         fmt_text(out, walk.word);

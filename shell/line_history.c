@@ -2,6 +2,8 @@
 
 #include "kernel/core/bytes.h"
 
+/* The lines themselves need no clearing: none is read that count does not vouch
+ * for. */
 void line_history_init(struct line_history *history)
 {
     history->next = 0;
@@ -9,12 +11,15 @@ void line_history_init(struct line_history *history)
     history->age = 0;
 }
 
-/* The line of an age from 1 to count. */
+/* The line of an age from 1 to count. LINE_HISTORY is added because a size_t
+ * cannot go below 0. */
 static const char *find_line(const struct line_history *history, size_t age)
 {
     return history->lines[(history->next + LINE_HISTORY - age) % LINE_HISTORY];
 }
 
+/* An empty line entered to see whether the machine still answers is nothing to
+ * recall. */
 static bool is_blank(const char *text)
 {
     while (*text == ' ')
@@ -22,6 +27,8 @@ static bool is_blank(const char *text)
     return *text == '\0';
 }
 
+/* Repetitions of one command are kept once, or looking at `uptime` ten times
+ * would take ten keys to get past. */
 void line_history_add(struct line_history *history, const char *text)
 {
     history->age = 0;
@@ -35,11 +42,14 @@ void line_history_add(struct line_history *history, const char *text)
         history->count++;
 }
 
+/* A new line begins: whatever was being looked at is left, and what was
+ * unfinished is forgotten. */
 void line_history_leave(struct line_history *history)
 {
     history->age = 0;
 }
 
+/* A recalled line is a copy: what is changed in it does not change the history. */
 bool line_history_show_older(struct line_history *history, struct line_buffer *buffer)
 {
     if (history->age == history->count)
@@ -51,6 +61,7 @@ bool line_history_show_older(struct line_history *history, struct line_buffer *b
     return true;
 }
 
+/* Past the newest comes what was being typed before the first step back. */
 bool line_history_show_newer(struct line_history *history, struct line_buffer *buffer)
 {
     if (history->age == 0)

@@ -24,17 +24,22 @@ static const uint8_t CONTROL_KEYS[0x20] = {
     [CONTROL('W')] = LINE_KEY_KILL_RUN_LEFT, [CONTROL('Y')] = LINE_KEY_YANK,
 };
 
+/* Not called between lines: an LF that belongs to the CR that ended one comes
+ * with the next. */
 void line_keys_init(struct line_keys *keys)
 {
     keys->state = LINE_KEYS_PLAIN;
     keys->after_cr = false;
 }
 
+/* DEL and above too: bytes of UTF-8 are never part of a sequence. */
 static bool is_control(uint8_t byte)
 {
     return byte < ' ' || byte >= DELETE;
 }
 
+/* Also where a sequence is broken off: the byte that broke it gets its own
+ * meaning, so that Ctrl-C works in the middle of anything. */
 static enum line_key feed_plain(struct line_keys *keys, uint8_t byte)
 {
     keys->state = LINE_KEYS_PLAIN;
@@ -42,6 +47,7 @@ static enum line_key feed_plain(struct line_keys *keys, uint8_t byte)
         keys->state = LINE_KEYS_ESCAPE;
         return LINE_KEY_NONE;
     }
+    /* Terminals send DEL or BS for the same key. What is above is not ASCII. */
     if (byte >= DELETE)
         return byte == DELETE ? LINE_KEY_ERASE_LEFT : LINE_KEY_UNKNOWN;
     if (byte >= ' ')
@@ -51,6 +57,8 @@ static enum line_key feed_plain(struct line_keys *keys, uint8_t byte)
     return CONTROL_KEYS[byte];
 }
 
+/* SS3 sequences have no parameters, and read as CSI ones they mean the same: one
+ * state serves both. */
 static enum line_key begin_sequence(struct line_keys *keys)
 {
     keys->state = LINE_KEYS_SEQUENCE;
@@ -110,6 +118,7 @@ static enum line_key find_final(const struct line_keys *keys, uint8_t final)
     unsigned modifier = keys->parameters[keys->parameter > 0 ? 1 : 0];
     bool by_words = modifier == MODIFIER_ALT || modifier == MODIFIER_CONTROL;
 
+    /* A `?` or `>` makes it an answer to a question, or a private mode: no key. */
     if (keys->foreign)
         return LINE_KEY_NONE;
     switch (final) {
@@ -157,11 +166,15 @@ static enum line_key feed_sequence(struct line_keys *keys, uint8_t byte)
         return find_final(keys, byte);
     }
     add_parameter(keys, byte);
+    /* A sequence that does not end is noise on the line. It must not eat what is
+     * typed next. */
     if (++keys->length == PARAMETERS_LENGTH)
         keys->state = LINE_KEYS_PLAIN;
     return LINE_KEY_NONE;
 }
 
+/* CR LF is one Enter, and CR and LF alone are one each: terminals send CR,
+ * scripts LF, and a paste from Windows both. */
 enum line_key line_keys_feed(struct line_keys *keys, uint8_t byte)
 {
     bool belongs_to_cr = keys->after_cr && byte == '\n';

@@ -8,11 +8,13 @@ void line_view_init(struct line_view *view, const char *prompt)
 {
     view->prompt = prompt;
     view->prompt_length = text_length(prompt);
+    /* Half at most, or there would be no room for the text to scroll in. */
     if (view->prompt_length > LINE_COLUMNS / 2)
         view->prompt_length = LINE_COLUMNS / 2;
     line_view_begin_row(view);
 }
 
+/* The terminal has just been sent to a new row: what we account for is all blank. */
 void line_view_begin_row(struct line_view *view)
 {
     view->start = 0;
@@ -33,6 +35,8 @@ static bool shows_cursor(const struct line_view *view, const struct line_buffer 
     bool cut_left = view->start > 0;
     bool cut_right = end < buffer->length;
 
+    /* The marks take a column each, and on the right the cursor may stand behind
+     * the last character: hence one there and two here. */
     if (buffer->cursor < view->start + (cut_left ? 1 : 0))
         return false;
     return buffer->cursor <= end - (cut_right ? 2 : 0);
@@ -50,7 +54,8 @@ static void scroll(struct line_view *view, const struct line_buffer *buffer)
         view->start = buffer->cursor > half ? buffer->cursor - half : 0;
 }
 
-/* The row as it should be. */
+/* The row as it should be. Always the whole row: to compare two rows is simpler
+ * than to work out what each key changes, and 79 bytes cost nothing. */
 static void compose(const struct line_view *view, const struct line_buffer *buffer, char *row)
 {
     char *text = row + view->prompt_length;
@@ -67,7 +72,8 @@ static void compose(const struct line_view *view, const struct line_buffer *buff
 }
 
 /* Moves the cursor: to the left by BS, or by CR where that is shorter; to the
- * right by writing what is there. */
+ * right by writing what is there. No escape sequence: a dumb terminal, and a
+ * script that reads the echo, understand these. */
 static void move_to(struct line_view *view, size_t column, struct fmt_sink out)
 {
     if (column < view->column && column + 1 < view->column - column) {
@@ -87,6 +93,8 @@ static void replace_row(struct line_view *view, const char *row, struct fmt_sink
     size_t first = 0;
     size_t last = sizeof(view->row);
 
+    /* The smallest stretch that differs. At 115200 baud a row takes 7 ms, which
+     * is felt when a key is held down; a character takes 87 us. */
     while (first < last && view->row[first] == row[first])
         first++;
     while (last > first && view->row[last - 1] == row[last - 1])
@@ -94,10 +102,14 @@ static void replace_row(struct line_view *view, const char *row, struct fmt_sink
     bytes_copy(view->row, row, sizeof(view->row));
     if (first == last)
         return;
+    /* Moving right writes what is in the row, which is the new one by now:
+     * moving over the stretch is what shows it. */
     move_to(view, first, out);
     move_to(view, last, out);
 }
 
+/* Compares whole rows, so it is right after any change, also one of which it
+ * does not know. */
 void line_view_update(struct line_view *view, const struct line_buffer *buffer, struct fmt_sink out)
 {
     char row[sizeof(view->row)];
@@ -108,8 +120,12 @@ void line_view_update(struct line_view *view, const struct line_buffer *buffer, 
     move_to(view, view->prompt_length + buffer->cursor - view->start, out);
 }
 
+/* So that ^C stands behind the text even when the cursor is inside it, and still
+ * fits when the text fills the row. */
 void line_view_leave_text(struct line_view *view, size_t width, struct fmt_sink out)
 {
+    /* The view knows the row and not the text: trailing blanks are not seen, so
+     * they do not count. */
     size_t end = sizeof(view->row);
 
     while (end > view->column && view->row[end - 1] == ' ')

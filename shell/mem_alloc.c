@@ -29,8 +29,11 @@ static void report_frames(struct shell *shell, const struct args *args, const ch
 static bool read_alloc(struct shell *shell, const struct shell_command *command,
                        const struct args *args, uint64_t *length, const char **tag)
 {
+    /* A tag begins with a letter and a number with a digit, so one word is never
+     * both. */
     size_t tag_index = args->count == 1 && args_is_tag(args->words[0]) ? 0 : 1;
 
+    /* What is not typed: one frame, and nobody's name on it. */
     *length = 1;
     *tag = NULL;
     if (tag_index == 1 && !shell_read_count(shell, command, args, 0, length))
@@ -103,6 +106,8 @@ static bool read_free(struct shell *shell, const struct shell_command *command,
     if (!shell_read_address(shell, command, args, 0, &address) ||
         !shell_read_count(shell, command, args, 1, &count))
         return false;
+    /* An address inside a frame is likelier a slip than a wish to free that
+     * frame: what would be freed is not what was typed. */
     if (address % FRAME_SIZE != 0)
         shell_refuse(shell, command, args, "'%s' is not the start of a frame of 4 KiB",
                      args->words[0]);
@@ -158,6 +163,8 @@ void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
         shell_refuse(shell, command, args, "ACPI memory has been reclaimed already");
         return;
     }
+    /* In the log, because a map that has changed since boot puzzles whoever
+     * compares it with the BIOS's. */
     machine_log(m, "reclaimed %u frames of ACPI memory", count);
     if (args->json) {
         struct json json = shell_json_open(shell);

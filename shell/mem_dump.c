@@ -3,6 +3,8 @@
 #include "kernel/core/bytes.h"
 #include "shell/mem_reader.h"
 
+/* A row fits in 80 columns with address and text. A quarter of a KiB fits on a
+ * screen. */
 #define ROW           16u
 #define DEFAULT_BYTES 256u
 
@@ -12,7 +14,7 @@ struct dump {
     struct shell *shell;
     struct mem_reader reader;
     bool in_json;
-    struct json json;
+    struct json json; /* open while in_json */
 };
 
 /* A row is read once, into a copy, and then compared and printed from that: memory can
@@ -55,6 +57,8 @@ static bool print_present(struct dump *dump, uint64_t start, uint64_t last)
 
     for (uint64_t at = start; at <= last; at += ROW) {
         unsigned count = read_row(dump, at, last, row);
+        /* A short last row is always shown: where the range ends is part of the
+         * answer. */
         bool same = at != start && count == ROW && bytes_equal(row, before, ROW);
         if (!same)
             print_row(dump->shell, at, row, count);
@@ -87,6 +91,8 @@ static void print_absent(struct shell *shell, uint64_t start, uint64_t last,
         shell_print(shell, "0x%08llx-0x%08llx  %s\n", start, last + 1, texts[memory]);
 }
 
+/* Every piece has the same members, so a reader need not look at `memory` to
+ * find its way. */
 static void open_json_piece(struct json *json, uint64_t start, uint64_t last,
                             enum machine_memory memory)
 {
@@ -147,6 +153,8 @@ static bool dump_range(struct dump *dump, uint64_t start, uint64_t last)
     }
 }
 
+/* The writer is part of the state and not a local: it is used three calls
+ * further down. */
 static void dump_json(struct dump *dump, uint64_t start, uint64_t last)
 {
     dump->in_json = true;
@@ -154,6 +162,8 @@ static void dump_json(struct dump *dump, uint64_t start, uint64_t last)
     json_open_list(&dump->json, "pieces");
     bool complete = dump_range(dump, start, last);
     json_close_list(&dump->json);
+    /* The object is closed also after Ctrl-C: what was sent stays valid JSON,
+     * and says that it is not all. */
     json_bool(&dump->json, "complete", complete);
     shell_json_close(dump->shell, &dump->json);
 }

@@ -10,6 +10,8 @@ static void print_raw(struct shell *shell)
 
     for (uint32_t i = 0; i < boot->raw_count && !shell_interrupted(shell); i++) {
         e820_print_entry(shell->out, "BIOS-e820", &boot->raw[i]);
+        /* Bit 0 of the extended attributes (ACPI 3.0): clear, the entry is to be
+         * ignored. A server with 320 GB has been seen to send such entries. */
         if ((boot->raw[i].attr & 1u) == 0)
             shell_print(shell, " attr=0x%x (to be ignored)", boot->raw[i].attr);
         shell_print(shell, "\n");
@@ -17,6 +19,7 @@ static void print_raw(struct shell *shell)
     if ((boot->flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0)
         shell_print(shell, "warning: TRUNCATED: the BIOS has more than the %u entries shown\n",
                     boot->raw_count);
+    /* Once eax comes back without SMAP, what else the BIOS said is not worth more. */
     if ((boot->flags & BOOTINFO_FLAG_SMAP_LOST) != 0)
         shell_print(shell, "warning: the BIOS lost its e820 signature; its list is not trusted\n");
 }
@@ -44,6 +47,7 @@ static void print_parts(struct shell *shell, const struct e820_range *range, enu
         if (e820_entry_part(&boot->raw[i], range) != part)
             continue;
         shell_print(shell, "%s #%u", first ? title : ",", i);
+        /* The usual case has the same type throughout, and says nothing. */
         if (boot->raw[i].type != range->type)
             shell_print(shell, " (type %u)", boot->raw[i].type);
         first = false;
@@ -67,6 +71,7 @@ static void print_reasons(struct shell *shell, unsigned reasons)
         {E820_WHY_TRIMMED, "cut where a more restrictive entry begins or ends"},
         {E820_WHY_WON, "the more restrictive type wins"},
     };
+    /* More than one rule can have had a hand in a range. */
     bool any = false;
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -149,6 +154,8 @@ static void print_json(struct shell *shell)
     struct json json = shell_json_open(shell);
 
     json_text(&json, "source", e820_source_name(m->boot.map_source));
+    /* The members of the telemetry's records, by the same names: one parser
+     * reads both. */
     json_bool(&json, "truncated", (m->boot.flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0);
     json_open_list(&json, "raw");
     for (uint32_t i = 0; i < m->boot.raw_count; i++) {
@@ -181,6 +188,8 @@ void mem_e820_run(struct shell *shell, const struct shell_command *command, cons
         shell_refuse(shell, command, args, "no part '%s'", part);
     else if (args->json)
         print_json(shell);
+    /* The whole word has been compared above; here its first letter tells it
+     * from the others. */
     else if (part[0] == 'r')
         print_raw(shell);
     else if (part[0] == 'c')

@@ -4,6 +4,7 @@
 #include "kernel/core/units.h"
 #include "shell/mem_reader.h"
 
+/* 0x and 128 digits: nobody types more by hand. */
 #define PATTERN_MAX 64u
 /* A pattern such as 0x00 matches nearly everywhere: nobody wants that list. */
 #define MATCHES_MAX 64u
@@ -13,13 +14,15 @@
 struct hunt {
     struct shell *shell;
     struct mem_reader reader;
-    bool in_json;
+    bool in_json; /* matches go to json, which is open */
     struct json json;
-    unsigned length;
-    unsigned matches;
+    unsigned length;  /* bytes of pattern */
+    unsigned matches; /* told so far */
     uint8_t pattern[PATTERN_MAX];
 };
 
+/* Not through args_read_number(): a pattern is bytes in the order of memory, not
+ * a number in the order of the processor. */
 static int hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -51,6 +54,8 @@ static unsigned read_pattern(const char *word, uint8_t *pattern)
 {
     size_t length = text_length(word);
 
+    /* Text that begins with 0x cannot be searched for as text, which has not
+     * been missed: its bytes can. */
     if (text_starts(word, "0x") || text_starts(word, "0X"))
         return read_hex_pattern(word + 2, pattern);
     if (length > PATTERN_MAX)
@@ -67,6 +72,8 @@ static bool is_searchable(const struct machine *m, uint64_t address, uint64_t *e
 
     if (machine_memory_at(m, address, end) != MACHINE_MEMORY_PRESENT)
         return false;
+    /* Below 1 MiB everything is known: BIOS, option ROMs and video memory may be
+     * read. */
     return address < MIB || range == NULL || range->type != E820_RESERVED;
 }
 
@@ -87,6 +94,7 @@ static uint64_t skip_to_first_byte(struct hunt *hunt, uint64_t at, uint64_t end)
 {
     const volatile uint8_t *bytes = mem_reader_frame(&hunt->reader, at);
 
+    /* What cannot be reached holds no match. */
     if (bytes == NULL)
         return end;
     const volatile uint8_t *byte = bytes + at % FRAME_SIZE;
@@ -117,6 +125,7 @@ static bool report_match(struct hunt *hunt, uint64_t address)
  * be what the search spends its time on. */
 static bool hunt_piece(struct hunt *hunt, uint64_t start, uint64_t end)
 {
+    /* A piece shorter than the pattern holds no match, and limit below would wrap. */
     if (end - start < hunt->length)
         return true;
     uint64_t limit = end - hunt->length + 1;
@@ -144,6 +153,8 @@ static bool hunt_range(struct hunt *hunt, uint64_t start, uint64_t end)
         uint64_t piece_end;
         uint64_t next_end;
         bool searchable = is_searchable(m, start, &piece_end);
+        /* Joined while they are alike: the loop over pieces must not cut a match
+         * in two. */
         while (piece_end < end && is_searchable(m, piece_end, &next_end) == searchable)
             piece_end = next_end;
         if (piece_end > end)
@@ -155,6 +166,7 @@ static bool hunt_range(struct hunt *hunt, uint64_t start, uint64_t end)
     return true;
 }
 
+/* complete is false also after MATCHES_MAX: there may be more. */
 static void hunt_json(struct hunt *hunt, uint64_t start, uint64_t end)
 {
     hunt->in_json = true;
@@ -171,6 +183,8 @@ static bool read_range(struct shell *shell, const struct shell_command *command,
                        const struct args *args, uint64_t range[2])
 {
     range[0] = 0;
+    /* Beyond the end of RAM there is nothing to find, and up to 4 GiB of it to
+     * look through. */
     range[1] = shell->machine->plan.ram_end;
     if ((args->count > 1 && !shell_read_address(shell, command, args, 1, &range[0])) ||
         (args->count > 2 && !shell_read_address(shell, command, args, 2, &range[1])))
@@ -179,6 +193,8 @@ static bool read_range(struct shell *shell, const struct shell_command *command,
         range[1] = 4 * GIB;
     if (range[0] < range[1])
         return true;
+    /* The one of the two words that is wrong is named, whichever made the range
+     * empty. */
     if (args->count > 2 && range[0] < 4 * GIB)
         shell_refuse(shell, command, args, "END '%s' is not above START '%s'", args->words[2],
                      args->words[1]);

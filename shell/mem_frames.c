@@ -3,6 +3,7 @@
 #include "kernel/core/bits.h"
 #include "kernel/core/units.h"
 
+/* Two words of the bitmap a row; what is shown unless asked is 16 rows, 4 MiB. */
 #define ROW_FRAMES     64u
 #define DEFAULT_FRAMES 1024u
 
@@ -179,6 +180,7 @@ static void print_words_json(struct shell *shell, uint32_t start, uint32_t end)
 void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args)
 {
+    /* A word takes as much room as eight bits and shows four times as much. */
     uint32_t step = args->hex ? 4 * ROW_FRAMES : ROW_FRAMES;
     uint32_t start;
     uint32_t end;

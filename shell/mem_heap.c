@@ -27,6 +27,8 @@ static void print_list(struct shell *shell)
                     address);
 }
 
+/* Without alignment, which the telemetry does not carry either: both name an
+ * allocation by start, size and tag. */
 static void print_json(struct shell *shell)
 {
     const struct heap *heap = &shell->machine->heap;
@@ -80,6 +82,7 @@ static void report_grab(struct shell *shell, const struct args *args, uint64_t a
 void mem_grab_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
     struct machine *m = shell->machine;
+    /* Every allocation has a tag, so that nothing in the list is without an owner. */
     const char *tag = "shell";
     uint64_t size;
     uint64_t address;

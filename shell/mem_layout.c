@@ -16,6 +16,8 @@ static void print_row(struct shell *shell, uint64_t start, uint64_t end, const c
     shell_print(shell, "0x%09llx 0x%09llx %9k  %-8s  ", start, end, end - start, state);
 }
 
+/* The plus sign, not an indent, marks what was added at run time: a script can
+ * search for it. */
 static void print_region(struct shell *shell, const struct region *region)
 {
     print_row(shell, region->start, region->end, state_name(region));
@@ -37,6 +39,7 @@ static void print_gap(struct shell *shell, uint64_t from, uint64_t to)
 /* In the core's order they say what bounds what; here they are read as a map. */
 static void sort_marks(struct region_mark *marks)
 {
+    /* By insertion: seven marks, all but in order already. */
     for (size_t i = 1; i < REGION_MARKS; i++) {
         struct region_mark moving = marks[i];
         size_t j = i;
@@ -46,6 +49,8 @@ static void sort_marks(struct region_mark *marks)
     }
 }
 
+/* These are the names that addresses can be typed by, besides the symbols of the
+ * rows. */
 static void print_marks(struct shell *shell, const struct regions_runtime *runtime)
 {
     struct region_mark marks[REGION_MARKS];
@@ -115,6 +120,8 @@ void mem_layout_run(struct shell *shell, const struct shell_command *command,
 {
     struct regions_runtime runtime = machine_runtime(shell->machine);
     struct region list[REGIONS_MAX];
+    /* As of the last step, which is the one we are in: what the loader needed is
+     * reusable. */
     size_t count = regions_list(&runtime, BOOT_STEP_COUNT, list);
 
     (void)command;

@@ -23,11 +23,13 @@ static bool read_range(struct shell *shell, const struct shell_command *command,
                      args->words[0]);
         return false;
     }
+    /* Outwards: a page that is touched at all is shown. */
     *start &= ~(uint64_t)(FRAME_SIZE - 1);
     *end = (*end + FRAME_SIZE - 1) & ~(uint64_t)(FRAME_SIZE - 1);
     return true;
 }
 
+/* Of ring 0 with CR0.WP set. Nothing here runs in another ring. */
 static const char *rights_name(bool mapped, bool writable)
 {
     if (!mapped)
@@ -35,6 +37,9 @@ static const char *rights_name(bool mapped, bool writable)
     return writable ? "read-write" : "read-only";
 }
 
+/* Runs of pages mapped alike, since a listing of a million pages would show
+ * nothing. "to itself" is said because what is not identity-mapped is what one
+ * looks for. */
 static void print_run(struct shell *shell, const struct paging_run *run)
 {
     shell_print(shell, "0x%08llx-0x%09llx %10k  %-10s", run->start, run->end, run->end - run->start,
@@ -46,6 +51,8 @@ static void print_run(struct shell *shell, const struct paging_run *run)
     shell_print(shell, "\n");
 }
 
+/* What is not mapped has no rights and no physical address: null would be a
+ * third value for a reader to handle. */
 static void put_run(struct json *json, const struct paging_run *run)
 {
     json_open_object(json, NULL);
@@ -91,6 +98,8 @@ void mem_map_run(struct shell *shell, const struct shell_command *command, const
     }
 }
 
+/* The entry in full besides its parts, so that a wrong bit which has no name
+ * here is seen. Bits as in the Intel SDM volume 3A, section 4.3. */
 static void print_entry(struct shell *shell, const char *name, uint32_t index, uint32_t entry)
 {
     shell_print(shell, "%-9s %4u  0x%08x", name, index, entry);
@@ -104,6 +113,8 @@ static void print_entry(struct shell *shell, const char *name, uint32_t index, u
                 entry & PAGING_DIRTY ? " dirty" : "");
 }
 
+/* In the order in which the processor looks, ending where it would: the last
+ * line above the answer is the reason for it. */
 static void print_walk(struct shell *shell, uint32_t virtual, const struct paging_walk *walk)
 {
     shell_print(shell, "virtual   0x%08x = directory %u, table %u, offset 0x%03x\n", virtual,
@@ -118,6 +129,7 @@ static void print_walk(struct shell *shell, uint32_t virtual, const struct pagin
         shell_print(shell, "physical  none: an access is a page fault\n");
 }
 
+/* The entries as numbers: a program decodes the bits it wants. */
 static void print_walk_json(struct shell *shell, uint32_t virtual, const struct paging_walk *walk)
 {
     struct json json = shell_json_open(shell);

@@ -2,6 +2,8 @@
 
 #include "kernel/core/units.h"
 
+/* All zero otherwise: valid is false, so nothing has to be a frame number that
+ * cannot be. */
 struct mem_reader mem_reader_init(const struct machine *machine)
 {
     return (struct mem_reader){.machine = machine};
@@ -21,6 +23,7 @@ const volatile uint8_t *mem_reader_frame(struct mem_reader *reader, uint64_t add
     return reader->bytes;
 }
 
+/* 0 and no refusal: callers have asked what is there before they read. */
 uint8_t mem_reader_byte(struct mem_reader *reader, uint64_t address)
 {
     const volatile uint8_t *bytes = mem_reader_frame(reader, address);
@@ -37,6 +40,8 @@ enum machine_memory mem_reader_piece(const struct machine *machine, uint64_t sta
     enum machine_memory memory = machine_memory_at(machine, start, &end);
 
     *piece_last = last;
+    /* Beyond 4 GiB everything is alike, and its end may be 2^64, which has no
+     * uint64_t. */
     while (memory != MACHINE_MEMORY_BEYOND && end <= last) {
         uint64_t next_end;
         if (machine_memory_at(machine, end, &next_end) != memory) {
@@ -50,6 +55,7 @@ enum machine_memory mem_reader_piece(const struct machine *machine, uint64_t sta
 
 const char *mem_reader_memory_name(enum machine_memory memory)
 {
+    /* By index, so that a member that is added without a name shows up as a gap. */
     static const char *const names[] = {
         [MACHINE_MEMORY_PRESENT] = "present",
         [MACHINE_MEMORY_ABSENT] = "absent",

@@ -3,6 +3,9 @@
 #include "kernel/core/bytes.h"
 #include "layout_constants.h"
 
+/* The entry paints the stack before it is used; what has kept the paint was
+ * never written to. A depth that is reached and leaves no trace goes unseen,
+ * which is rare enough for a hint at how large the stack must be. */
 void mem_stack_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {
@@ -28,6 +31,8 @@ void mem_stack_run(struct shell *shell, const struct shell_command *command,
     shell_print(shell, "headroom   %llu bytes never touched\n", size - used);
 }
 
+/* The count is of frames, not of bytes written: one stray loop over a frame is
+ * one mistake. */
 static void report_poison(struct shell *shell, const struct args *args)
 {
     const struct poison *poison = &shell->machine->poison;
@@ -55,6 +60,8 @@ void mem_poison_run(struct shell *shell, const struct shell_command *command,
         shell_refuse(shell, command, args, "'%s' is neither on nor off", word);
         return;
     }
+    /* The bitmap of what is filled is taken from the heap when poison is first
+     * wanted, and kept: most runs do without. */
     if (args->count > 0 && poison_set(&m->poison, &m->heap, text_equal(word, "on")) != STATUS_OK) {
         shell_refuse(shell, command, args, "the heap has no room for the poison bitmap");
         return;

@@ -24,7 +24,9 @@ static void print_ram(struct shell *shell)
                 m->plan.first_region_end);
 }
 
-/* What the kernel takes for itself: its image, its stack, its heap. */
+/* What the kernel takes for itself: its image, its stack, its heap. The stack's
+ * figure is a high-water mark: it is here because one that comes near its size
+ * is the next fault. */
 static void print_kernel(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -49,6 +51,7 @@ static void print_frames(struct shell *shell)
                 (uint64_t)f->free << FRAME_SHIFT, f->used, frames_reserved_count(f));
 }
 
+/* What is reusable should not surprise: it is the loader, which is gone. */
 static void print_regions(struct shell *shell)
 {
     struct regions_runtime runtime = machine_runtime(shell->machine);
@@ -93,6 +96,8 @@ static void print_warnings(struct shell *shell)
         shell_print(shell, "no warnings; every check of mem check holds\n");
 }
 
+/* Figures that a script compares between two moments; all else has a command of
+ * its own. */
 static void print_json(struct shell *shell)
 {
     const struct machine *m = shell->machine;

@@ -3,6 +3,9 @@
 #include "kernel/core/frames_audit.h"
 #include "kernel/core/units.h"
 
+/* Up to 64 runs of up to 64 frames: 16 MiB at most, so that the game fits in a
+ * small machine and still fills and drains words of the bitmap wholly and in
+ * part. */
 #define HOLDINGS_MAX 64u
 #define RUN_MAX      64u
 /* The whole bitmap is audited this often, which takes far longer than a round; in
@@ -20,11 +23,11 @@ struct holding {
  * the allocator is looked for, not one of the memory. */
 struct stress {
     struct frames *frames;
-    uint32_t random;
-    uint32_t count;
-    uint32_t held;
-    uint32_t held_most;
-    uint32_t allocated;
+    uint32_t random;    /* the generator's state, never 0 */
+    uint32_t count;     /* holdings in use */
+    uint32_t held;      /* frames in all of them */
+    uint32_t held_most; /* the most there ever were at once */
+    uint32_t allocated; /* runs taken and, below, given back */
     uint32_t freed;
     const char *error;    /* NULL, or what went wrong first */
     uint32_t error_frame; /* where, or FRAMES_AUDIT_COUNTS: at no one frame */
@@ -65,6 +68,8 @@ static bool overlaps_a_holding(const struct stress *s, uint32_t first, uint32_t 
 static void take(struct stress *s)
 {
     uint32_t length = next_random(s) % RUN_MAX + 1;
+    /* 1 to 16 frames: alignments within a word of the bitmap, which is where
+     * they go wrong. */
     uint32_t align = 1u << next_random(s) % 5;
     uint32_t before = s->frames->refused_no_memory;
     uint32_t first;
@@ -92,6 +97,7 @@ static void give(struct stress *s, uint32_t index)
 {
     struct holding h = s->holdings[index];
 
+    /* Order is of no use, so the last fills the gap. */
     s->holdings[index] = s->holdings[--s->count];
     if (frames_free_run(s->frames, h.first, h.length) != STATUS_OK)
         fail(s, "a used frame could not be freed", h.first);
@@ -101,6 +107,8 @@ static void give(struct stress *s, uint32_t index)
     s->held -= h.length;
 }
 
+/* A defect is found at most AUDIT_ROUNDS after it was made, and the seed plays the
+ * same game again to find it sooner. */
 static void audit(struct stress *s)
 {
     uint32_t frame;
@@ -120,6 +128,8 @@ static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
     uint64_t round = 0;
 
     for (; round < rounds && s->error == NULL && !shell_interrupted(shell); round++) {
+        /* An even coin: the number of holdings wanders between none and all, and
+         * so comes past both ends. */
         if (s->count == 0 || (s->count < HOLDINGS_MAX && next_random(s) % 2 == 0))
             take(s);
         else
@@ -133,6 +143,7 @@ static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
     return round;
 }
 
+/* The frame is left out where the failure is of no one frame. */
 static void print_json(struct shell *shell, const struct stress *s, uint64_t rounds)
 {
     struct json json = shell_json_open(shell);
@@ -149,6 +160,7 @@ static void print_json(struct shell *shell, const struct stress *s, uint64_t rou
     shell_json_close(shell, &json);
 }
 
+/* In the form of mem check, so that a script searches for one word in both. */
 static void print_failure(struct shell *shell, const struct stress *s, uint64_t rounds)
 {
     shell_print(shell, "FAIL after %llu rounds: %s", rounds, s->error);
@@ -181,13 +193,17 @@ void mem_stress_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args)
 {
     struct stress stress = {.frames = &shell->machine->frames};
+    /* What the machine held before the game is not ours, and must be as much
+     * afterwards. */
     uint32_t used = stress.frames->used;
     uint64_t rounds;
+    /* Not the clock: a failure that cannot be repeated is worth half. */
     uint64_t seed = 1;
 
     if (!shell_read_count(shell, command, args, 0, &rounds) ||
         (args->count > 1 && !shell_read_number(shell, command, args, 1, &seed)))
         return;
+    /* Both halves count, or seeds above 4 billion would play known games. */
     stress.random = (uint32_t)(seed ^ seed >> 32);
     if (stress.random == 0)
         stress.random = 1; /* xorshift never leaves 0 */

@@ -6,6 +6,8 @@
 /* In the order of enum who_heap_part; what is outside the heap is not printed. */
 static const char *heap_part_name(enum who_heap_part part)
 {
+    /* A pointer into a header or a red zone is wrong by definition, so they are
+     * told apart. */
     static const char *const names[] = {"", "header", "data", "red zone", "not taken yet"};
 
     return names[part];
@@ -24,6 +26,7 @@ static void print_map(struct shell *shell, const struct who *who)
     shell_print(shell, "e820     0x%llx-0x%llx (last byte) type %u (%s), from", who->clean->start,
                 who->clean->last, who->clean->type, e820_type_name(who->clean->type));
     for (uint32_t i = 0; i < boot->raw_count; i++) {
+        /* By their places in the raw list, where mem e820 raw shows them. */
         if (e820_entry_part(&boot->raw[i], who->clean) == E820_PART_SOURCE)
             shell_print(shell, " #%u", i);
     }
@@ -61,6 +64,7 @@ static void print_owner(struct shell *shell, const struct who *who)
     shell_print(shell, "\n");
 }
 
+/* Names alone: mem layout -j has the rows. */
 static void put_json_regions(struct json *json, const struct who *who)
 {
     json_open_list(json, "regions");

@@ -4,6 +4,8 @@
 #include "shell/commands.h"
 #include "shell/complete.h"
 
+/* The mark differs as it does between a user's prompt and root's: what may be
+ * typed differs. */
 #define PROMPT             "strata> "
 #define PROMPT_POST_MORTEM "strata! "
 
@@ -25,12 +27,15 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
     shell->edge = edge;
     shell->raw = out;
     shell->out = (struct fmt_sink){put_line_text, shell};
+    /* Members are set one by one and not by a compound literal, which would
+     * build 20 KiB on a stack of 20 KiB and copy them. */
     shell->version = "";
     shell->lost_told = 0;
     shell->fault = NULL;
     line_init(&shell->line, PROMPT, complete_word, machine);
 }
 
+/* The line in front keeps the greeting apart from what the loader has written. */
 void shell_start(struct shell *shell, const char *version)
 {
     shell->version = version;
@@ -42,7 +47,10 @@ void shell_start_post_mortem(struct shell *shell, const char *version, const str
 {
     shell->version = version;
     shell->fault = fault;
+    /* What was lost in the kernel's life has been told, or was lost on the way
+     * down. */
     shell->lost_told = shell->edge->input_lost();
+    /* Once more, for the other prompt: the editor is given it only here. */
     line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell->machine);
     line_start(&shell->line, shell->raw);
 }
@@ -52,6 +60,7 @@ static void tell_lost_input(struct shell *shell)
 {
     uint32_t lost = shell->edge->input_lost();
 
+    /* The counter only grows, and wraps: told apart by equality alone. */
     if (lost == shell->lost_told)
         return;
     shell_print(shell,
@@ -97,6 +106,8 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
 {
     const char *bad = args->bad_option;
 
+    /* An option that is ignored is worse than one refused: the caller would
+     * parse text for JSON. */
     if (bad == NULL && args->json && !commands_has_option(command, "-j"))
         bad = "-j";
     if (bad == NULL && args->hex && !commands_has_option(command, "-x"))
@@ -109,6 +120,7 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
                                                       : args->too_many);
     else if (args->count < command->words_min)
         refuse_missing(shell, command, args);
+    /* What led to the fault must stay to be looked at. */
     else if (command->changes && shell->fault != NULL)
         shell_refuse(shell, command, args, "the kernel has ended: this shell only looks");
     else
@@ -120,6 +132,7 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
 static void refuse_command(struct shell *shell, const struct args *args, size_t known)
 {
     static const struct shell_command list = {.usage = "help"};
+    /* "mem dmup": the family is known, so its member is what was mistyped. */
     bool in_family = known > 0 && known < args->count;
 
     if (args->count == 0)
@@ -185,6 +198,8 @@ void shell_refuse(struct shell *shell, const struct shell_command *command, cons
     shell_print(shell, "error: %s; usage: %s\n", text, command->usage);
 }
 
+/* Too large and malformed are told apart, as the remedies differ; examples say
+ * what would be accepted. */
 bool shell_read_number(struct shell *shell, const struct shell_command *command,
                        const struct args *args, size_t index, uint64_t *value)
 {
@@ -211,6 +226,8 @@ bool shell_read_count(struct shell *shell, const struct shell_command *command,
     return *value != 0;
 }
 
+/* Whether anything is at the address is for the command to say: mem who answers
+ * for all. */
 bool shell_read_address(struct shell *shell, const struct shell_command *command,
                         const struct args *args, size_t index, uint64_t *value)
 {
@@ -239,11 +256,14 @@ bool shell_read_tag(struct shell *shell, const struct shell_command *command,
     return true;
 }
 
+/* On the kernel this is also where telemetry and the log's mirror go on: a
+ * command that never asks stops them. */
 bool shell_interrupted(struct shell *shell)
 {
     return shell->edge->interrupted();
 }
 
+/* One object on one line: a script reads to the LF and parses. */
 struct json shell_json_open(struct shell *shell)
 {
     struct json json = json_init(shell->out);
