@@ -6,9 +6,9 @@
 # stack can be walked, and shows every caller.
 # -fno-asynchronous-unwind-tables: nobody unwinds by table. -Os: every byte is read from disk, copied and
 # checksummed at boot. For the same reason arguments go in eax, edx and ecx (-mregparm=3), the stack is
-# aligned for nothing larger than a word, and functions that nobody calls are left out. -march=i686: the
-# time-stamp counter and cmov, nothing newer.
-KERNEL_CFLAGS := -m32 -march=i686 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pic -fno-pie \
+# aligned for nothing larger than a word, and functions that nobody calls are left out. -march=i586: a
+# Pentium is what the loader asks for; it has the time-stamp counter and no cmov.
+KERNEL_CFLAGS := -m32 -march=i586 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pic -fno-pie \
                  -fno-stack-protector -fno-omit-frame-pointer -fno-optimize-sibling-calls \
                  -fno-asynchronous-unwind-tables -mno-sse -mno-mmx -mno-80387 \
                  -mpreferred-stack-boundary=2 -mregparm=3 -ffunction-sections -I. -I$(B)/gen
