@@ -185,6 +185,7 @@ void memory_index_build(struct memory_index *index, const struct model *model)
     if (index->range_count == 0) {
         clean_raw(index);
     }
+    index->map_known = indexed_is_complete(&model->clean) || indexed_is_complete(&model->raw);
     find_all_end(index);
     collect_bounds(index);
 }
@@ -196,7 +197,10 @@ static enum memory_kind find_mapped_kind(const struct memory_index *index, uint6
         [E820_NVS] = MEMORY_NVS,  [E820_UNUSABLE] = MEMORY_UNUSABLE,
     };
     const struct e820_range *range = memory_find_range(index, address);
-    return range == NULL ? MEMORY_NONE : kinds[e820_type_mapped(range->type)];
+    if (range == NULL) { /* without a whole map, silence says nothing */
+        return index->map_known ? MEMORY_NONE : MEMORY_UNKNOWN;
+    }
+    return kinds[e820_type_mapped(range->type)];
 }
 
 /* Reserved frames belong to someone: the kernel, the heap, a region, the map. */

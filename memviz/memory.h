@@ -30,7 +30,7 @@ enum memory_kind {
     MEMORY_HEAP,
     MEMORY_KERNEL,
     MEMORY_USED,
-    MEMORY_UNKNOWN, /* managed, but its state has not been told */
+    MEMORY_UNKNOWN, /* managed, or before there is a map, and nothing has been told of it */
     MEMORY_KINDS
 };
 
@@ -53,6 +53,7 @@ struct memory_index {
     uint64_t all_end;     /* where the last known memory ends */
     size_t region_count;
     struct memory_region regions[MODEL_REGION_MAX]; /* by start */
+    bool map_known; /* the whole map has come: what it leaves out is no memory */
     size_t range_count;
     struct e820_range ranges[E820_CLEAN_MAX]; /* the clean map, or what the raw one gives */
     size_t bound_count;
