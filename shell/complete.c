@@ -6,10 +6,10 @@
 #include "shell/cmd_fault.h"
 #include "shell/commands.h"
 
-/* A search for candidate number wanted among those that begin with prefix. */
-/* The editor asks for candidates one by one, by number, and this module keeps nothing
- * in between: it counts anew each time. With some sixty candidates that is cheaper than
- * a list of them, which would need memory and an owner. */
+/* A search for candidate number wanted among those that begin with prefix. The
+ * editor asks for candidates one by one, by number, and this module keeps
+ * nothing in between: it counts anew each time. With some sixty candidates that
+ * is cheaper than a list of them, which would need memory and an owner. */
 struct search {
     const char *prefix;
     size_t wanted; /* counted from 0 among those that fit */

@@ -41,8 +41,8 @@ static bool read_alloc(struct shell *shell, const struct shell_command *command,
     return tag_index >= args->count || shell_read_tag(shell, command, args, tag_index, tag);
 }
 
-/* The table is asked before a frame is taken: a refusal changes nothing. */
-/* More frames than there can be are refused here, with the number that was typed: cut
+/* The table is asked before a frame is taken: a refusal changes nothing. More
+ * frames than there can be are refused here, with the number that was typed: cut
  * to 32 bits it would be another, and could succeed. */
 void mem_alloc_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)

@@ -120,8 +120,8 @@ static bool report_match(struct hunt *hunt, uint64_t address)
     return false;
 }
 
-/* Searches [start, end), all of it readable. False when it should stop. */
-/* Ctrl-C is asked for once a frame: often enough for a person, and seldom enough not to
+/* Searches [start, end), all of it readable. False when it should stop. Ctrl-C
+ * is asked for once a frame: often enough for a person, and seldom enough not to
  * be what the search spends its time on. */
 static bool hunt_piece(struct hunt *hunt, uint64_t start, uint64_t end)
 {

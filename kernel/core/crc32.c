@@ -1,5 +1,6 @@
 #include "kernel/core/crc32.h"
 
+/* IEEE 802.3, with its bits reversed: the lowest bit of a byte goes first. */
 #define POLYNOMIAL 0xedb88320u
 
 /* One bit, one nibble: a table of 16 entries keeps the kernel small, and two
@@ -16,6 +17,8 @@ uint32_t crc32_update(uint32_t crc, const void *data, size_t size)
 {
     const unsigned char *byte = data;
 
+    /* Inverted on the way in and out, as zlib does it: leading zeros count, and
+     * a sum of 0 begins a new one. */
     crc = ~crc;
     for (size_t i = 0; i < size; i++) {
         crc ^= byte[i];

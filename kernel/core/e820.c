@@ -2,6 +2,7 @@
 
 #include "kernel/core/units.h"
 
+/* Short enough for insertion to win. Bochs's map of six entries is a single run. */
 #define INSERTION_RUN 8u
 
 /* A type's rank is its place in the order of restrictiveness. */
@@ -15,7 +16,7 @@ struct boundaries {
     uint64_t start[E820_RAW_MAX];
     uint64_t last[E820_RAW_MAX];
     uint8_t rank[E820_RAW_MAX];
-    uint8_t by_start[E820_RAW_MAX];
+    uint8_t by_start[E820_RAW_MAX]; /* indices of the above: bytes, there are few */
     uint8_t by_last[E820_RAW_MAX];
 };
 
@@ -29,6 +30,8 @@ struct sweep {
     uint8_t active[5];
 };
 
+/* Types 9, 12, 16, 20 and 0xefffffff have been seen on real machines. What
+ * nobody can name is not ours to hand out. */
 uint32_t e820_type_mapped(uint32_t type)
 {
     return type >= E820_FREE && type <= E820_UNUSABLE ? type : E820_RESERVED;
@@ -48,11 +51,15 @@ const char *e820_source_name(unsigned source)
     return source <= E820_SOURCE_88 ? names[source] : names[0];
 }
 
+/* Both kinds come from real BIOSes. The loader presets the attribute word to 1,
+ * so an entry of 20 bytes, which has none, is kept. */
 bool e820_entry_ignored(const struct e820_entry *entry)
 {
     return entry->length == 0 || (entry->attr & 1u) == 0;
 }
 
+/* The last byte and not the end, here and in all ranges: a map may reach 2^64,
+ * and an end there has no uint64_t. A length that wraps is clipped to it. */
 uint64_t e820_entry_last(const struct e820_entry *entry)
 {
     uint64_t last = entry->base + (entry->length - 1);
@@ -60,6 +67,8 @@ uint64_t e820_entry_last(const struct e820_entry *entry)
     return last < entry->base ? UINT64_MAX : last;
 }
 
+/* Indices are moved, not entries of 24 bytes; and the raw map stays in the order
+ * of the BIOS, which is what is shown. */
 static void insertion_sort(uint8_t *order, size_t count, const uint64_t *key)
 {
     for (size_t i = 1; i < count; i++) {
@@ -105,6 +114,7 @@ static void sort_order(uint8_t *order, size_t count, const uint64_t *key)
     }
 }
 
+/* Ignored entries are dropped here, and no later step has to know of them. */
 static void boundaries_read(struct boundaries *b, const struct e820_entry *raw, size_t count)
 {
     b->count = 0;
@@ -139,6 +149,8 @@ static void sweep_settle(struct sweep *s, uint64_t position)
     s->open_type = type;
 }
 
+/* Counted, not flagged: a range that the BIOS lists twice ends where the longer
+ * one does. */
 static inline void sweep_enter(struct sweep *s, unsigned rank)
 {
     s->active[rank]++;
@@ -151,6 +163,9 @@ static inline void sweep_leave(struct sweep *s, unsigned rank)
         s->ranks &= ~(1u << rank);
 }
 
+/* One sweep over all boundaries from the lowest up. What holds a position is
+ * counted by rank, so the strictest type there is known without comparing
+ * entries with each other. */
 size_t e820_clean(const struct e820_entry *raw, size_t count, struct e820_range *clean)
 {
     struct boundaries b;
@@ -162,9 +177,12 @@ size_t e820_clean(const struct e820_entry *raw, size_t count, struct e820_range 
     for (size_t left = 0; left < b.count;) {
         uint64_t last = b.last[b.by_last[left]];
         bool enters = entered < b.count && b.start[b.by_start[entered]] <= last;
+        /* Nothing lies behind the last byte, and last + 1 would be 0. */
         if (!enters && last == UINT64_MAX)
             break;
         uint64_t at = enters ? b.start[b.by_start[entered]] : last + 1;
+        /* Only when all boundaries at a position have been counted: where one
+         * entry ends and another of its type begins, there is no range boundary. */
         if (at != position) {
             sweep_settle(&s, position);
             position = at;
@@ -180,6 +198,7 @@ size_t e820_clean(const struct e820_entry *raw, size_t count, struct e820_range 
     return s.count;
 }
 
+/* From the front: a clean map has about ten ranges. */
 const struct e820_range *e820_find(const struct e820_range *clean, size_t count, uint64_t address)
 {
     for (size_t i = 0; i < count; i++) {
@@ -229,6 +248,9 @@ unsigned e820_range_reasons(const struct e820_entry *raw, size_t count,
     return reasons;
 }
 
+/* Inwards: ends such as 0x7fe41810 exist, and the rest of that frame is the
+ * firmware's. Below 1 MiB nothing is given away, since BIOSes list the EBDA as
+ * usable. */
 bool e820_range_frames(const struct e820_range *range, uint32_t *start, uint32_t *end)
 {
     uint64_t low = range->start < MIB ? MIB : range->start;
@@ -245,6 +267,7 @@ bool e820_range_frames(const struct e820_range *range, uint32_t *start, uint32_t
     return true;
 }
 
+/* Sixteen digits, so that entries stand in columns and a wrong digit is seen. */
 static void print_line(struct fmt_sink sink, const char *prefix, uint64_t base, uint64_t length)
 {
     fmt_print(sink, "%s: [base=0x%016llx length=0x%016llx] ", prefix, base, length);

@@ -5,19 +5,23 @@
 #include "kernel/core/who.h"
 #include "layout_constants.h"
 
+/* The error code of a page fault (Intel SDM volume 3A, section 4.7). */
 #define ERROR_PRESENT  0x01u
 #define ERROR_WRITE    0x02u
 #define ERROR_USER     0x04u
 #define ERROR_RESERVED 0x08u
 #define ERROR_FETCH    0x10u
 
+/* That of the vectors 10 to 13, about a selector (section 6.13). */
 #define SELECTOR_EXTERNAL 0x1u
 #define SELECTOR_IDT      0x2u
 #define SELECTOR_LDT      0x4u
 
+/* An instruction has 15 bytes at most. */
 #define CODE_BYTES 16u
 #define LOG_TAIL   5u
 
+/* Intel SDM volume 3A, table 6-1; 28 to 30 are AMD's. */
 const char *fault_name(uint32_t vector)
 {
     static const char *const names[FAULT_EXCEPTIONS] = {
@@ -107,6 +111,8 @@ enum fault_kind fault_classify(const struct machine *m, const struct fault *f)
     return f->vector == FAULT_PAGE ? classify_page(m, f) : FAULT_KIND_OTHER;
 }
 
+/* The fetch bit needs a processor with execute-disable on. Without, a jump into
+ * nowhere reads as a read, of the address that eip has. */
 static const char *access_name(uint32_t error_code)
 {
     if ((error_code & ERROR_FETCH) != 0)
@@ -176,6 +182,7 @@ void fault_print_sentence(struct fmt_sink out, const struct machine *m, const st
     }
 }
 
+/* The code both as it is and in words: the words are ours and may be wrong. */
 static void print_error_code(struct fmt_sink out, const struct fault *f)
 {
     uint32_t code = f->error_code;
@@ -197,6 +204,8 @@ static void print_error_code(struct fmt_sink out, const struct fault *f)
     fmt_put(out, '\n');
 }
 
+/* back is 1 for a return address, which points behind its call: where the call
+ * is a function's last instruction, that is the next function. */
 static void print_symbol(struct fmt_sink out, const struct symbols *symbols, uint32_t address,
                          uint32_t back)
 {
@@ -225,6 +234,7 @@ void fault_print_fault_place(struct fmt_sink out, const struct symbols *symbols,
     print_symbol(out, symbols, f->registers.eip, f->vector == FAULT_NOT_A_VECTOR ? 1 : 0);
 }
 
+/* Eight digits each, so that two reports can be compared column by column. */
 void fault_print_registers(struct fmt_sink out, const struct fault_registers *r)
 {
     fmt_print(out, "eax %08x  ebx %08x  ecx %08x  edx %08x\n", r->eax, r->ebx, r->ecx, r->edx);
@@ -307,6 +317,8 @@ void fault_print_backtrace(struct fmt_sink out, const struct machine *m,
         print_callers(out, symbols, caller, times);
 }
 
+/* What each account of memory says of the address, on one line: where they
+ * differ is the diagnosis. */
 static void print_address(struct fmt_sink out, const struct machine *m, const struct fault *f)
 {
     struct who who;
@@ -326,6 +338,7 @@ static void print_address(struct fmt_sink out, const struct machine *m, const st
     fmt_put(out, '\n');
 }
 
+/* What the kernel did last; the whole log can be asked for afterwards. */
 static void print_log_tail(struct fmt_sink out, const struct machine *m)
 {
     uint32_t first = log_first(&m->log);
@@ -336,6 +349,9 @@ static void print_log_tail(struct fmt_sink out, const struct machine *m)
         fmt_print(out, "log: %s\n", log_at(&m->log, i)->text);
 }
 
+/* From the surest to the least sure: a sentence that a reader can act on, the
+ * processor's own words, and only then what is read from memory that may be
+ * damaged. Should that fault again, all before it has been said. */
 void fault_print_report(struct fmt_sink out, const struct machine *m, const struct symbols *symbols,
                         const struct fault *f)
 {

@@ -4,8 +4,10 @@
 
 #include "kernel/core/bytes.h"
 
+/* 2^64 has 20 digits; a sign and the NUL go with them. */
 #define DIGITS_MAX 24u
 
+/* What stands between % and its letter. */
 struct conversion {
     bool zero;
     bool left;
@@ -85,6 +87,7 @@ static char *digits_before(char *end, uint64_t value, uint32_t base)
     return first;
 }
 
+/* A text longer than its field is never cut: columns may shift, digits may not go. */
 static void put_padding(struct fmt_sink sink, char c, unsigned width, size_t length)
 {
     for (size_t i = length; i < width; i++)
@@ -119,6 +122,7 @@ static void put_number(struct fmt_sink sink, struct conversion c, uint64_t value
     put_field(sink, c, digits_before(digits + DIGITS_MAX - 1, value, base));
 }
 
+/* Negated as unsigned, because INT_MIN has no positive counterpart. */
 static void put_signed(struct fmt_sink sink, struct conversion c, int value)
 {
     char digits[DIGITS_MAX];
@@ -154,6 +158,8 @@ static void put_size(struct fmt_sink sink, struct conversion c, uint64_t size)
     put_field(sink, c, text);
 }
 
+/* The part of printf that the tree uses. What it does not know comes out as it
+ * was written, so that a slip shows in the text. */
 static const char *read_flags(const char *format, struct conversion *c)
 {
     for (; *format == '0' || *format == '-'; format++) {
@@ -175,6 +181,8 @@ static const char *read_flags(const char *format, struct conversion *c)
  * hence the pointer. */
 static void put_conversion(struct fmt_sink sink, struct conversion c, char kind, va_list *arguments)
 {
+    /* ll belongs to these two only. To guess at the size of another argument
+     * would shift all behind it. */
     if (c.wide && kind != 'u' && kind != 'x') {
         fmt_print(sink, "%%ll%c", kind);
         return;

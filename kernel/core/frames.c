@@ -37,6 +37,7 @@ static inline bool word_has_room(const struct frames *frames, uint32_t word)
     return frames->tree[word] != (word < FRAMES_TREE_WORDS ? 0 : BITS_WORD_FULL);
 }
 
+/* One allocation for all, so that the heap's list has one line for it. */
 size_t frames_memory_size(uint32_t capacity)
 {
     size_t words = 2 * bits_words_for(capacity) + bits_words_for(chunks_for(capacity));
@@ -114,6 +115,8 @@ enum status frames_grow(struct frames *frames, uint32_t count)
     return STATUS_OK;
 }
 
+/* All are looked at first: a frame released twice is a mistake of the set-up,
+ * and must not be counted twice. */
 enum status frames_release(struct frames *frames, uint32_t start, uint32_t end)
 {
     if (start >= end || end > frames->count)
@@ -236,6 +239,8 @@ enum status frames_alloc_run(struct frames *frames, uint32_t length, uint32_t al
     return STATUS_OK;
 }
 
+/* In this order: outside has no bits, and a reserved frame's bit in the bitmap
+ * is 1 as well. */
 static enum status check_frame(const struct frames *frames, uint32_t frame)
 {
     if (frame >= frames->count)
@@ -337,6 +342,7 @@ uint32_t frames_run_end(const struct frames *frames, uint32_t start, uint32_t li
     return frame < limit ? frame : limit;
 }
 
+/* For the sentence of a refusal: whether fewer frames would have done. */
 uint32_t frames_longest_free(const struct frames *frames)
 {
     uint32_t longest = 0;

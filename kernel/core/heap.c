@@ -23,9 +23,9 @@ static uint64_t align_up(uint64_t value, uint64_t align)
     return (value + align - 1) & ~(align - 1);
 }
 
-/* Not a CRC: it is computed for every header of every walk, and has to notice a
- * stray write, not an adversary. */
-/* The alignment's exponent in the low byte, a sum over all else above it. */
+/* The alignment's exponent in the low byte, a sum over all else above it. Not a
+ * CRC: it is computed for every header of every walk, and has to notice a stray
+ * write, not an adversary. */
 static uint32_t seal(const struct header *header, uint32_t exponent)
 {
     const unsigned char *tag = (const unsigned char *)header->tag;
@@ -89,6 +89,8 @@ static bool read_header(const struct heap *heap, uint64_t address, struct heap_a
     return out->start > address && out->next <= heap->cursor;
 }
 
+/* No list is kept beside the memory itself: where one allocation ends the next
+ * header is, so the walk sees what is there. */
 bool heap_first(const struct heap *heap, struct heap_allocation *allocation)
 {
     return heap->cursor > heap->start && read_header(heap, heap->start, allocation);
@@ -99,6 +101,7 @@ bool heap_next(const struct heap *heap, struct heap_allocation *allocation)
     return allocation->next < heap->cursor && read_header(heap, allocation->next, allocation);
 }
 
+/* Less header and red zone: this much can be asked for and is given. */
 uint64_t heap_left(const struct heap *heap)
 {
     uint64_t overhead = sizeof(struct header) + HEAP_RED_ZONE_SIZE;

@@ -18,6 +18,8 @@ static void put_escaped(struct fmt_sink sink, const char *text)
     }
 }
 
+/* A comma comes before each value but the first in its bracket. One bit is
+ * enough to know, since a bracket that closes is itself a value. */
 static void start_value(struct json *json, const char *name)
 {
     if (json->comma)
@@ -69,6 +71,7 @@ void json_number(struct json *json, const char *name, uint64_t value)
     fmt_print(json->sink, "%llu", value);
 }
 
+/* As text: a number in JSON is a double to many readers, and exact to 2^53 only. */
 void json_hex(struct json *json, const char *name, uint64_t value)
 {
     start_value(json, name);
@@ -89,6 +92,7 @@ void json_bool(struct json *json, const char *name, bool value)
     fmt_text(json->sink, value ? "true" : "false");
 }
 
+/* All of the address space has 2^64 bytes, which wraps to 0; no other span does. */
 void json_hex_span(struct json *json, const char *name, uint64_t start, uint64_t last)
 {
     uint64_t length = last - start + 1;

@@ -24,6 +24,7 @@ void log_init(struct log *log)
     log->count = 0;
 }
 
+/* Formatted now and not when read: what the arguments point to may be gone then. */
 void log_write(struct log *log, uint64_t tsc, const char *format, va_list arguments)
 {
     struct log_line *line = &log->lines[log->count % LOG_LINES];
@@ -40,6 +41,8 @@ uint32_t log_first(const struct log *log)
     return log->count > LOG_LINES ? log->count - LOG_LINES : 0;
 }
 
+/* Lines keep their number for ever, so a reader that fell behind can tell that
+ * it did. */
 const struct log_line *log_at(const struct log *log, uint32_t index)
 {
     if (index < log_first(log) || index >= log->count)

@@ -14,6 +14,8 @@ static uint32_t first_behind(const struct owners *owners, uint32_t frame)
     return i;
 }
 
+/* The table is sorted and has no gaps; moving it is cheap beside what a list of
+ * nodes would need, which is an allocator under the allocator. */
 static void open_slot(struct owners *owners, uint32_t at)
 {
     for (uint32_t i = owners->count; i > at; i--)
@@ -28,6 +30,8 @@ static void close_slot(struct owners *owners, uint32_t at)
         owners->runs[i] = owners->runs[i + 1];
 }
 
+/* Nothing overlaps: the frames have just been handed out. Neighbours with one
+ * tag are not joined, they were two requests. */
 enum status owners_add(struct owners *owners, uint32_t start, uint32_t end, const char *tag)
 {
     if (owners->count == OWNERS_MAX)
@@ -47,6 +51,8 @@ static void split(struct owners *owners, uint32_t at, uint32_t start, uint32_t e
     owners->runs[at + 1].start = end;
 }
 
+/* A hole in the middle of a run makes two of it, the only case that needs a slot
+ * and so the only one that can be refused: it is tried before all else. */
 enum status owners_remove(struct owners *owners, uint32_t start, uint32_t end)
 {
     uint32_t at = first_behind(owners, start);

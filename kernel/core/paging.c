@@ -9,6 +9,7 @@
 #define RIGHTS_MASK  (PAGING_PRESENT | PAGING_WRITE)
 #define WINDOW_INDEX (PAGING_WINDOW >> 22)
 
+/* Ten bits, ten bits and twelve, as the header draws them. */
 static uint32_t directory_index(uint32_t virtual)
 {
     return virtual >> 22;
@@ -19,8 +20,8 @@ static uint32_t table_index(uint32_t virtual)
     return virtual >> FRAME_SHIFT & (PAGING_ENTRIES - 1);
 }
 
-/* Page tables are allocations like any other: listed, tagged, with red zones. */
-/* A page of zeros from the heap: all entries not present. */
+/* A page of zeros from the heap: all entries not present. Page tables are
+ * allocations like any other: listed, tagged, with red zones. */
 static enum status take_table(struct heap *heap, const char *tag, uint32_t **table,
                               uint64_t *address)
 {
@@ -60,6 +61,8 @@ static enum status add_identity_table(struct paging *paging, uint32_t index)
     return STATUS_OK;
 }
 
+/* The window's table is there from the start: mapping a frame must not allocate,
+ * least of all after a fault. */
 enum status paging_init(struct paging *paging, struct heap *heap)
 {
     uint64_t address;
@@ -89,12 +92,16 @@ void paging_protect(struct paging *paging, uint64_t start, uint64_t end, uint32_
     }
 }
 
+/* Writes one entry and no more; what the processor has cached of the slot is for
+ * the caller to flush. */
 uint32_t paging_map_window(struct paging *paging, uint32_t slot, uint64_t physical)
 {
     paging->window[slot] = ((uint32_t)physical & FRAME_MASK) | RIGHTS_MASK;
     return PAGING_WINDOW + slot * PAGE_SIZE + ((uint32_t)physical & ~FRAME_MASK);
 }
 
+/* By reading the tables, so that what is shown is what the processor finds, not
+ * what was meant when they were made. */
 void paging_walk(const struct paging *paging, uint32_t virtual, struct paging_walk *walk)
 {
     *walk = (struct paging_walk){directory_index(virtual), table_index(virtual),

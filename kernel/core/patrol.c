@@ -6,6 +6,7 @@
  * for less than a twentieth of a processor of 4 million instructions a second. */
 #define STEP_BYTES 256u
 
+/* Said once: a line every three seconds would push all else out of the log. */
 static void end_round(struct patrol *patrol, struct machine *m)
 {
     if (patrol->crc != m->image.text_crc && !patrol->alarmed) {
@@ -18,6 +19,8 @@ static void end_round(struct patrol *patrol, struct machine *m)
     patrol->rounds++;
 }
 
+/* The sum is carried on over the steps. Text does not change while it is read,
+ * or that is what is being looked for. */
 void patrol_step(struct patrol *patrol, struct machine *m)
 {
     uint32_t size = (uint32_t)(m->image.text_end - m->image.text_start);

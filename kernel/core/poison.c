@@ -15,6 +15,8 @@ void poison_init(struct poison *poison, uint32_t capacity, uint8_t *(*reach)(uin
     *poison = (struct poison){.capacity = capacity, .reach = reach};
 }
 
+/* Not at boot: the bitmap costs 128 KiB for 4 GiB, and filling costs a page of
+ * writes for each free. */
 enum status poison_set(struct poison *poison, struct heap *heap, bool on)
 {
     uint32_t size = bits_words_for(poison->capacity) * (uint32_t)sizeof(uint32_t);
@@ -44,6 +46,8 @@ void poison_fill(struct poison *poison, uint32_t start, uint32_t end)
     }
 }
 
+/* The first byte that differs: the start of what was written says most about who
+ * wrote it. */
 enum status poison_check(const struct poison *poison, uint32_t frame, uint64_t *address)
 {
     uint64_t start = (uint64_t)frame << FRAME_SHIFT;

@@ -29,8 +29,12 @@ void protect_apply(struct paging *paging, const struct regions_runtime *runtime,
     size_t count = regions_list(runtime, BOOT_STEP_COUNT, list);
 
     unmap_retired(paging, list, count);
+    /* A null pointer, and a null pointer to a structure with an offset below 4
+     * KiB. With it go the real-mode vectors, which nobody calls any more. */
     paging_protect(paging, 0, FRAME_SIZE, 0);
     paging_protect(paging, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END, 0);
+    /* Many chipsets keep the ROMs in RAM, where a write would pass: here it
+     * faults. */
     paging_protect(paging, LAYOUT_ROM, LAYOUT_ROM_END, PAGING_PRESENT);
     /* Nothing else is in the last page of the text (kernel/kernel.ld). */
     uint64_t pages_end = (text_end + FRAME_SIZE - 1) & ~(uint64_t)(FRAME_SIZE - 1);

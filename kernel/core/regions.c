@@ -4,6 +4,7 @@
 #include "kernel/core/fmt.h"
 #include "kernel/core/layout.h"
 
+/* Half-open in time as in space. */
 static bool row_is_alive(const struct layout_row *row, unsigned step)
 {
     return row->alive_step <= step &&
@@ -79,6 +80,8 @@ uint64_t regions_gap_end(const struct region *list, size_t count, uint64_t from)
     return end;
 }
 
+/* Numbered so that a caller can go through all without a list: the marks, then
+ * start and end of each row in turn. */
 bool regions_symbol(const struct regions_runtime *runtime, size_t index, char *name,
                     uint64_t *address)
 {

@@ -4,6 +4,8 @@
 
 #include "kernel/core/bytes.h"
 
+/* Names one behind the other, without pointers to them: the table is in the
+ * image that the loader reads at each boot, and is searched only after a fault. */
 static const char *find_name(const struct symbols *symbols, uint32_t index)
 {
     const char *name = symbols->names;
@@ -13,6 +15,7 @@ static const char *find_name(const struct symbols *symbols, uint32_t index)
     return name;
 }
 
+/* The last symbol only marks the end: an address behind it is no function's. */
 const char *symbols_find(const struct symbols *symbols, uint32_t address, uint32_t *offset)
 {
     uint32_t distance = address - symbols->base; /* large where address is below */

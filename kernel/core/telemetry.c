@@ -8,6 +8,8 @@ void telemetry_init(struct telemetry *telemetry, uint32_t next)
     telemetry->next = next;
 }
 
+/* The buffer is told less than its size, so that what telemetry_end() adds fits
+ * always. */
 struct json *telemetry_begin(struct telemetry *telemetry, const char *type)
 {
     struct fmt_sink sink = fmt_buffer_init(&telemetry->buffer, telemetry->record,
@@ -21,6 +23,8 @@ struct json *telemetry_begin(struct telemetry *telemetry, const char *type)
     return &telemetry->json;
 }
 
+/* Fletcher-16 modulo 255: the loader computes it without a table, and two bytes
+ * that change places are noticed, which a plain sum would miss. */
 uint16_t telemetry_checksum(const char *bytes, size_t size)
 {
     uint32_t a = 0;
@@ -37,6 +41,8 @@ size_t telemetry_end(struct telemetry *telemetry)
 {
     struct fmt_buffer *buffer = &telemetry->buffer;
 
+    /* A record that was cut is not sent: it would parse as garbage and cost the
+     * reader a gap. Its number is used by the next. */
     if (buffer->length + 1 >= buffer->size)
         return 0;
     unsigned sum = telemetry_checksum(buffer->text + 1, buffer->length - 1);

@@ -2,6 +2,7 @@
 
 #include "kernel/core/units.h"
 
+/* In the order of the list, the larger region before what lies in it. */
 static void find_regions(const struct machine *m, struct who *who)
 {
     struct regions_runtime runtime = machine_runtime(m);
@@ -14,6 +15,7 @@ static void find_regions(const struct machine *m, struct who *who)
     }
 }
 
+/* Frames from the first, so also those below 1 MiB, which are always reserved. */
 static void find_frame(const struct machine *m, struct who *who)
 {
     if (who->address >> FRAME_SHIFT >= m->frames.count)
@@ -24,6 +26,7 @@ static void find_frame(const struct machine *m, struct who *who)
     who->owner = owners_find(&m->owners, who->frame);
 }
 
+/* By a walk from the first, for there is no index; it is asked by hand. */
 static void find_allocation(const struct machine *m, struct who *who)
 {
     if (who->address < m->heap.start || who->address >= m->heap.end)
