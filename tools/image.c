@@ -8,11 +8,13 @@
 #include "kernel/core/crc32.h"
 #include "layout_constants.h"
 
+/* From the layout, so that a row that grows changes the image with the loader. */
 #define STAGE1_SIZE ((size_t)(LAYOUT_STAGE1_END - LAYOUT_STAGE1))
 #define STAGE2_SIZE ((size_t)(LAYOUT_STAGE2_END - LAYOUT_STAGE2))
 #define KERNEL_BASE ((uint32_t)LAYOUT_KERNEL_OFFSET2)
 #define KERNEL_ROOM ((uint32_t)(LAYOUT_KERNEL_OFFSET2_END - LAYOUT_KERNEL_OFFSET2))
 
+/* One sentence at a time is enough: the first problem ends the build. */
 static struct {
     char problem[256];
 } state;
@@ -39,6 +41,8 @@ static void header_set(struct image_part *kernel, const struct kernel_header *he
     memcpy(kernel->bytes, header, sizeof *header);
 }
 
+/* Both stages are as large as their rows to the byte: stage1 reads stage2 by
+ * that number of sectors, and a short one would leave rubbish behind it. */
 const char *image_check_stages(const struct image_parts *parts)
 {
     const struct image_part *stage1 = &parts->stage1;
@@ -47,11 +51,14 @@ const char *image_check_stages(const struct image_parts *parts)
     if (stage1->size != STAGE1_SIZE)
         return problem("%s: stage1 is %zu bytes, not %zu: assemble it again", stage1->name,
                        stage1->size, STAGE1_SIZE);
+    /* Without these two the BIOS passes the disk over and says that there is no
+     * system on it. */
     if (stage1->bytes[STAGE1_SIZE - 2] != 0x55 || stage1->bytes[STAGE1_SIZE - 1] != 0xaa)
         return problem("%s: stage1 has no boot signature 55 aa: assemble it again", stage1->name);
     if (stage2->size != STAGE2_SIZE)
         return problem("%s: stage2 is %zu bytes, not %zu: assemble it again", stage2->name,
                        stage2->size, STAGE2_SIZE);
+    /* At its end, so that stage1 can tell by one look that all sectors have come. */
     uint32_t magic;
     memcpy(&magic, stage2->bytes + STAGE2_SIZE - sizeof magic, sizeof magic);
     if (magic != STAGE2_MAGIC)
@@ -60,6 +67,8 @@ const char *image_check_stages(const struct image_parts *parts)
     return NULL;
 }
 
+/* What the loader takes on trust: it jumps to the entry, and clears nothing. A
+ * wrong number here is a triple fault without a word there. */
 static const char *check_addresses(const char *name, const struct kernel_header *header)
 {
     uint32_t loaded_end = KERNEL_BASE + header->load_size;
@@ -67,6 +76,8 @@ static const char *check_addresses(const char *name, const struct kernel_header 
     if (header->memory_size < header->load_size)
         return problem("%s: memory size 0x%x is less than load size 0x%x: check the linker script",
                        name, header->memory_size, header->load_size);
+    /* Inside what is loaded, not inside memory_size: an entry in .bss would run
+     * zeros. */
     if (header->entry < KERNEL_BASE || header->entry >= loaded_end)
         return problem("%s: entry 0x%x is outside the image 0x%x-0x%x: check the linker script",
                        name, header->entry, KERNEL_BASE, loaded_end);
@@ -77,6 +88,8 @@ static const char *check_addresses(const char *name, const struct kernel_header 
     return NULL;
 }
 
+/* A file that lacks part of the kernel is what three loaders of this kind were
+ * seen to boot into a triple fault: the length is held against the header. */
 const char *image_check_kernel(const struct image_part *kernel)
 {
     if (kernel->size < sizeof(struct kernel_header))
@@ -89,12 +102,14 @@ const char *image_check_kernel(const struct image_part *kernel)
     if (header.load_size != kernel->size)
         return problem("%s: the file has %zu bytes, its header says %u: link it again",
                        kernel->name, kernel->size, header.load_size);
+    /* Before check_addresses(), whose sums could wrap for larger sizes. */
     if (header.load_size > KERNEL_ROOM || header.memory_size > KERNEL_ROOM)
         return problem("%s: takes 0x%x bytes of memory, KERNEL_OFFSET2 of docs/layout.md has 0x%x",
                        kernel->name, header.memory_size, KERNEL_ROOM);
     return check_addresses(kernel->name, &header);
 }
 
+/* memory_size counts .bss, which may already reach further than the padding. */
 void image_grow_kernel(struct image_part *kernel)
 {
     struct kernel_header header = header_of(kernel);
@@ -105,11 +120,16 @@ void image_grow_kernel(struct image_part *kernel)
     header_set(kernel, &header);
 }
 
+/* Two sums: the text's, which the kernel goes on checking while it runs, and
+ * then that of the whole image, which the loader checks once and which holds the
+ * first. */
 void image_seal_kernel(struct image_part *kernel)
 {
     struct kernel_header header = header_of(kernel);
 
     const uint8_t *text = kernel->bytes + (header.text_start - KERNEL_BASE);
+    /* Taken here, over the bytes that are shipped: what the kernel later finds
+     * different was changed after the build. */
     header.text_crc = crc32_update(0, text, header.text_end - header.text_start);
     header.image_crc = 0; /* as the loader takes it */
     header_set(kernel, &header);
@@ -122,17 +142,20 @@ static size_t round_up(size_t size, size_t unit)
     return (size + unit - 1) / unit * unit;
 }
 
+/* The stages are whole sectors by their rows; the kernel is padded to one. */
 size_t image_used_size(const struct image_parts *parts)
 {
     return parts->stage1.size + parts->stage2.size +
            round_up(parts->kernel.size, IMAGE_SECTOR_SIZE);
 }
 
+/* Whole cylinders: Bochs takes their number from the file's size (bochsrc). */
 size_t image_disk_size(size_t used_size)
 {
     return round_up(used_size, IMAGE_CYLINDER_SIZE) + IMAGE_CYLINDER_SIZE;
 }
 
+/* One behind the other from sector 0 on: that is all the loader knows of the disk. */
 void image_write(uint8_t *image, const struct image_parts *parts)
 {
     const struct image_part *all[] = {&parts->stage1, &parts->stage2, &parts->kernel};

@@ -14,6 +14,7 @@
 /* Nothing that fits the layout comes near it; a slip of the hand does. */
 #define FILE_SIZE_MAX (64u << 20)
 
+/* NULL where an image is not wanted; one at least is. */
 struct options {
     const char *disk;
     const char *floppy;
@@ -28,6 +29,7 @@ static const char usage[] =
     "  --pad-kernel BYTES  grow the kernel to BYTES (0x for hex, K or M behind)\n"
     "  --help              show this\n";
 
+/* The name in front, because make runs many programs and shows all they say. */
 __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *format, ...)
 {
     va_list arguments;
@@ -39,6 +41,7 @@ __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *form
     exit(1);
 }
 
+/* Zeroed: what is written behind the parts must not differ from run to run. */
 static void *allocate(size_t size)
 {
     void *memory = calloc(1, size ? size : 1);
@@ -47,6 +50,8 @@ static void *allocate(size_t size)
     return memory;
 }
 
+/* Base 0 takes 0x. The shift is tried against the limit, not done first: it
+ * could wrap to a size that passes. */
 static size_t parse_size(const char *text)
 {
     char *end;
@@ -60,6 +65,8 @@ static size_t parse_size(const char *text)
     return size << shift;
 }
 
+/* Up to the limit and refused there: a wrong name on the command line may be a
+ * disk. */
 static struct image_part read_part(const char *name)
 {
     FILE *file = fopen(name, "rb");
@@ -75,6 +82,7 @@ static struct image_part read_part(const char *name)
     return part;
 }
 
+/* fclose() counts too: a disk that is full may show only there. */
 static void write_image(const char *name, size_t size, const struct image_parts *parts)
 {
     uint8_t *image = allocate(size);
@@ -98,12 +106,15 @@ static void pad_kernel(struct image_part *kernel, size_t size)
     image_grow_kernel(kernel);
 }
 
+/* The checks return sentences, so that they can be tested; here they end the run. */
 static void require(const char *problem)
 {
     if (problem)
         die("%s", problem);
 }
 
+/* Exit 1 is a part that was refused, 2 a call that was wrong: make shows only
+ * the number. */
 static struct options parse_options(int argc, char **argv)
 {
     static const struct option names[] = {
@@ -136,6 +147,7 @@ static struct options parse_options(int argc, char **argv)
     return options;
 }
 
+/* Checked before anything is written, and sealed last: padding is part of the sum. */
 static struct image_parts read_parts(char **names, const struct options *options)
 {
     struct image_parts parts = {read_part(names[0]), read_part(names[1]), read_part(names[2])};
@@ -154,6 +166,8 @@ int main(int argc, char **argv)
     struct options options = parse_options(argc, argv);
     struct image_parts parts = read_parts(argv + optind, &options);
     size_t used = image_used_size(&parts);
+    /* Before the first file is written, so that a refusal leaves no half of the
+     * two. */
     if (options.floppy && used > IMAGE_FLOPPY_SIZE)
         die("%s: the image takes %zu bytes, a floppy has %u: use a hard disk", parts.kernel.name,
             used, IMAGE_FLOPPY_SIZE);

@@ -23,14 +23,18 @@ _Static_assert(offsetof(struct bootinfo, raw) % 8 == 0, "same layout in 32 and 6
 _Static_assert(sizeof(struct e820_entry) == 24, "the entry INT 15h stores, without padding");
 _Static_assert(sizeof(struct kernel_header) == 32, "eight words without padding");
 
+/* %define and not equ, as in layout.inc: equ makes a label, which the debugger
+ * would show as an address. */
 static void define(const char *name, unsigned long long value)
 {
     printf("%%define %s 0x%llx\n", name, value);
 }
 
+/* The name is written once and printed as it is: C and NASM cannot differ in it. */
 #define CONSTANT(name)             define(#name, name)
 #define OFFSET(name, type, member) define(#name, offsetof(struct type, member))
 
+/* In the order of the struct, so that a member left out is seen. */
 static void define_bootinfo(void)
 {
     OFFSET(BOOTINFO_MAGIC_OFFSET, bootinfo, magic);
@@ -49,6 +53,7 @@ static void define_bootinfo(void)
     define("BOOTINFO_SIZE", sizeof(struct bootinfo));
 }
 
+/* The BIOS writes entries of this form straight into struct bootinfo. */
 static void define_e820_entry(void)
 {
     OFFSET(E820_ENTRY_BASE, e820_entry, base);
@@ -58,6 +63,7 @@ static void define_e820_entry(void)
     define("E820_ENTRY_SIZE", sizeof(struct e820_entry));
 }
 
+/* Stage2 reads them all from a copy of the kernel's first sector. */
 static void define_kernel_header(void)
 {
     OFFSET(KERNEL_HEADER_MAGIC_OFFSET, kernel_header, magic);
@@ -71,6 +77,8 @@ static void define_kernel_header(void)
     define("KERNEL_HEADER_SIZE", sizeof(struct kernel_header));
 }
 
+/* Only what assembly uses. Preprocessor constants cannot be listed by a program,
+ * so this is by hand, and NASM refuses a name that is not here. */
 static void define_constants(void)
 {
     CONSTANT(BOOTINFO_MAGIC);
@@ -101,5 +109,6 @@ int main(void)
     define_e820_entry();
     define_kernel_header();
     define_constants();
+    /* Output that was lost on a full disk must fail the build, not the boot. */
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -73,10 +73,12 @@ bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value
     return false;
 }
 
+/* Steps are numbers and not names, so that alive and reuse can be compared by eye. */
 bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, unsigned *step,
                      struct report *report)
 {
     const char *text = cells->cell[index];
+    /* The word and no large number: a kernel's life has no last step. */
     if (allow_never && strcmp(text, "never") == 0) {
         *step = DOC_NEVER;
         return true;
@@ -156,6 +158,7 @@ bool cells_read_name(const struct cells *cells, size_t index, char name[DOC_NAME
                    DOC_NAME_MAX);
         return false;
     }
+    /* Fits: the length was refused above. */
     strcpy(name, text);
     return true;
 }

@@ -5,8 +5,11 @@
 
 #include "tools/layoutc/place.h"
 
+/* In hex without leading zeros, as the document writes them: a search for it
+ * finds the row. */
 #define RANGE "0x%" PRIx64 "-0x%" PRIx64
 
+/* All mistakes are reported, none ends the check: a reader mends them in one go. */
 struct checker {
     const struct doc *doc;
     struct report *report;
@@ -29,6 +32,8 @@ static void check_size(const struct checker *checker, const struct doc_row *row)
                doc_unit_name(row->unit, count), row->size, hint, row->at.start + row->size);
 }
 
+/* By the unit of the size, so that no fourth column is needed: what is counted
+ * in pages is handled in pages. */
 static void check_alignment(struct checker *checker, size_t i)
 {
     const struct doc_row *row = &checker->doc->rows[i];
@@ -60,6 +65,8 @@ static void check_window(struct checker *checker, size_t i)
     const struct doc_row *row = &checker->doc->rows[i];
     if (place_is_inside(checker->doc, row->at) || touches_firmware(checker->doc, row))
         return;
+    /* Worded with the window as it is now: a firmware row that was added has
+     * moved it. */
     struct doc_range low = place_conventional(checker->doc);
     char fit[PLACE_TEXT_MAX];
     place_describe(&checker->place, i, fit);
@@ -183,6 +190,7 @@ void check_document(const struct doc *doc, struct report *report)
 {
     struct checker checker = {.doc = doc, .report = report};
     place_init(&checker.place, doc);
+    /* A row that could not be read may be the one that is looked for. */
     if (report->count == 0)
         check_boot_sector(&checker);
     /* Collisions first: a place found for a misaligned row would count as a move it

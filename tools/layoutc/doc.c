@@ -65,6 +65,8 @@ static int compare_rows(const void *left, const void *right)
     return compare(a->line, b->line);
 }
 
+/* By address, whatever the order in the document, where rows may be grouped by
+ * what they are for. */
 void doc_sort_rows(struct doc *doc)
 {
     qsort(doc->rows, doc->row_count, sizeof doc->rows[0], compare_rows);

@@ -13,6 +13,8 @@
 #include "tools/layoutc/picture.h"
 #include "tools/layoutc/report.h"
 
+/* Told apart, since make prints only the number: 1 is a mistake in the document,
+ * 2 in the call. */
 enum exit_status {
     EXIT_GOOD = 0,
     EXIT_REFUSED = 1, /* the document has mistakes */
@@ -73,6 +75,7 @@ static bool parse_arguments(int argc, char **argv, struct command *command)
         command->action = ACTION_CHECK_PICTURE;
         next++;
     }
+    /* A file whose name begins with a dash is likelier an option with a slip. */
     if (next + 1 != argc || argv[next][0] == '-')
         return false;
     command->path = argv[next];
@@ -163,6 +166,7 @@ int main(int argc, char **argv)
     char *text = read_text(command.path);
     if (text == NULL)
         return EXIT_TROUBLE;
+    /* The report goes out after all is done: mistakes of the picture come last. */
     int status = run(&command, text);
     report_print(&state.report, command.path, stderr);
     free(text);

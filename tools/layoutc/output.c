@@ -68,6 +68,8 @@ static bool target_close(const struct target *target, FILE *out)
     return true;
 }
 
+/* rename() replaces in one step: a build that is stopped leaves the old file or
+ * the new one, never a part. */
 static bool target_commit(const struct target *target)
 {
     return rename(target->temporary, target->path) == 0 || complain(target->path);
@@ -83,6 +85,8 @@ static void target_free(struct target *target)
 
 bool output_write_generated(const struct doc *doc, const char *directory)
 {
+    /* The unit is the set of files: a header of today with a linker script of
+     * yesterday links, and boots into the wrong place. */
     struct target targets[GENERATED_COUNT];
     for (size_t i = 0; i < GENERATED_COUNT; i++)
         targets[i] = target_of(directory, generated[i].name);
@@ -107,6 +111,8 @@ bool output_write_generated(const struct doc *doc, const char *directory)
     return good;
 }
 
+/* The document itself is replaced the same way: it is the source of everything
+ * and must survive a full disk. */
 bool output_replace(const char *path, const char *text)
 {
     struct target target = target_of("", path);

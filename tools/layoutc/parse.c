@@ -7,6 +7,7 @@
 
 #include "tools/layoutc/cells.h"
 
+/* The three that are compiled; prose may hold any others. */
 enum table {
     TABLE_STEPS,
     TABLE_FIRMWARE,
@@ -26,6 +27,8 @@ static const struct {
     [TABLE_LAYOUT] = {"layout", 7, {"start", "end", "symbol", "what", "alive", "reuse", "size"}},
 };
 
+/* Lines are read one by one, without a tree: what a line means depends on the
+ * table it stands in and on nothing else. */
 struct parser {
     struct doc *doc;
     struct report *report;
@@ -189,6 +192,8 @@ static void report_no_rule(const struct parser *parser)
                "line between");
 }
 
+/* The first line is the header, the second the rule, as Markdown has it. Rows of
+ * tables that are not ours are counted and otherwise ignored. */
 static void parse_table_line(struct parser *parser, const struct cells *cells)
 {
     parser->rows_seen++;
@@ -259,7 +264,9 @@ void parse_document(FILE *in, struct doc *doc, struct report *report)
     for (unsigned number = 1; getline(&line, &capacity, in) >= 0; number++)
         parse_line(&parser, line, number);
     free(line);
+    /* A document may end inside a table. */
     end_table(&parser, "", 0);
     check_complete(&parser);
+    /* By address from here on: all that follows relies on it. */
     doc_sort_rows(doc);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Start and end of each row, and of the address space. */
 #define BOUNDS_MAX    (2 * DOC_ROWS_MAX + 2)
 #define KIB           1024u
 #define SIZE_TEXT_MAX 24u
@@ -175,7 +176,8 @@ void picture_draw(const struct doc *doc, FILE *out)
           out);
 }
 
-/* Finds a line that is exactly the marker; NULL where there is none. */
+/* Finds a line that is exactly the marker; NULL where there is none. Whole lines
+ * only: the text may speak of the markers in a sentence. */
 static const char *find_line(const char *text, const char *marker)
 {
     size_t length = strlen(marker);
@@ -188,6 +190,7 @@ static const char *find_line(const char *text, const char *marker)
     return NULL;
 }
 
+/* Counted when wanted: only an error asks. */
 static unsigned line_number(const char *text, const char *at)
 {
     unsigned number = 1;

@@ -28,6 +28,8 @@ static bool contains(struct doc_range outer, struct doc_range inner)
     return inner.start >= outer.start && inner.end <= outer.end;
 }
 
+/* Up to 4 GiB, however little RAM a machine has: what is there is for the kernel
+ * to find out. */
 static struct doc_range high_memory(void)
 {
     return (struct doc_range){DOC_MIB, DOC_TOP};
@@ -51,6 +53,8 @@ static bool collide(const struct doc_row *a, const struct doc_row *b)
     return shared.start < shared.end && doc_rows_coexist(a, b);
 }
 
+/* Conflicts are counted in both directions: of two rows that collide, the one
+ * that collides with more others is likelier the one that was moved. */
 void place_init(struct place *place, const struct doc *doc)
 {
     *place = (struct place){.doc = doc};
@@ -197,6 +201,7 @@ static void consider_gap(struct place_move *move, const struct doc_row *row, str
     }
 }
 
+/* Every gap is tried, since the nearest may be on either side. */
 static void find_move(const struct place *place, size_t i, struct place_move *move)
 {
     const struct doc_row *row = &place->doc->rows[i];

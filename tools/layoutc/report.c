@@ -35,6 +35,7 @@ static int compare_entries(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
+/* Sorted here and not as they come, so that no rule need care when it runs. */
 void report_print(struct report *report, const char *path, FILE *out)
 {
     size_t kept = report->count < REPORT_ENTRIES_MAX ? report->count : REPORT_ENTRIES_MAX;
