@@ -99,6 +99,17 @@ void uart_init(void)
 /* A Ctrl-C is counted on arrival: a long command, which reads no input, learns
  * of it without losing what was typed ahead. One that is lost in a full ring is
  * not counted, or it would never be taken. */
+/* Reading the line status clears its overrun bit: whoever reads it must count, also where
+ * only the sender is waited for. */
+static uint8_t read_status(struct uart *uart)
+{
+    uint8_t status = port_read8(uart->base + LSR);
+
+    if ((status & LSR_OVERRUN) != 0)
+        uart->lost++;
+    return status;
+}
+
 static void receive(struct uart *uart)
 {
     uint8_t byte = port_read8(uart->base + DATA);
@@ -134,12 +145,10 @@ void uart_handle_interrupt(enum uart_port port)
     for (unsigned i = 0; i < INTERRUPT_LOOKS && uart->present; i++) {
         if ((port_read8(uart->base + IIR_FCR) & IIR_NONE) != 0)
             return;
-        uint8_t status = port_read8(uart->base + LSR);
-        if ((status & LSR_OVERRUN) != 0)
-            uart->lost++;
+        uint8_t status = read_status(uart);
         for (unsigned n = 0; (status & LSR_RECEIVED) != 0 && n < FIFO_SIZE; n++) {
             receive(uart);
-            status = port_read8(uart->base + LSR);
+            status = read_status(uart);
         }
         if (uart->sending && (status & LSR_SEND_READY) != 0)
             send(uart);
@@ -203,10 +212,10 @@ uint32_t uart_lost(enum uart_port port)
 
 /* Sent even when the port counts as stuck: a lost byte is the worst that comes
  * of it. */
-static void send_byte_polled(const struct uart *uart, uint8_t byte)
+static void send_byte_polled(struct uart *uart, uint8_t byte)
 {
     for (unsigned i = 0; i < SEND_LOOKS; i++) {
-        if ((port_read8(uart->base + LSR) & LSR_SEND_READY) != 0)
+        if ((read_status(uart) & LSR_SEND_READY) != 0)
             break;
     }
     port_write8(uart->base + DATA, byte);
@@ -237,7 +246,7 @@ void uart_receive_polled(enum uart_port port)
 
     /* No more than a FIFO at a time: the caller looks for Ctrl-C in between. */
     for (unsigned i = 0; i < FIFO_SIZE && uart->present; i++) {
-        if ((port_read8(uart->base + LSR) & LSR_RECEIVED) == 0)
+        if ((read_status(uart) & LSR_RECEIVED) == 0)
             return;
         receive(uart);
     }
@@ -255,7 +264,7 @@ void uart_send_polled(enum uart_port port, const char *bytes, size_t size)
         for (size_t i = 0; i < size; i++)
             send_byte_polled(uart, (uint8_t)bytes[i]);
         for (unsigned i = 0; i < SEND_LOOKS; i++) {
-            if ((port_read8(uart->base + LSR) & LSR_SEND_IDLE) != 0)
+            if ((read_status(uart) & LSR_SEND_IDLE) != 0)
                 break;
         }
     }
