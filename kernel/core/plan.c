@@ -16,7 +16,8 @@ static void add_range(struct memory_plan *plan, const struct e820_range *range)
     uint64_t below = range->last < 4 * GIB ? range->last : 4 * GIB - 1;
     uint64_t above = range->start < 4 * GIB ? 4 * GIB : range->start;
 
-    if (range->start == 0)
+    /* Not every BIOS lets it begin at 0: page 0 is often reserved. */
+    if (range->start < MIB && plan->first_region_end == 0)
         plan->first_region_end = range->last == UINT64_MAX ? UINT64_MAX : range->last + 1;
     plan->ram_end = range->last == UINT64_MAX ? UINT64_MAX : range->last + 1;
     if (range->start <= below)

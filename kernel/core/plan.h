@@ -15,12 +15,13 @@
 struct memory_plan {
     uint64_t heap_start; /* the page after the kernel */
     uint64_t heap_end;
-    uint32_t frame_count;      /* frames managed: [0, frame_count), up to the last usable one */
-    uint32_t frame_capacity;   /* and with ACPI memory, should it be reclaimed */
-    uint64_t first_region_end; /* end of the first type 1 range that starts at 0; 0 if none */
-    uint64_t ram_end;          /* end of the last type 1 range, wherever it is; UINT64_MAX clips */
-    uint64_t free_below_4g;    /* bytes of type 1 below 4 GiB */
-    uint64_t free_above_4g;    /* bytes of type 1 at or above 4 GiB: shown, not managed */
+    uint32_t frame_count;    /* frames managed: [0, frame_count), up to the last usable one */
+    uint32_t frame_capacity; /* and with ACPI memory, should it be reclaimed */
+    uint64_t
+        first_region_end;   /* end of the first type 1 range that starts below 1 MiB; 0 if none */
+    uint64_t ram_end;       /* end of the last type 1 range, wherever it is; UINT64_MAX clips */
+    uint64_t free_below_4g; /* bytes of type 1 below 4 GiB */
+    uint64_t free_above_4g; /* bytes of type 1 at or above 4 GiB: shown, not managed */
 };
 
 /* Plans for a kernel that ends at kernel_end (address of the first byte behind

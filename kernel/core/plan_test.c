@@ -61,6 +61,7 @@ static void a_hole_in_the_heap_window_ends_the_heap(void **state)
     static const struct e820_range clean[] = {{MIB, 3 * MIB - 1, 1}, {5 * MIB, 64 * MIB - 1, 1}};
     (void)state;
     assert_int_equal(plan_for(clean, 2), STATUS_OK);
+    assert_int_equal(plan.first_region_end, 0);
     assert_int_equal(plan.heap_end, 3 * MIB);
     assert_int_equal(plan.frame_count, 64 * MIB / FRAME_SIZE);
 }
@@ -77,6 +78,15 @@ static void a_hole_at_15_mib_leaves_the_heap_alone(void **state)
     assert_int_equal(plan.frame_count, 32 * MIB / FRAME_SIZE);
     assert_int_equal(plan.first_region_end, 0x9fc00);
     assert_int_equal(plan.free_below_4g, 0x9fc00 + 14 * MIB + 16 * MIB);
+}
+
+static void the_first_region_need_not_begin_at_0(void **state)
+{
+    static const struct e820_range clean[] = {
+        {0x1000, 0x7ffff, 1}, {0x80000, 0x80fff, 5}, {0x81000, 0x9efff, 1}, {MIB, 64 * MIB - 1, 1}};
+    (void)state;
+    assert_int_equal(plan_for(clean, 4), STATUS_OK);
+    assert_int_equal(plan.first_region_end, 0x80000);
 }
 
 static void memory_beyond_4_gib_is_counted_and_not_managed(void **state)
@@ -193,6 +203,7 @@ int main(void)
         cmocka_unit_test(ram_that_ends_with_the_heap_window_leaves_frames),
         cmocka_unit_test(a_hole_in_the_heap_window_ends_the_heap),
         cmocka_unit_test(a_hole_at_15_mib_leaves_the_heap_alone),
+        cmocka_unit_test(the_first_region_need_not_begin_at_0),
         cmocka_unit_test(memory_beyond_4_gib_is_counted_and_not_managed),
         cmocka_unit_test(acpi_memory_counts_for_the_capacity_only),
         cmocka_unit_test(the_heap_starts_at_the_page_after_the_kernel),
