@@ -1,7 +1,6 @@
 #include "kernel/crash.h"
 
 #include "kernel/assert.h"
-#include "kernel/core/check.h"
 #include "kernel/core/units.h"
 #include "kernel/guard.h"
 #include "kernel/postmortem.h"
@@ -10,6 +9,10 @@
 
 /* One word: the overrun of a loop over integers that runs one too far. */
 #define OVERRUN_BYTES 4u
+
+/* Mistakes that need memory cannot be made without. */
+static const char no_free_frame[] = "no frame is free; give one back with mem free";
+static const char no_heap[] = "the heap is full";
 
 /* Through a volatile address, so that the compiler makes the access and cannot
  * know that it is a mistake. */
@@ -35,38 +38,42 @@ static unsigned recurse(unsigned depth, unsigned deepest)
 
 /* The bitmap knows that the frame is free; without it the second free would hand
  * one frame to two owners, and the fault would show up in either. */
-static void free_twice(struct machine *m)
+static const char *free_twice(struct machine *m)
 {
     uint32_t frame;
     uint64_t address;
 
     if (frames_alloc(&m->frames, &frame) != STATUS_OK)
-        return;
+        return no_free_frame;
     address = (uint64_t)frame << FRAME_SHIFT;
     frames_free(&m->frames, frame);
     if (frames_free(&m->frames, frame) == STATUS_NOT_ALLOCATED)
         postmortem_panic_at(address, "double free: frame 0x%x at 0x%llx is free already", frame,
                             address);
+    return NULL;
 }
 
 /* The write itself is legal, for the heap is one mapped range: only the red zone
  * behind the allocation can tell, and only when somebody looks. */
-static void overrun_allocation(struct machine *m)
+static const char *overrun_allocation(struct machine *m)
 {
-    struct check_result result;
+    struct heap_allocation damaged;
     uint64_t address;
+    uint64_t found;
 
     if (heap_alloc(&m->heap, 32, 16, "crash", &address) != STATUS_OK)
-        return;
+        return no_heap;
     for (uint32_t i = 0; i < OVERRUN_BYTES; i++)
         pointer_to(address + 32)[i] = 0;
-    for (size_t i = 0; check_run(m, i, &result); i++) {
-        if (!result.ok)
-            postmortem_panic_at(address + 32, "heap overrun: %s", result.text);
-    }
+    if (heap_check(&m->heap, &found, &damaged) != STATUS_OK)
+        postmortem_panic_at(found,
+                            "heap overrun: '%s' at 0x%llx was overrun: its red zone is damaged "
+                            "at 0x%llx",
+                            damaged.tag, damaged.start, found);
+    return NULL;
 }
 
-/* A frame that nobody was given: the last free one. */
+/* A frame that nobody was given: the last free one; frame 0 where none is free. */
 static uint64_t unowned_address(const struct machine *m)
 {
     uint32_t frame = m->frames.count - 1;
@@ -80,21 +87,25 @@ static uint64_t unowned_address(const struct machine *m)
 /* A stale pointer: the frame can be reached, but is nobody's. Poison tells
  * afterwards that somebody wrote to it; with the guard on, Bochs stops at the
  * write itself. */
-static void write_wild(struct machine *m)
+static const char *write_wild(struct machine *m)
 {
     uint64_t address = unowned_address(m);
     uint32_t frame = (uint32_t)(address >> FRAME_SHIFT);
     bool was_on = m->poison.on;
     uint64_t found;
 
+    if (frames_state(&m->frames, frame) != FRAME_FREE)
+        return no_free_frame;
     guard_pause();
-    if (poison_set(&m->poison, &m->heap, true) != STATUS_OK)
-        return;
+    if (poison_set(&m->poison, &m->heap, true) != STATUS_OK) {
+        guard_resume();
+        return no_heap;
+    }
     /* Filling and mapping are accesses of ours, which the guard must not report:
      * it is back on for the one write below and no other. */
     poison_fill(&m->poison, frame, frame + 1);
     volatile uint8_t *stale = window_reach(address);
-    guard_resume(m);
+    guard_resume();
     *stale = 1;
     guard_pause();
     poison_set(&m->poison, &m->heap, was_on);
@@ -103,6 +114,7 @@ static void write_wild(struct machine *m)
                             "wild write: frame 0x%x was written to at 0x%llx, but nobody "
                             "was given it",
                             frame, found);
+    return NULL;
 }
 
 /* In assembly: in C the compiler may do as it likes with such a division. */
@@ -114,7 +126,7 @@ static void divide_by_zero(void)
     __asm__ volatile("divl %2" : "+a"(quotient), "+d"(remainder) : "r"(0u));
 }
 
-void crash_cause(struct machine *m, enum shell_crash crash)
+const char *crash_cause(struct machine *m, enum shell_crash crash)
 {
     switch (crash) {
     case SHELL_CRASH_NULL:
@@ -129,14 +141,11 @@ void crash_cause(struct machine *m, enum shell_crash crash)
         *pointer_to(m->image.text_start) = 0;
         break;
     case SHELL_CRASH_DOUBLE_FREE:
-        free_twice(m);
-        break;
+        return free_twice(m);
     case SHELL_CRASH_WILD:
-        write_wild(m);
-        break;
+        return write_wild(m);
     case SHELL_CRASH_REDZONE:
-        overrun_allocation(m);
-        break;
+        return overrun_allocation(m);
     case SHELL_CRASH_DIVIDE:
         divide_by_zero();
         break;
@@ -152,4 +161,5 @@ void crash_cause(struct machine *m, enum shell_crash crash)
         *pointer_to(LAYOUT_STAGE2) = 1;
         break;
     }
+    return NULL;
 }

@@ -9,7 +9,8 @@
 
 #include "shell/shell.h"
 
-/* Makes the mistake. Returns only where it was not caught. */
-void crash_cause(struct machine *machine, enum shell_crash crash);
+/* Makes the mistake. Returns NULL where it was not caught, and what it lacked where it
+ * could not be made: then nothing was done. */
+const char *crash_cause(struct machine *machine, enum shell_crash crash);
 
 #endif

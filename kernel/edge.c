@@ -46,10 +46,10 @@ static void debug_break_flushed(void)
 
 /* The shell's announcement of the mistake must be out first: what comes next may
  * be a machine that says nothing more. */
-static void crash_flushed(struct machine *machine, enum shell_crash crash)
+static const char *crash_flushed(struct machine *machine, enum shell_crash crash)
 {
     flush();
-    crash_cause(machine, crash);
+    return crash_cause(machine, crash);
 }
 
 /* A table of functions and not direct calls, so that the same shell sources run

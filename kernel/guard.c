@@ -2,33 +2,79 @@
 
 #include "kernel/core/units.h"
 #include "kernel/hw/iodebug.h"
+#include "kernel/noinit.h"
+
+struct range {
+    uint64_t start;
+    uint64_t end;
+};
 
 static struct {
     bool on;
-    uint32_t ranges;
-    uint32_t free_then; /* counts of the bitmap when the ranges were set */
+    bool full;          /* some memory found no place in the device, and it was said */
+    uint32_t count;     /* ranges that the device has; it never forgets one */
+    uint32_t free_then; /* counts of the bitmap when it was last looked at */
     uint32_t used_then;
 } state;
 
-/* Ranges past what the device keeps would be lost without a word: they are left
- * out here, where the count is known. The registers have 32 bits, so a range
- * that ends at 4 GiB loses its last byte. */
-static void watch(uint64_t start, uint64_t end)
+static struct range watched[IODEBUG_RANGES] KERNEL_NOINIT;
+
+/* Where what is watched from address on ends; address itself where it is not watched. */
+static uint64_t watched_end(uint64_t address)
 {
-    if (state.ranges == IODEBUG_RANGES)
-        return;
-    state.ranges++;
-    iodebug_watch((uint32_t)start, end > UINT32_MAX ? UINT32_MAX : (uint32_t)end);
+    for (uint32_t i = 0; i < state.count; i++) {
+        if (address >= watched[i].start && address < watched[i].end)
+            return watched[i].end;
+    }
+    return address;
+}
+
+/* Where what is not watched from address on ends, at most end. */
+static uint64_t unwatched_end(uint64_t address, uint64_t end)
+{
+    for (uint32_t i = 0; i < state.count; i++) {
+        if (watched[i].start > address && watched[i].start < end)
+            end = watched[i].start;
+    }
+    return end;
+}
+
+/* The registers have 32 bits, so a range that ends at 4 GiB loses its last byte. */
+static void add_range(struct machine *m, uint64_t start, uint64_t end)
+{
+    if (state.count < IODEBUG_RANGES) {
+        watched[state.count++] = (struct range){start, end};
+        iodebug_watch((uint32_t)start, end > UINT32_MAX ? UINT32_MAX : (uint32_t)end);
+    } else if (!state.full) {
+        state.full = true;
+        machine_log(m, "guard: Bochs watches %u ranges at most; 0x%llx on is left out",
+                    IODEBUG_RANGES, start);
+    }
+}
+
+/* What is watched already is not added again: the ranges would soon be used up. */
+static void watch(struct machine *m, uint64_t start, uint64_t end)
+{
+    while (start < end) {
+        uint64_t next = watched_end(start);
+        if (next == start) {
+            next = unwatched_end(start, end);
+            add_range(m, start, next);
+        }
+        start = next;
+    }
 }
 
 /* A range for each run, not for each frame: 4 GiB of free frames are one range
  * as long as they are not fragmented. */
-static void watch_free_frames(const struct frames *frames)
+static void watch_free_frames(struct machine *m)
 {
+    const struct frames *frames = &m->frames;
+
     for (uint32_t frame = 0; frame < frames->count;) {
         uint32_t end = frames_run_end(frames, frame, frames->count);
         if (frames_state(frames, frame) == FRAME_FREE)
-            watch((uint64_t)frame << FRAME_SHIFT, (uint64_t)end << FRAME_SHIFT);
+            watch(m, (uint64_t)frame << FRAME_SHIFT, (uint64_t)end << FRAME_SHIFT);
         frame = end;
     }
 }
@@ -36,7 +82,7 @@ static void watch_free_frames(const struct frames *frames)
 /* What the loader left is the classic victim: a stale pointer of the boot still
  * points there. Firmware areas are left out, the BIOS and the screen touch them
  * rightly. */
-static void watch_retired(const struct machine *m)
+static void watch_retired(struct machine *m)
 {
     struct regions_runtime runtime = machine_runtime(m);
     struct region list[REGIONS_MAX];
@@ -44,40 +90,40 @@ static void watch_retired(const struct machine *m)
 
     for (size_t i = 0; i < count; i++) {
         if (list[i].origin == REGION_DECLARED && !list[i].alive)
-            watch(list[i].start, list[i].end);
+            watch(m, list[i].start, list[i].end);
     }
 }
 
 /* Retired memory first: it is a handful of ranges, while free memory that is
  * badly fragmented can use up all the device has. */
-static void watch_all(const struct machine *m)
+static void watch_all(struct machine *m)
 {
-    state.ranges = 0;
     state.free_then = m->frames.free;
     state.used_then = m->frames.used;
     watch_retired(m);
-    watch_free_frames(&m->frames);
+    watch_free_frames(m);
 }
 
-/* The device keeps what an earlier `on` has set: it is stopped in either case. */
-bool guard_set(const struct machine *m, bool on)
+bool guard_set(struct machine *m, bool on)
 {
     if (!iodebug_init())
         return false;
-    iodebug_stop();
     state.on = on;
-    guard_resume(m);
+    if (on) {
+        watch_all(m);
+        machine_log(m, "guard on: Bochs forgets no range, so frames taken from now on stop it too");
+    } else {
+        iodebug_stop();
+    }
     return true;
 }
 
 /* Compares counts, since the bitmap keeps no list of changes. One frame given
  * and another taken between two looks go unseen until the next change. */
-void guard_refresh(const struct machine *m)
+void guard_refresh(struct machine *m)
 {
-    if (!state.on || (m->frames.free == state.free_then && m->frames.used == state.used_then))
-        return;
-    guard_pause();
-    guard_resume(m);
+    if (state.on && (m->frames.free != state.free_then || m->frames.used != state.used_then))
+        watch_all(m);
 }
 
 void guard_pause(void)
@@ -86,9 +132,18 @@ void guard_pause(void)
         iodebug_stop();
 }
 
-/* The device forgets its ranges when it sleeps, so they are all set anew. */
-void guard_resume(const struct machine *m)
+/* The device sleeps with its ranges and wakes with them. */
+void guard_resume(void)
 {
-    if (state.on && iodebug_init())
-        watch_all(m);
+    if (state.on)
+        iodebug_init();
+}
+
+void guard_allow(const struct machine *m, bool begins)
+{
+    (void)m;
+    if (begins)
+        guard_pause();
+    else
+        guard_resume();
 }

@@ -6,6 +6,7 @@
 #include "kernel/core/machine.h"
 #include "kernel/core/publish.h"
 #include "kernel/core/units.h"
+#include "kernel/guard.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
@@ -79,7 +80,7 @@ static _Noreturn void refuse_memory(void)
 
 static void set_up_machine(const struct bootinfo *boot)
 {
-    const struct machine_edge edge = {window_reach, cpu_ticks};
+    const struct machine_edge edge = {window_reach, cpu_ticks, guard_allow};
     struct machine_image image = find_image();
     enum status status = machine_init(&state.machine, boot, &image, &edge);
 

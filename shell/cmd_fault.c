@@ -83,7 +83,11 @@ void cmd_crash_run(struct shell *shell, const struct shell_command *command,
          * may be no kernel to say what was tried. */
         shell_print(shell, "about to %s\n", crashes[i].what);
         machine_log(shell->machine, "crash %s: about to %s", crashes[i].name, crashes[i].what);
-        shell->edge->crash(shell->machine, crashes[i].crash);
+        const char *obstacle = shell->edge->crash(shell->machine, crashes[i].crash);
+        if (obstacle != NULL) {
+            shell_refuse(shell, command, args, "cannot %s: %s", crashes[i].what, obstacle);
+            return;
+        }
         /* Reached where a protection is off or broken. The tests look for these
          * words. */
         shell_print(shell, "NOT CAUGHT: the mistake went through\n");

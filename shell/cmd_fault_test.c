@@ -83,6 +83,11 @@ static void crash_lists_makes_or_refuses(void **state)
         assert_int_equal(f->calls.crashes, count + 1);
     }
     assert_int_equal(text_count_lines(fixture_ask(f, "crash")), count);
+    f->crash_obstacle = "the moon is full";
+    assert_non_null(strstr(fixture_ask(f, "crash wild"),
+                           "error: cannot write to a frame that was never allocated: "
+                           "the moon is full; usage: crash [NAME]\n"));
+    count++;
     fixture_assert_refused(f, "crash nothing", "no mistake 'nothing'", "usage: crash [NAME]");
     assert_int_equal(f->calls.crashes, count);
     fixture_free(f);

@@ -42,11 +42,12 @@ struct shell_edge {
     void (*power_off)(void); /* returns where nothing cut the power */
     void (*read_registers)(struct fault_registers *registers); /* of the caller */
     const struct symbols *(*symbols)(void);
-    /* Makes the mistake; returns only where nothing caught it. */
-    void (*crash)(struct machine *machine, enum shell_crash crash);
+    /* Makes the mistake; returns NULL where nothing caught it, or the reason why it
+     * could not be made. */
+    const char *(*crash)(struct machine *machine, enum shell_crash crash);
     /* Has the debugger watch free and retired memory, or no longer; false where
      * there is no device that can. */
-    bool (*guard)(const struct machine *machine, bool on);
+    bool (*guard)(struct machine *machine, bool on);
 };
 
 struct shell {

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from machine import Config, QemuMachine
 from machine.maps import LINE, format_entry, parse_line
 
 FRAME = 4096
@@ -182,3 +183,16 @@ def test_reclaim_acpi_turns_acpi_memory_into_free_frames(booted):
     booted.command("mem reclaim acpi")
     assert acpi and booted.json("mem frames -j")["free"] == before + acpi
     assert len(booted.command("mem reclaim acpi")) == 1
+
+
+def test_a_mistake_for_which_there_is_no_memory_is_refused():
+    with QemuMachine(Config(megs=16)) as machine:
+        machine.wait_prompt()
+        machine.command(f"mem alloc {machine.json('mem frames -j')['free']}")
+        left = re.search(r"more than the (\d+) bytes", machine.command("mem grab 3G")[0])[1]
+        machine.command(f"mem grab {left}")
+        lacking = {"wild": "no frame", "double-free": "no frame", "redzone": "the heap is full"}
+        for mistake, lack in lacking.items():
+            answer = machine.command(f"crash {mistake}")
+            assert answer[-1].startswith("error: cannot ") and lack in answer[-1]
+        machine.assert_sound()

@@ -29,7 +29,8 @@ static bool check_bitmap(const struct machine *m, struct fmt_sink out)
     return false;
 }
 
-/* Whether the map allows a frame to be handed out. */
+/* Whether the map allows a frame to be handed out. Nothing below the heap's end
+ * may, whatever the map says of it. */
 static bool frame_may_be_free(const struct machine *m, uint32_t frame)
 {
     const struct e820_range *range =
@@ -57,6 +58,7 @@ static uint32_t next_boundary(const struct machine *m, uint32_t frame)
         next = (uint32_t)(end >> FRAME_SHIFT);
     if (frame < heap_end && heap_end < next)
         next = heap_end;
+    /* A range may end within this very frame: the walk still has to get on. */
     return next > frame ? next : frame + 1;
 }
 
@@ -89,6 +91,8 @@ static bool check_map(const struct machine *m, struct fmt_sink out)
     return true;
 }
 
+/* Behind a damaged red zone the header is whole, and names whose data ran over.
+ * A damaged header can say nothing of itself but where it is. */
 static bool check_heap(const struct machine *m, struct fmt_sink out)
 {
     struct heap_allocation allocation;
@@ -123,14 +127,13 @@ static bool check_owners(const struct machine *m, struct fmt_sink out)
     return true;
 }
 
+/* Only frames that were filled are looked at: of the others nothing is known. */
 static bool check_poison(const struct machine *m, struct fmt_sink out)
 {
     uint64_t address;
+    uint32_t frame;
 
-    for (uint32_t frame = poison_next(&m->poison, 0); frame < m->frames.count;
-         frame = poison_next(&m->poison, frame + 1)) {
-        if (poison_check(&m->poison, frame, &address) == STATUS_OK)
-            continue;
+    if (machine_check_poison(m, &frame, &address) != STATUS_OK) {
         fmt_print(out, "free frame 0x%x was written to at 0x%llx", frame, address);
         return false;
     }
@@ -157,6 +160,7 @@ static bool check_text(const struct machine *m, struct fmt_sink out)
     return crc == m->image.text_crc;
 }
 
+/* By the paint, so that the deepest moment counts and not this one. */
 static bool check_stack(const struct machine *m, struct fmt_sink out)
 {
     uint32_t size = (uint32_t)(m->image.stack_end - m->image.stack_start);
@@ -173,6 +177,8 @@ bool check_run(const struct machine *machine, size_t index, struct check_result 
     static const struct {
         const char *name;
         bool (*run)(const struct machine *machine, struct fmt_sink out);
+        /* What others are derived from comes first: where the bitmap is wrong, what
+         * map and owners say of it is only a consequence. */
     } checks[] = {
         {"bitmap", check_bitmap}, {"map", check_map},       {"heap", check_heap},
         {"owners", check_owners}, {"poison", check_poison}, {"text", check_text},

@@ -93,6 +93,7 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     return STATUS_OK;
 }
 
+/* Made anew each time, as the cursor moves. */
 struct regions_runtime machine_runtime(const struct machine *m)
 {
     return (struct regions_runtime){
@@ -164,11 +165,18 @@ enum machine_memory machine_memory_at(const struct machine *m, uint64_t address,
     return MACHINE_MEMORY_PRESENT;
 }
 
+static void tell_free_access(const struct machine *m, bool begins)
+{
+    if (m->edge.free_access != NULL)
+        m->edge.free_access(m, begins);
+}
+
 /* Poisoned frames that are about to be used tell whether they were left alone. */
 static void check_poison(struct machine *m, uint32_t first, uint32_t end)
 {
     uint64_t address;
 
+    tell_free_access(m, true);
     for (uint32_t frame = poison_next(&m->poison, first); frame < end;
          frame = poison_next(&m->poison, frame + 1)) {
         if (poison_check(&m->poison, frame, &address) == STATUS_OK)
@@ -177,6 +185,7 @@ static void check_poison(struct machine *m, uint32_t first, uint32_t end)
         machine_log(m, "poison: frame 0x%x was written to at 0x%llx while it was free", frame,
                     address);
     }
+    tell_free_access(m, false);
     /* The new owner writes what it likes: from here on the pattern means nothing. */
     poison_forget(&m->poison, first, end);
 }
@@ -208,8 +217,25 @@ enum status machine_free_frames(struct machine *m, uint32_t first, uint32_t leng
     if (owners_remove(&m->owners, first, first + length) != STATUS_OK)
         return STATUS_FULL;
     frames_free_run(&m->frames, first, length);
+    tell_free_access(m, true);
     poison_fill(&m->poison, first, first + length);
+    tell_free_access(m, false);
     return STATUS_OK;
+}
+
+enum status machine_check_poison(const struct machine *m, uint32_t *frame, uint64_t *address)
+{
+    enum status status = STATUS_OK;
+
+    tell_free_access(m, true);
+    for (*frame = poison_next(&m->poison, 0); *frame < m->frames.count;
+         *frame = poison_next(&m->poison, *frame + 1)) {
+        status = poison_check(&m->poison, *frame, address);
+        if (status != STATUS_OK)
+            break;
+    }
+    tell_free_access(m, false);
+    return status;
 }
 
 uint64_t machine_stack_used(const struct machine *m)

@@ -34,13 +34,18 @@ struct machine_image {
     uint64_t stack_end;
 };
 
-/* What the machine reaches the outside with. Both must be set. */
+struct machine;
+
+/* What the machine reaches the outside with. All must be set but free_access. */
 struct machine_edge {
     /* The byte at a physical address below 4 GiB, or NULL where it cannot be
      * reached. What is adjacent there is adjacent here, so one answer is good for
      * the whole of the kernel, its stack or its heap. */
     uint8_t *(*reach)(uint64_t address);
     uint64_t (*ticks)(void); /* the time-stamp counter */
+    /* Told before the kernel itself reads or fills free frames, and after it: whoever
+     * guards them must not take that for a mistake. NULL where nobody does. */
+    void (*free_access)(const struct machine *machine, bool begins);
 };
 
 struct machine {
@@ -101,6 +106,10 @@ enum status machine_alloc_frames(struct machine *machine, uint32_t length, const
  * *bad being the frame that was refused. */
 enum status machine_free_frames(struct machine *machine, uint32_t first, uint32_t length,
                                 uint32_t *bad);
+
+/* The first poisoned frame that is not as it was left; STATUS_CORRUPT, with the
+ * address that was written to, where there is one, else STATUS_OK. */
+enum status machine_check_poison(const struct machine *machine, uint32_t *frame, uint64_t *address);
 
 /* The most of the stack that was ever in use, in bytes. */
 uint64_t machine_stack_used(const struct machine *machine);

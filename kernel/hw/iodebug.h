@@ -20,7 +20,8 @@ bool iodebug_init(void);
 /* Watches the physical range [start, end), besides those watched already. */
 void iodebug_watch(uint32_t start, uint32_t end);
 
-/* Watches nothing any more, and puts the device to sleep. */
+/* Puts the device to sleep: nothing stops until it is woken. It keeps its ranges, and
+ * there is no command that takes one away. */
 void iodebug_stop(void);
 
 #endif

@@ -47,7 +47,7 @@ void fixture_boot_bochs(struct bootinfo *boot)
 
 enum status fixture_machine(struct machine *machine, const struct bootinfo *boot)
 {
-    static const struct machine_edge edge = {fixture_reach, read_ticks};
+    static const struct machine_edge edge = {fixture_reach, read_ticks, NULL};
     struct machine_image image = {
         .start = FIXTURE_KERNEL_START,
         .end = FIXTURE_KERNEL_END,

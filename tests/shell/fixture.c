@@ -89,14 +89,15 @@ static const struct symbols *find_symbols(void)
     return &symbols;
 }
 
-static void crash(struct machine *machine, enum shell_crash crash)
+static const char *crash(struct machine *machine, enum shell_crash crash)
 {
     (void)machine;
     (void)crash;
     current->calls.crashes++;
+    return current->crash_obstacle;
 }
 
-static bool guard(const struct machine *machine, bool on)
+static bool guard(struct machine *machine, bool on)
 {
     (void)machine;
     current->calls.guards_on += on;
@@ -162,7 +163,7 @@ static void load(struct fixture *f, const struct e820_entry *map, uint32_t count
 struct fixture *fixture_new(const struct e820_entry *map, uint32_t count)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    const struct machine_edge machine_edge = {reach, read_ticks};
+    const struct machine_edge machine_edge = {reach, read_ticks, NULL};
 
     assert_non_null(f);
     current = f;

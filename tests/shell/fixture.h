@@ -41,6 +41,7 @@ struct fixture {
     uint64_t ticks;
     uint64_t uptime_ms;
     uint32_t input_lost;
+    const char *crash_obstacle; /* why a mistake cannot be made, or NULL */
     bool in_bochs; /* with its debugger and its device that watches memory */
     struct fault_registers registers;
     uint8_t far_page[4096]; /* all of what is reached above the arena */
