@@ -135,3 +135,17 @@ def test_reboot_comes_back_to_the_prompt():
         machine.wait_for(r"reboot\r?\n", 10)
         machine.wait_prompt()
         assert [record["n"] for record in machine.telemetry().of_type("boot")].count("0") == 2
+
+
+@pytest.mark.parametrize("processor", ["pentium", "pentium2", "max"])
+def test_boots_on_the_oldest_processor_the_loader_takes_and_on_newer_ones(processor):
+    with QemuMachine(Config(extra=("-cpu", processor))) as machine:
+        check_machine(machine)
+        machine.command("mem stress 200", 60)
+        machine.assert_sound()
+
+
+def test_boots_on_a_board_without_pci():
+    extra = ("-cpu", "pentium")
+    with QemuMachine(Config(megs=16, board="isapc", floppy=True, extra=extra)) as machine:
+        check_machine(machine)
