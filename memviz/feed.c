@@ -10,6 +10,9 @@
 #define PUMP_MS    10u
 #define CHUNK_SIZE 65536u
 
+/* What times are compared here are ours, from a clock that nobody sets. The
+ * machine's own time is the timeline's business: it stands still while the
+ * machine does, which is what is to be found out here. */
 struct feed {
     const char *name;
     struct source *source;
@@ -56,6 +59,7 @@ void feed_destroy(struct feed *feed)
     free(feed);
 }
 
+/* Monotonic: setting the host's clock must not make a machine look halted. */
 uint64_t feed_get_clock_ms(void)
 {
     struct timespec now;
@@ -118,6 +122,8 @@ static void ask_for_repetition(struct feed *feed, uint64_t now_ms)
     }
 }
 
+/* A beat counts when it is read. While an old recording is caught up with, beats
+ * come in hundreds and all of them now. */
 static void note_heartbeat(struct feed *feed, uint64_t now_ms)
 {
     uint64_t beats = recording_get_beats(feed->recording);
@@ -127,6 +133,7 @@ static void note_heartbeat(struct feed *feed, uint64_t now_ms)
     }
 }
 
+/* Reads for as long as the keyboard can wait, and never waits itself. */
 bool feed_pump(struct feed *feed, uint64_t now_ms)
 {
     bool changed = false;
@@ -143,12 +150,15 @@ bool feed_pump(struct feed *feed, uint64_t now_ms)
     return moved || (changed && timeline_get_status(feed->timeline).mode == TIMELINE_LIVE);
 }
 
+/* Only for runs without a screen: the interactive loop waits for a key instead. */
 static void wait_ms(unsigned ms)
 {
     struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
     nanosleep(&time, NULL);
 }
 
+/* A file ends at its end. A stream has none that could be seen, so it has ended
+ * when it has been silent for so long. */
 bool feed_read_all(struct feed *feed, unsigned silence_ms)
 {
     uint64_t last_ms = feed_get_clock_ms();
@@ -169,6 +179,7 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms)
     }
 }
 
+/* A file's time stamp may lie in the future; nothing is younger than 0. */
 static uint64_t get_age(uint64_t now_ms, uint64_t then_ms)
 {
     return now_ms > then_ms ? now_ms - then_ms : 0;
@@ -201,6 +212,8 @@ static enum feed_phase find_phase(const struct feed *feed, uint64_t now_ms)
     return feed->grew ? FEED_HALTED : FEED_FINISHED;
 }
 
+/* Everything that the bars show, in one copy taken at one moment, so that no two
+ * numbers on the screen contradict each other. */
 struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
 {
     uint64_t sign_ms = feed->beats > 0 ? feed->last_beat_ms : feed->last_data_ms;
@@ -219,6 +232,7 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
     return status;
 }
 
+/* The one value that the system's own text would not explain. */
 const char *feed_describe_error(int error)
 {
     return error == EBADMSG ? "its compressed data is damaged" : strerror(error);

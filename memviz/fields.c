@@ -12,6 +12,8 @@ static const struct member *find_kind(const struct members *members, const char 
     return member != NULL && member->kind == kind ? member : NULL;
 }
 
+/* The bytes as sent, without escapes: whoever writes a digit as \u0030 is not
+ * meant. */
 bool fields_get_hex(const struct members *members, const char *name, uint64_t *value)
 {
     const struct member *member = find_kind(members, name, MEMBER_STRING);
@@ -24,6 +26,7 @@ bool fields_get_hex(const struct members *members, const char *name, uint64_t *v
     return text_parse_hex(digits, value);
 }
 
+/* 2^64 has no uint64_t and is handed on as 0, which no length is otherwise. */
 bool fields_get_length(const struct members *members, const char *name, uint64_t *value)
 {
     static const char whole[] = "10000000000000000";
@@ -56,6 +59,7 @@ bool fields_get_big_number(const struct members *members, const char *name, uint
         }
         number = number * 10 + (uint64_t)(ch - '0');
     }
+    /* --json hands the number on to jansson, whose integers are signed. */
     if (number > INT64_MAX) {
         return false;
     }
@@ -83,6 +87,8 @@ bool fields_get_bool(const struct members *members, const char *name, bool *valu
     return true;
 }
 
+/* Too long is cut at a character: a text is for reading, and half of it is
+ * better than a refused record. */
 bool fields_get_text(const struct members *members, const char *name, char *text, size_t size)
 {
     const struct member *member = find_kind(members, name, MEMBER_STRING);

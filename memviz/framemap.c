@@ -4,6 +4,8 @@
 
 #include "kernel/core/crc32.h"
 
+/* Not known is a state of its own: to show free what nobody has said would be a
+ * lie. */
 void framemap_clear(struct framemap *map)
 {
     memset(map->states, FRAME_UNKNOWN, sizeof map->states);
@@ -76,6 +78,8 @@ uint32_t framemap_find_run_end(const struct framemap *map, uint32_t start, uint3
     return frame;
 }
 
+/* Bit for bit what the sender computed (docs/telemetry.md): past the end of the
+ * managed frames everything is 1. */
 uint32_t framemap_sum_block(const struct framemap *map, uint32_t block, uint32_t managed)
 {
     /* First the frames that are not available, then the reserved ones. */

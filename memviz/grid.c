@@ -6,6 +6,7 @@
 
 static const struct cell blank = {' ', ROLE_NORMAL};
 
+/* A terminal may have no size for a moment; drawing into nothing is then harmless. */
 bool grid_init(struct grid *grid, unsigned cols, unsigned rows, const struct glyphs *glyphs)
 {
     *grid = (struct grid){.glyphs = glyphs};
@@ -35,6 +36,8 @@ void grid_clear(struct grid *grid)
     }
 }
 
+/* What lies outside is dropped: a view that miscounts on a small screen must not
+ * write over memory. */
 void grid_put(struct grid *grid, unsigned row, unsigned col, struct cell cell)
 {
     if (row < grid->rows && col < grid->cols) {
@@ -76,6 +79,8 @@ static unsigned find_row_end(const struct grid *grid, unsigned row, bool colour)
     return end;
 }
 
+/* Without trailing blanks, so that golden screens survive editors and can be
+ * compared. */
 void grid_write(const struct grid *grid, FILE *out, bool colour)
 {
     for (unsigned row = 0; row < grid->rows; row++) {
@@ -99,6 +104,7 @@ struct window grid_window(struct grid *grid)
     return (struct window){grid, 0, 0, grid->cols, grid->rows};
 }
 
+/* A row that is not there gives a pen without room: no caller need ask first. */
 struct pen window_pen(const struct window *window, unsigned row)
 {
     unsigned end = row < window->rows ? window->col + window->cols : window->col;
@@ -139,6 +145,7 @@ void pen_text_as(struct pen *pen, enum role role, const char *text)
     pen->role = kept;
 }
 
+/* Text may be cut, and an ellipsis says so. */
 void pen_left(struct pen *pen, unsigned width, const char *text)
 {
     if (width > pen_room(pen)) {
@@ -156,6 +163,8 @@ void pen_left(struct pen *pen, unsigned width, const char *text)
     pen_fill_to(pen, stop, cut ? pen->grid->glyphs->ellipsis : ' ');
 }
 
+/* A number is shown whole or not at all: with a digit cut off it would be
+ * another number. */
 void pen_right(struct pen *pen, unsigned width, const char *text)
 {
     size_t length = text_width(text);

@@ -12,6 +12,9 @@ static void halve(struct history *history)
     history->stride_log2++;
 }
 
+/* A curve of any length in a fixed number of samples: when they are full, every
+ * second one goes and only every second new one is taken. The newest is kept
+ * apart, or the curve would end in the past. */
 void history_add(struct history *history, const struct history_sample *sample)
 {
     history->newest = *sample;
@@ -26,6 +29,8 @@ void history_add(struct history *history, const struct history_sample *sample)
     history->samples[history->count++] = *sample;
 }
 
+/* What is looked for, the most frames used in a stretch of time; before is what
+ * was used when it began, for a stretch without a sample. */
 struct search {
     uint64_t start_ms;
     uint64_t end_ms;
@@ -44,6 +49,8 @@ static void take(struct search *search, const struct history_sample *sample)
     }
 }
 
+/* The peak and not the mean: a machine that ran out of memory for a moment did
+ * run out. */
 uint32_t history_find_peak(const struct history *history, uint64_t start_ms, uint64_t end_ms)
 {
     struct search search = {.start_ms = start_ms, .end_ms = end_ms};

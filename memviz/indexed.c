@@ -15,6 +15,7 @@ void indexed_free(struct indexed *list)
     indexed_init(list, list->item_size, list->limit);
 }
 
+/* Flags only: an item that is not known is never read. */
 void indexed_clear(struct indexed *list)
 {
     if (list->capacity > 0) {
@@ -50,6 +51,8 @@ static bool grow_to(struct indexed *list, unsigned count)
     return true;
 }
 
+/* The limits come before any memory is taken: a number out of a damaged or
+ * hostile stream must not become gigabytes. */
 bool indexed_put(struct indexed *list, unsigned i, unsigned of, const void *item)
 {
     if (i >= list->limit || of > list->limit || (of != 0 && i >= of) || !grow_to(list, i + 1)) {
@@ -73,6 +76,7 @@ const void *indexed_get(const struct indexed *list, unsigned i)
     return i < list->capacity && list->known[i] ? list->items + i * list->item_size : NULL;
 }
 
+/* Where lists are still arriving there may be gaps below it. */
 unsigned indexed_end(const struct indexed *list)
 {
     unsigned end = list->capacity;

@@ -8,6 +8,8 @@ void keyframes_init(struct keyframes *keyframes, size_t limit)
     *keyframes = (struct keyframes){.limit = limit, .interval = KEYFRAMES_INTERVAL};
 }
 
+/* Images differ much in size, as a fragmented map is large: so the limit is of
+ * bytes. */
 static size_t measure(const struct keyframe *keyframe)
 {
     return sizeof *keyframe + keyframe->image.size;
@@ -28,6 +30,7 @@ void keyframes_reset(struct keyframes *keyframes)
     keyframes_init(keyframes, keyframes->limit);
 }
 
+/* By bytes and not by records: bytes are what a seek has to decode again. */
 bool keyframes_is_due(const struct keyframes *keyframes, uint64_t offset)
 {
     return keyframes->count == 0 ||
@@ -64,6 +67,9 @@ static bool make_room(struct keyframes *keyframes)
     return true;
 }
 
+/* Without memory for one there is simply none: seeking is slower then, not
+ * wrong. The decoder goes with the model, since a keyframe may lie in the middle
+ * of a record. */
 void keyframes_take(struct keyframes *keyframes, const struct record_decoder *decoder,
                     uint64_t offset, const struct model *model)
 {
@@ -79,6 +85,8 @@ void keyframes_take(struct keyframes *keyframes, const struct record_decoder *de
     }
 }
 
+/* Strictly before: a keyframe at the position itself may already hold damage
+ * that came behind that record. */
 const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint64_t position)
 {
     size_t start = 0;
@@ -94,6 +102,8 @@ const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint64_
     return start > 0 ? &keyframes->items[start - 1] : NULL;
 }
 
+/* For a stream whose bytes are given up: what came before them cannot be reached
+ * any more. The offset is where the first that is left begins. */
 uint64_t keyframes_drop_half(struct keyframes *keyframes)
 {
     if (keyframes->count < 2) {

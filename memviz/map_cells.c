@@ -5,6 +5,8 @@
 #define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
 #define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
 
+/* Each kind has a character of its own besides its colour: the map must be
+ * readable in monochrome. */
 struct cell map_cells_get_kind(enum memory_kind kind, const struct glyphs *glyphs)
 {
     const struct cell cells[MEMORY_KINDS] = {
@@ -49,6 +51,7 @@ static bool classify_mark(const struct model *model, const uint64_t range[2],
     return false;
 }
 
+/* Block by block, for checksums are of blocks: a cell of many megabytes has many. */
 static bool is_corrupt(const struct model *model, const uint64_t range[2])
 {
     for (uint64_t at = range[0]; at < range[1] && at < FRAMEMAP_MAX * FRAME_SIZE;
@@ -72,6 +75,8 @@ static enum memory_kind find_worst_kind(const struct memory_index *index, const 
     return worst;
 }
 
+/* Outwards to whole frames, so that a cell smaller than one shows that one's
+ * state. */
 static struct frame_counts count_frames(const struct memory_index *index, const uint64_t range[2])
 {
     uint64_t end = range[1] < index->managed_end ? range[1] : index->managed_end;
@@ -114,6 +119,9 @@ static struct cell classify_region(const struct memory_index *index, const uint6
     return (struct cell){(uint32_t)(count == 1 ? letter : '+'), alive ? ROLE_ALIVE : ROLE_REUSABLE};
 }
 
+/* A cell stands for a whole range, of which it can show one thing: what a reader
+ * would regret not to have seen. Hence what is wrong, then what is marked, then
+ * what is not known, then what is used, and free memory last. */
 struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],
                                const struct glyphs *glyphs)
 {
@@ -148,6 +156,7 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
     return map_cells_get_kind(kind, glyphs);
 }
 
+/* Only changes of frames light up in the map; others have panes of their own. */
 bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since)
 {
     uint64_t last = (range[1] + FRAME_SIZE - 1) / FRAME_SIZE;
@@ -159,6 +168,8 @@ bool map_cells_changed(const struct model *model, const uint64_t range[2], uint6
            changes_has(&model->changes, &what);
 }
 
+/* Frame by frame, as the mark is a whole model: something taken and given back
+ * since is no difference. */
 bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark)
 {
     uint64_t first = range[0] / FRAME_SIZE;

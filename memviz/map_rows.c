@@ -19,12 +19,15 @@ struct builder {
     bool labelled;
 };
 
+/* Rows begin at multiples of their size, so that a row has the same address on
+ * screens of different heights and in the eye's memory. */
 static uint64_t align_down(uint64_t value, uint64_t to)
 {
     return value & ~(to - 1);
 }
 
-/* A power of two, at least 1, not below the quotient. */
+/* A power of two, at least 1, not below the quotient. Bounded, as the product
+ * could wrap for maps that reach 2^64. */
 static uint64_t find_power(uint64_t dividend, uint64_t divisor)
 {
     uint64_t power = 1;
@@ -85,10 +88,13 @@ static bool lay_out(struct builder *builder)
     uint64_t at = map->start;
     map->count = 0;
     while (at < map->end) {
+        /* The first row may begin inside its multiple, and the sum wrap at 2^64. */
         uint64_t row_end = align_down(at, row_size) + row_size;
         row_end = row_end < map->end && row_end > at ? row_end : map->end;
         uint64_t same_end = memory_find_end(builder->index, at, map->end);
         enum map_row_kind kind = same_end >= row_end ? MAP_ROW_SPAN : MAP_ROW_CELLS;
+        /* Where a span ends inside a row, that row is cells: a border is shown
+         * as exactly as cells can. */
         if (kind == MAP_ROW_SPAN && same_end < map->end) {
             same_end = align_down(same_end, row_size);
         }
@@ -146,6 +152,7 @@ static void choose_window(struct map_rows *map, const struct memory_index *index
     map->end = map->start + size < all_end ? map->start + size : all_end;
 }
 
+/* Cells in a row are a power of two, so that every row begins at a round address. */
 void map_rows_build(struct map_rows *map, const struct memory_index *index,
                     const struct map_frame *frame)
 {
@@ -165,6 +172,8 @@ void map_rows_build(struct map_rows *map, const struct memory_index *index,
     choose_cells(&builder, rows);
 }
 
+/* Labels cover the addresses of the rows behind them, and are not where the
+ * cursor is. */
 size_t map_rows_find(const struct map_rows *map, uint64_t address)
 {
     for (size_t i = 0; i < map->count; i++) {

@@ -5,11 +5,15 @@
 /* Deep nesting is no mistake, but nothing we know nests at all. */
 #define DEPTH_MAX 8u
 
+/* A parser of its own rather than jansson's: it allocates nothing, and a record
+ * is read where it lies. A replay of a long recording does little else. */
 struct reader {
     const char *at;
     const char *end;
 };
 
+/* NUL at the end: it is nothing that any rule accepts, so no caller asks for the
+ * end itself. */
 static char peek(const struct reader *reader)
 {
     return reader->at < reader->end ? *reader->at : '\0';

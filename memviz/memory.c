@@ -8,6 +8,7 @@
 #define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
 #define LOW_END    0x100000u
 
+/* From the last down: records of steps in between may have been lost. */
 static unsigned find_last_step(const struct model *model)
 {
     unsigned step = BOOT_STEP_COUNT;
@@ -43,6 +44,7 @@ static void add_declared(struct memory_index *index)
     }
 }
 
+/* A region that holds others comes first: the inner one is drawn over it. */
 static int compare_regions(const void *left, const void *right)
 {
     const struct memory_region *a = left;
@@ -74,7 +76,9 @@ static void collect_clean(struct memory_index *index)
     }
 }
 
-/* While the loader runs nobody has cleaned the map yet: by the kernel's rules. */
+/* While the loader runs nobody has cleaned the map yet: by the kernel's rules.
+ * The same function as in the kernel, compiled for the host: two implementations
+ * of the rules would differ one day. */
 static void clean_raw(struct memory_index *index)
 {
     struct e820_entry raw[E820_RAW_MAX];
@@ -269,6 +273,8 @@ uint64_t memory_find_end(const struct memory_index *index, uint64_t address, uin
     return end;
 }
 
+/* The smallest that holds it: the heap inside its row is more telling than the
+ * row. */
 const struct memory_region *memory_find_region(const struct memory_index *index, uint64_t address)
 {
     const struct memory_region *found = NULL;
@@ -287,6 +293,7 @@ const struct e820_range *memory_find_range(const struct memory_index *index, uin
     return e820_find(index->ranges, index->range_count, address);
 }
 
+/* By halves: the heap only grows, so allocations come in order of their address. */
 bool memory_find_alloc(const struct model *model, uint64_t address, unsigned *number)
 {
     unsigned low = 0;
@@ -314,6 +321,8 @@ static bool is_known(const struct model *model, uint64_t block)
     return model->frames.blocks[block].of[FRAME_UNKNOWN] <= beyond;
 }
 
+/* Only where both sums are known and of the same frames: a block that is still
+ * being sent differs rightly. */
 bool memory_is_corrupt(const struct model *model, uint64_t address)
 {
     uint64_t block = address / BLOCK_SIZE;

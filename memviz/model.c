@@ -13,6 +13,8 @@ static void clear_lists(struct model *model)
     indexed_clear(&model->allocs);
 }
 
+/* On the heap: the frame map alone has two bits for each frame of 4 GiB, 256 KiB
+ * that are no thing for a stack. */
 struct model *model_create(void)
 {
     struct model *model = calloc(1, sizeof *model);
@@ -41,6 +43,7 @@ void model_destroy(struct model *model)
     free(model);
 }
 
+/* Member by member and not by one memset: the lists own memory that is kept. */
 void model_reset(struct model *model)
 {
     clear_lists(model);
@@ -64,6 +67,8 @@ void model_reset(struct model *model)
     model->snaps_since_damage = 0;
 }
 
+/* From here on the model may be stale in a place that nobody knows. Only a whole
+ * repetition proves that it is not: two snaps, which have one between them. */
 void model_note_damage(struct model *model)
 {
     model->damaged = true;
@@ -90,6 +95,7 @@ const struct model_log_line *model_get_log_line(const struct model *model, uint3
     return line->known && line->i == i ? line : NULL;
 }
 
+/* Lines that were lost leave unknown slots, also at the beginning. */
 uint32_t model_log_start(const struct model *model)
 {
     uint32_t i = model->log_end > MODEL_LOG_LINES ? model->log_end - MODEL_LOG_LINES : 0;

@@ -74,6 +74,8 @@ static bool apply_hello(struct model *model, const struct members *members)
     return true;
 }
 
+/* The kind of service says how far the map is to be trusted: E801 and 88h know
+ * of no holes. */
 static bool apply_map(struct model *model, const struct members *members)
 {
     bool truncated;
@@ -116,6 +118,7 @@ static bool apply_clean(struct model *model, const struct members *members)
            indexed_put(&model->clean, i, of, &range);
 }
 
+/* A repetition changes nothing, and must not make the row light up as new. */
 static bool put_region(struct model *model, uint32_t i, uint32_t of,
                        const struct model_region *region)
 {
@@ -126,6 +129,7 @@ static bool put_region(struct model *model, uint32_t i, uint32_t of,
     return indexed_put(&model->regions, i, of, region);
 }
 
+/* Reversed ranges are refused here, so that no view has to think of them. */
 static bool apply_region(struct model *model, const struct members *members)
 {
     uint32_t i;
@@ -158,6 +162,8 @@ static void change_frame_count(struct model *model, uint32_t frames)
     }
 }
 
+/* One sample for each total that comes, dated by the machine's own clock: the
+ * curve is then the same in a replay. */
 static void add_history(struct model *model)
 {
     history_add(&model->history,
@@ -226,6 +232,8 @@ static bool apply_heap(struct model *model, const struct members *members)
     return true;
 }
 
+/* `of` is 0, as alloc records do not say it: the heap record knows how many
+ * there are. */
 static bool put_alloc(struct model *model, uint32_t i, const struct model_alloc *alloc)
 {
     const struct model_alloc *old = indexed_get(&model->allocs, i);
@@ -290,6 +298,7 @@ static bool apply_fault(struct model *model, const struct members *members)
     return true;
 }
 
+/* Numbers here may grow past 32 bits: milliseconds do after 49 days. */
 static bool apply_beat(struct model *model, const struct members *members)
 {
     uint64_t ms;
@@ -321,6 +330,7 @@ static bool apply_snap(struct model *model, const struct members *members)
     return true;
 }
 
+/* Seventeen names are found by comparing: a record costs far more to parse. */
 static const struct {
     const char *type;
     bool (*apply)(struct model *model, const struct members *members);
@@ -336,6 +346,7 @@ static const struct {
     {"fault", apply_fault},
 };
 
+/* An unknown type is no error: a kernel may say more than this viewer knows. */
 bool model_apply_record(struct model *model, const struct record *record)
 {
     if (record->new_boot) {
@@ -344,6 +355,8 @@ bool model_apply_record(struct model *model, const struct record *record)
     if (record->gap) {
         model_note_damage(model);
     }
+    /* Counted before it is looked at: also a record that is refused has come,
+     * and its number is the last one. */
     model->any = true;
     model->last_n = record->n;
     for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {

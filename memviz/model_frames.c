@@ -8,6 +8,8 @@
 /* One run: a letter and a length in hex, as in "R800". Moves *text past it. */
 static bool parse_run(const char **text, enum frame_state *state, uint32_t *length)
 {
+    /* Upper case, so that no letter can be taken for a digit of the length
+     * before it. */
     static const char letters[FRAME_STATES] = {'\0', 'F', 'U', 'R'};
     const char *letter = memchr(letters + 1, **text, FRAME_STATES - 1);
     if (letter == NULL) {
@@ -31,7 +33,9 @@ static bool parse_run(const char **text, enum frame_state *state, uint32_t *leng
     return true;
 }
 
-/* Where the runs end that begin at frame from; 0 when they are malformed. */
+/* Where the runs end that begin at frame from; 0 when they are malformed. All or
+ * nothing, as with every record: half of one would be a state that the machine
+ * never had. */
 static uint32_t find_runs_end(const char *runs, uint32_t from)
 {
     uint32_t frame = from;

@@ -146,6 +146,8 @@ static void keep_spool_small(struct recording *recording)
     }
 }
 
+/* Kept before it is decoded: a keyframe must never point at bytes that cannot be
+ * read again. */
 static void take_piece(struct recording *recording, const char *bytes, size_t size, int fd)
 {
     spool_append(&recording->spool, bytes, size, fd);
@@ -158,6 +160,8 @@ static void take_piece(struct recording *recording, const char *bytes, size_t si
     }
 }
 
+/* In pieces, so that keyframes are as close together as they are meant to be
+ * however much comes at once. */
 void recording_feed(struct recording *recording, const void *bytes, size_t size, int fd)
 {
     const char *byte = bytes;
@@ -250,6 +254,7 @@ static size_t feed_until(struct record_decoder *decoder, const char *bytes, size
     return used;
 }
 
+/* False where the bytes are gone: the file may have been truncated since. */
 static bool replay_until(struct recording *recording, struct recording_cursor *cursor,
                          uint64_t position)
 {
@@ -272,6 +277,8 @@ static bool is_on_the_way(const struct recording *recording, const struct record
            (keyframe == NULL || at >= keyframe->position);
 }
 
+/* A state cannot be computed backwards: it is that of the keyframe before, and
+ * what came since. */
 bool recording_seek(struct recording *recording, struct recording_cursor *cursor, uint64_t position)
 {
     uint64_t start = recording_get_start(recording);
@@ -307,6 +314,8 @@ bool recording_find_step(const struct recording *recording, uint64_t position, b
     return true;
 }
 
+/* Behind the last heartbeat there is no clock: time is then what the bytes took
+ * on the line. */
 static struct timebase_point get_end_point(const struct recording *recording)
 {
     return (struct timebase_point){.position = recording_get_end(recording),

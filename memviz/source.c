@@ -10,6 +10,7 @@
 
 #include "memviz/source_kinds.h"
 
+/* Opened at the first read: a viewer may be started before the machine, and waits. */
 struct source *source_create(const char *path)
 {
     struct source *source = calloc(1, sizeof *source);
@@ -111,17 +112,21 @@ bool source_is_file(const struct source *source)
     return source->kind == SOURCE_KIND_FILE;
 }
 
+/* The bytes of a plain file can be read again from it, and need not be kept a
+ * second time. */
 int source_get_data_fd(const struct source *source)
 {
     return source_is_file(source) && source->packed == NULL ? source->fd : -1;
 }
 
+/* ENQ, as docs/telemetry.md has it. A file cannot be asked. */
 bool source_request_sync(struct source *source)
 {
     static const char enquiry = 0x05;
     return source->ask_fd >= 0 && write(source->ask_fd, &enquiry, 1) == 1;
 }
 
+/* Wall clock here, as a file's time stamp is. */
 uint64_t source_get_age_ms(const struct source *source)
 {
     struct stat status;
@@ -135,6 +140,7 @@ uint64_t source_get_age_ms(const struct source *source)
     return age > 0 ? (uint64_t)age : 0;
 }
 
+/* The size is asked for each time: the file grows while it is read. */
 unsigned source_get_percent(const struct source *source)
 {
     struct stat status;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Device and inode are what tells a file from another of its name. */
 void source_file_start(struct source *source, const struct stat *status)
 {
     source->kind = SOURCE_KIND_FILE;

@@ -10,6 +10,8 @@
 
 #define INPUT_SIZE 32768u
 
+/* Input and output have no common measure: what has been read from the file and
+ * not been unpacked yet waits here. */
 struct source_packed {
     struct unpacker *unpacker;
     size_t start; /* of the input that has not been used */
@@ -18,6 +20,7 @@ struct source_packed {
     unsigned char input[INPUT_SIZE];
 };
 
+/* By the first bytes and not by the name: a recording may have been renamed. */
 bool source_packed_start(struct source *source)
 {
     unsigned char magic[UNPACK_MAGIC_SIZE];
@@ -59,6 +62,8 @@ static bool fill_input(struct source *source)
     return true;
 }
 
+/* What was unpacked before the damage is handed out first: the head of a
+ * recording that was cut is worth seeing. */
 bool source_packed_read(struct source *source, void *buffer, size_t size, size_t *got)
 {
     struct source_packed *packed = source->packed;

@@ -9,6 +9,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+/* Raw, or the line discipline would turn CR into LF and swallow control bytes.
+ * The settings are put back when we leave. */
 void source_stream_start(struct source *source)
 {
     source->kind = SOURCE_KIND_STREAM;

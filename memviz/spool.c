@@ -11,6 +11,7 @@ void spool_init(struct spool *spool)
     *spool = (struct spool){.fd = -1};
 }
 
+/* The file goes with its descriptor: it has no name. */
 void spool_reset(struct spool *spool)
 {
     if (spool->fd >= 0) {
@@ -38,6 +39,8 @@ static int open_nameless(void)
     return fd;
 }
 
+/* A descriptor of our own for the source's file: when Bochs replaces that file,
+ * the bytes that were shown can still be read. */
 static void open_spool(struct spool *spool, int fd)
 {
     spool->own = fd < 0;
@@ -63,6 +66,8 @@ static bool write_all(struct spool *spool, const char *bytes, size_t size)
     return true;
 }
 
+/* Counted even when it could not be kept, so that offsets stay those of the
+ * stream. */
 void spool_append(struct spool *spool, const void *bytes, size_t size, int fd)
 {
     if (spool->fd < 0 && !spool->broken) {
@@ -74,6 +79,8 @@ void spool_append(struct spool *spool, const void *bytes, size_t size, int fd)
     spool->end += size;
 }
 
+/* 0 is the answer to everything that cannot be read: the caller then stays at
+ * the end. */
 size_t spool_read(const struct spool *spool, uint64_t offset, void *buffer, size_t size)
 {
     if (spool->broken || spool->fd < 0 || offset < spool->start || offset >= spool->end) {

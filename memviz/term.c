@@ -98,12 +98,16 @@ static void prepare_colours(void)
     }
 }
 
+/* With the way out: who pipes or logs wants the text form. */
 static bool refuse(const char *why)
 {
     fprintf(stderr, "memviz: %s; use --once 80x24 for text\n", why);
     return false;
 }
 
+/* newterm() and not initscr(): that one ends the program when it does not know
+ * the terminal, with a message of its own. Keys may come from /dev/tty, since a
+ * recording can come from standard input. */
 bool term_open(bool colour)
 {
     term.palette = colour ? ROLE_PALETTE_8 : ROLE_PALETTE_PLAIN;
@@ -138,6 +142,7 @@ bool term_open(bool colour)
     return true;
 }
 
+/* Safe to call twice and from any exit. */
 void term_close(void)
 {
     if (!term.open) {
@@ -172,6 +177,8 @@ static attr_t get_attributes(const struct role_style *style)
     return (style->bold ? A_BOLD : 0) | (style->dim ? A_DIM : 0) | (style->reverse ? A_REVERSE : 0);
 }
 
+/* The whole grid: curses compares it with what is on the screen and sends the
+ * difference. */
 void term_draw(const struct grid *grid)
 {
     for (unsigned row = 0; row < grid->rows; row++) {
@@ -189,11 +196,14 @@ void term_draw(const struct grid *grid)
     refresh();
 }
 
+/* For a screen that something else has written over. */
 void term_repaint(void)
 {
     clearok(stdscr, TRUE);
 }
 
+/* Nothing behind this file knows a code of curses: keys are tested without a
+ * terminal. */
 static int translate_key(wint_t key, int kind)
 {
     static const struct {

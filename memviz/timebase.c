@@ -17,6 +17,8 @@ void timebase_reset(struct timebase *timebase)
     timebase->beat_ms = UINT64_MAX;
 }
 
+/* The least that so many bytes take, and the only clock there is before the
+ * kernel beats. */
 static uint64_t get_line_ms(uint64_t bytes)
 {
     return bytes * 1000 / LINE_BYTES_PER_S;
@@ -33,6 +35,8 @@ static void thin_out(struct timebase *timebase)
     timebase->stride *= 2;
 }
 
+/* A clock that goes back is that of another boot; one that leaps was stopped. In
+ * both cases the bytes tell how long it was. */
 void timebase_note_beat(struct timebase *timebase, const struct timebase_point *place,
                         uint64_t beat_ms)
 {
@@ -78,6 +82,8 @@ static uint64_t scale(uint64_t value, const uint64_t from_to[2], const uint64_t 
     return start_end[0] + (uint64_t)(part * (double)(start_end[1] - start_end[0]));
 }
 
+/* Between two beats records are spread evenly: nothing in them says when they
+ * were sent. */
 uint64_t timebase_get_ms(const struct timebase *timebase, const struct timebase_point *end,
                          uint64_t position)
 {
@@ -100,6 +106,7 @@ uint64_t timebase_get_ms(const struct timebase *timebase, const struct timebase_
                  (uint64_t[]){before.ms, after.ms});
 }
 
+/* The same search as above with the axes exchanged. */
 uint64_t timebase_find(const struct timebase *timebase, const struct timebase_point *end,
                        uint64_t ms)
 {

@@ -7,6 +7,9 @@
 /* A seek moves by this part of the recording. */
 #define SEEK_PARTS 20u
 
+/* The end is the recording's own model, which is fed as bytes come; any other
+ * instant is the view, a second model that is decoded anew. So looking at the
+ * past costs the present nothing. */
 struct timeline {
     struct recording *recording;
     enum timeline_mode mode;
@@ -53,6 +56,8 @@ void timeline_destroy(struct timeline *timeline)
     free(timeline);
 }
 
+/* A position is a number of records, not of bytes or milliseconds: each is a
+ * state that can be shown, and none is between two. */
 static uint64_t get_position(const struct timeline *timeline)
 {
     return timeline->mode == TIMELINE_LIVE ? recording_get_end(timeline->recording)
@@ -78,6 +83,8 @@ static bool go_to(struct timeline *timeline, enum timeline_mode mode, uint64_t p
     return true;
 }
 
+/* Where playing began is kept, and all later places are computed from it: added
+ * up step by step, rounding would let the speed drift. */
 static void play(struct timeline *timeline, uint64_t position, uint64_t now_ms)
 {
     if (go_to(timeline, TIMELINE_PLAYING, position)) {
@@ -134,6 +141,8 @@ bool timeline_hold_record(struct timeline *timeline, uint64_t position)
            go_to(timeline, TIMELINE_HELD, position);
 }
 
+/* From step to step of the recording, since a step may be in it many times: each
+ * boot has its own, and the first is meant. */
 bool timeline_hold_step(struct timeline *timeline, unsigned step)
 {
     uint64_t position = 0;
@@ -149,6 +158,7 @@ bool timeline_hold_step(struct timeline *timeline, unsigned step)
     return false;
 }
 
+/* A twentieth of the whole, so that a key crosses any recording in twenty presses. */
 static uint64_t get_seek_records(const struct timeline *timeline)
 {
     uint64_t length =
@@ -217,6 +227,8 @@ static bool notice_restart(struct timeline *timeline)
     return true;
 }
 
+/* Position from time, not a step for each call: how often we are called depends
+ * on the host. */
 bool timeline_advance(struct timeline *timeline, uint64_t now_ms)
 {
     if (notice_restart(timeline)) {
@@ -235,6 +247,8 @@ bool timeline_advance(struct timeline *timeline, uint64_t now_ms)
     return position > get_position(timeline) && go_to(timeline, TIMELINE_PLAYING, position);
 }
 
+/* Restarts are noticed here as well, or a view could be drawn of a recording
+ * that has just been dropped. */
 struct model *timeline_get_model(struct timeline *timeline)
 {
     notice_restart(timeline);

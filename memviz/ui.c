@@ -101,6 +101,8 @@ static void apply_zoom(struct ui *ui)
     ui->help = false;
 }
 
+/* Moves are only noted: how far a row is depends on what is drawn, and that is
+ * known in ui_cursor_settle(). */
 static enum ui_result apply_other(struct ui *ui, enum intent intent)
 {
     switch (intent) {
@@ -124,6 +126,8 @@ static enum ui_result apply_other(struct ui *ui, enum intent intent)
     return UI_CHANGED;
 }
 
+/* Keys are read elsewhere and nothing is drawn here, so every key can be tested
+ * by its effect on this struct. */
 enum ui_result ui_apply_intent(struct ui *ui, enum intent intent)
 {
     long rows = get_rows(ui, intent);
@@ -160,16 +164,21 @@ enum ui_result ui_apply_intent(struct ui *ui, enum intent intent)
     }
 }
 
+/* While the prompt is open every key is text, q among them. */
 enum ui_result ui_take_key(struct ui *ui, int key)
 {
     if (ui->prompt.open) {
         prompt_take_key(&ui->prompt, key);
         return UI_CHANGED;
     }
+    /* A message stays until the next key, long enough to be read by whoever
+     * caused it. */
     ui->prompt.message[0] = '\0';
     return ui_apply_intent(ui, keys_find_intent(key));
 }
 
+/* The pane under the pointer is scrolled, whichever has the focus, as mice do
+ * elsewhere. */
 static void take_wheel(struct ui *ui, enum view_id id, long rows)
 {
     const struct view *view = view_get(id);
@@ -183,6 +192,7 @@ static void take_wheel(struct ui *ui, enum view_id id, long rows)
     }
 }
 
+/* By the arrangement that was drawn last: that is what was clicked on. */
 enum ui_result ui_take_mouse(struct ui *ui, const struct mouse_event *mouse)
 {
     enum view_id id;

@@ -6,6 +6,8 @@
 #include "memviz/jump.h"
 #include "memviz/memory.h"
 
+/* A view that grows at its end counts from there: scrolled by 0 it shows the
+ * newest, and stays where it is while more comes. */
 size_t ui_cursor_settle_scroll(size_t *scroll, size_t count, unsigned rows, bool tail)
 {
     size_t most = count > rows ? count - rows : 0;
@@ -15,6 +17,8 @@ size_t ui_cursor_settle_scroll(size_t *scroll, size_t count, unsigned rows, bool
     return tail ? most - *scroll : *scroll;
 }
 
+/* All that a view may look at: none of them knows of keys, of other panes or of
+ * where on the screen it is. */
 struct view_context ui_cursor_get_context(const struct ui *ui, enum view_id id,
                                           const struct grid *grid, const struct ui_scene *scene)
 {
@@ -66,6 +70,7 @@ static size_t find_row(const struct view *view, const struct view_context *conte
     return found;
 }
 
+/* By as little as brings it into sight, so that the eye keeps its place. */
 static void scroll_to_selected(struct ui_pane *pane, const struct view_context *context)
 {
     if (pane->selected < pane->scroll) {
@@ -98,6 +103,8 @@ static void move_in_list(struct ui *ui, const struct view_context *context)
     }
 }
 
+/* A map says itself where its cursor goes; a list has rows, some without an
+ * address, which are passed over. */
 static void settle_moves(struct ui *ui, const struct view_context *context)
 {
     const struct view *view = view_get(ui->choice.focus);
@@ -110,6 +117,7 @@ static void settle_moves(struct ui *ui, const struct view_context *context)
     }
 }
 
+/* Looked up once more: to focus the pane may have rearranged the screen. */
 static void settle_click(struct ui *ui, const struct grid *grid, const struct ui_scene *scene)
 {
     const struct mouse_event *mouse = &ui->pending.mouse;
@@ -141,6 +149,7 @@ static void show_cursor(struct ui *ui, const struct memory_index *index)
     }
 }
 
+/* Symbols are looked up when Enter is pressed, in what the model knows then. */
 static void settle_jump(struct ui *ui, const struct ui_scene *scene)
 {
     struct memory_index index;
@@ -154,6 +163,8 @@ static void settle_jump(struct ui *ui, const struct ui_scene *scene)
     }
 }
 
+/* A jump first and moves last: keys that were pressed after it start from its
+ * place. */
 void ui_cursor_settle(struct ui *ui, const struct grid *grid, const struct ui_scene *scene)
 {
     if (ui->prompt.submitted) {

@@ -76,6 +76,7 @@ static void draw_separator(struct grid *grid, const struct arrangement *screen)
     grid_put(grid, end, screen->separator, (struct cell){glyphs->tee_up, ROLE_DIM});
 }
 
+/* Over all panes and not in one: it is longer than the smallest of them. */
 static void draw_help(struct ui *ui, struct grid *grid)
 {
     struct window window = {grid, 0, 1, grid->cols, grid->rows - 2};
@@ -97,6 +98,8 @@ static void draw_too_small(struct grid *grid)
     pen_text(&pen, text);
 }
 
+/* Everything is drawn at each frame, from an empty grid. The terminal gets the
+ * difference to the last one, so nothing flickers and nothing can be left over. */
 void ui_draw(struct ui *ui, struct grid *grid, const struct ui_scene *scene)
 {
     grid_clear(grid);

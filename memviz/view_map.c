@@ -68,6 +68,8 @@ static void mark_ignored(struct map_row *row, const struct model_raw *raw)
     }
 }
 
+/* A dash for an entry that has not come: a row that is missing must not look
+ * like one that is not there. */
 static struct map_row get_raw(const struct model *model, unsigned i)
 {
     struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
@@ -81,6 +83,7 @@ static struct map_row get_raw(const struct model *model, unsigned i)
     return row;
 }
 
+/* Length 0 stands for 2^64, since a clean range is never empty. */
 static struct map_row get_clean(const struct model *model, unsigned i)
 {
     struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
@@ -135,6 +138,8 @@ static void fit_widths(struct map_widths *widths, unsigned cols)
     widths->named = need <= cols;
 }
 
+/* Measured at each frame: a map has few entries, and while the loader sends it,
+ * columns may have to grow. */
 static struct map_widths find_widths(const struct view_context *context)
 {
     const struct model *model = context->model;
@@ -223,6 +228,8 @@ static unsigned find_middle(const struct map_widths *widths)
            widths->type + (widths->named ? TYPE_NAME_WIDTH : 0) + (widths->tight ? 0 : 1);
 }
 
+/* Row i of both lists shares a line and nothing else: they are not matched, that
+ * is what the numbers of the joined form are for. */
 static void draw_beside(struct pen *pen, const struct view_context *context,
                         const struct map_widths *widths, unsigned i)
 {
@@ -270,6 +277,8 @@ static void draw(const struct window *window, const struct view_context *context
     }
 }
 
+/* The loader does not know how many entries there will be: until the last has
+ * come there is no number to compare with. */
 static void format_count(char *text, const struct indexed *list)
 {
     if (list->of == 0 && list->known_count == 0) {
@@ -283,6 +292,8 @@ static void format_count(char *text, const struct indexed *list)
     }
 }
 
+/* The source is named where it is not INT 15h E820: the older services give a
+ * map of two or three ranges that hides holes. */
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
     const struct model *model = context->model;
@@ -318,6 +329,8 @@ static bool locate_clean(const struct model *model, size_t i, uint64_t *address)
     return range != NULL;
 }
 
+/* A click into the right list means that list; the keyboard, which is in column
+ * 0, takes what the row has. */
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
     const struct model *model = context->model;
