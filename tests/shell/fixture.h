@@ -42,7 +42,7 @@ struct fixture {
     uint64_t uptime_ms;
     uint32_t input_lost;
     const char *crash_obstacle; /* why a mistake cannot be made, or NULL */
-    bool in_bochs; /* with its debugger and its device that watches memory */
+    bool in_bochs;              /* with its debugger and its device that watches memory */
     struct fault_registers registers;
     uint8_t far_page[4096]; /* all of what is reached above the arena */
     uint64_t asked;         /* how often a command asked whether to stop */
