@@ -174,11 +174,11 @@ static bool check_stack(const struct machine *m, struct fmt_sink out)
 
 bool check_run(const struct machine *machine, size_t index, struct check_result *result)
 {
+    /* What others are derived from comes first: where the bitmap is wrong, what map
+     * and owners say of it is only a consequence. */
     static const struct {
         const char *name;
         bool (*run)(const struct machine *machine, struct fmt_sink out);
-        /* What others are derived from comes first: where the bitmap is wrong, what
-         * map and owners say of it is only a consequence. */
     } checks[] = {
         {"bitmap", check_bitmap}, {"map", check_map},       {"heap", check_heap},
         {"owners", check_owners}, {"poison", check_poison}, {"text", check_text},
