@@ -39,6 +39,8 @@ static void format_instant(char *text, size_t size, const struct timeline_status
     }
 }
 
+/* Words, and in them what can be done about it: "halted" says for how long, a
+ * file that cannot be read why. */
 static void format_phase(char *text, size_t size, const struct ui_scene *scene)
 {
     const struct feed_status *status = scene->status;
@@ -89,6 +91,7 @@ static const char *get_file_name(const char *path)
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
+/* Uptime is the machine's word, and stands still when it does. */
 static void format_kernel(char *text, size_t size, const struct model *model)
 {
     char up[64] = "";
@@ -111,6 +114,8 @@ static struct pen start_bar(struct grid *grid, unsigned row)
     return pen;
 }
 
+/* From the right: what the source does and whether the model is true. What is
+ * left goes to names, whole ones only. */
 void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
 {
     struct pen pen = start_bar(grid, 0);
@@ -170,6 +175,7 @@ static void format_counts(char *text, size_t size, const struct ui_scene *scene)
     }
 }
 
+/* The four from which all others can be found. */
 static void draw_keys(struct pen *pen)
 {
     static const struct {
@@ -213,6 +219,8 @@ static void draw_prompt(struct pen *pen, const struct prompt *prompt)
     }
 }
 
+/* One row for several things, of which the one that the user is busy with has
+ * it: the prompt, its answer, the comparison, the keys. */
 void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const struct ui *ui)
 {
     struct pen pen = start_bar(grid, grid->rows - 1);
@@ -274,6 +282,7 @@ static void draw_title_end(struct pen *pen, const struct bars_title *title)
     }
 }
 
+/* The number is the key that brings the focus there. */
 void bars_draw_title(const struct window *window, const struct bars_title *title)
 {
     const struct glyphs *glyphs = window->grid->glyphs;

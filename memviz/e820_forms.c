@@ -18,6 +18,8 @@ static bool is_label_char(char c)
     return isalnum((unsigned char)c) || c == '-' || c == '_';
 }
 
+/* Backwards from the colon: in front of the label there may be anything, a time
+ * stamp or a log level. */
 void e820_forms_label(const char *text, const char *end, char label[E820_LABEL_SIZE])
 {
     const char *start = end;
@@ -163,6 +165,7 @@ static bool read_gap(const char *text, struct e820_line *line)
     return true;
 }
 
+/* Padding is what tells an address from a number in prose. */
 static bool is_padded(unsigned digits)
 {
     return digits == NARROW_DIGITS || digits == WIDE_DIGITS;
@@ -344,6 +347,9 @@ static bool read_iomem(const char *text, struct e820_line *line)
     return true;
 }
 
+/* The forms that cannot be mistaken come first, those that are mere numbers
+ * last. What the last reader to recognise something had to complain of is kept:
+ * if none takes the line, it says what is wrong with it. */
 bool e820_forms_read(const char *text, struct e820_line *line)
 {
     static bool (*const readers[])(const char *, struct e820_line *) = {

@@ -35,6 +35,7 @@ static bool take_packed(struct input *input)
     return true;
 }
 
+/* The reader fails only for lack of memory, and does not say so itself. */
 static bool take_bytes(struct input *input)
 {
     if (input->unpacker != NULL) {
@@ -67,6 +68,7 @@ static bool read_stream(struct input *input)
     return e820_text_finish(input->text);
 }
 
+/* errno is kept over the clean-up, which may set it. */
 static bool read_file(struct e820_text *text, FILE *file)
 {
     struct input input = {.file = file, .text = text};

@@ -4,6 +4,7 @@
 
 #include "memviz/e820_forms.h"
 
+/* name is what --form takes and --json says, title is for people. */
 static const struct {
     const char *name;
     const char *title;
@@ -69,6 +70,7 @@ static bool claims_to_be_entry(const char *text)
     return false;
 }
 
+/* What no form takes and nothing claims is other text: most of a boot log is. */
 struct e820_line e820_line_read(const char *text)
 {
     struct e820_line line = {.kind = E820_LINE_OTHER};

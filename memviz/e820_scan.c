@@ -32,6 +32,8 @@ static size_t count_hex(const char *text)
     return count;
 }
 
+/* More than 16 digits are refused, not cut: strtoull would answer with the
+ * largest number there is. How many digits there were is what tells an address. */
 unsigned scan_hex(struct scan *scan, uint64_t *value)
 {
     const char *digits = scan->at;
@@ -47,6 +49,7 @@ unsigned scan_hex(struct scan *scan, uint64_t *value)
     return (unsigned)count;
 }
 
+/* Types are decimal in most logs and hex in some; 0x makes the difference. */
 bool scan_number(struct scan *scan, uint32_t *value)
 {
     const char *text = scan->at;
@@ -73,6 +76,8 @@ bool scan_number(struct scan *scan, uint32_t *value)
     return true;
 }
 
+/* Blanks may be anywhere around the sign, and the position stays where it was
+ * unless all of it is there. */
 bool scan_key(struct scan *scan, const char *key)
 {
     struct scan ahead = *scan;

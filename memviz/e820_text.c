@@ -37,6 +37,7 @@ struct e820_text {
     char line[LINE_MAX_BYTES];
 };
 
+/* All zero is a reader that has seen nothing. */
 struct e820_text *e820_text_create(void)
 {
     return calloc(1, sizeof(struct e820_text));
@@ -50,6 +51,8 @@ void e820_text_destroy(struct e820_text *text)
     free(text);
 }
 
+/* Entries of maps past the limit are still read, into one that is thrown away,
+ * so that a mistake in them is no different from one elsewhere. */
 static bool open_map(struct e820_text *text, const struct e820_line *line, const char *label)
 {
     struct e820_map *map = &text->overflow;
@@ -70,7 +73,9 @@ static bool open_map(struct e820_text *text, const struct e820_line *line, const
     return true;
 }
 
-/* Makes sure that the open map is the one the line belongs to. */
+/* Makes sure that the open map is the one the line belongs to. A log holds
+ * several maps one behind the other: another form, another label, a heading or
+ * too many other lines in between begin a new one. */
 static bool find_map(struct e820_text *text, const struct e820_line *line)
 {
     const struct e820_map *open = text->open;
@@ -82,6 +87,7 @@ static bool find_map(struct e820_text *text, const struct e820_line *line)
     return same || open_map(text, line, label);
 }
 
+/* Counted past the limit, so that a report can say how many were left out. */
 static bool take_entry(struct e820_text *text, const struct e820_line *line)
 {
     if (!find_map(text, line)) {
@@ -126,6 +132,7 @@ static bool take_broken(struct e820_text *text, struct e820_line *line)
     return true;
 }
 
+/* A heading holds for the entries that follow it closely, and for no others. */
 static void take_other(struct e820_text *text, const struct e820_line *line)
 {
     if (line->kind == E820_LINE_COMMENT) {
@@ -151,6 +158,7 @@ static bool belongs_to_open(const struct e820_text *text, const struct e820_line
            text->open->form == line->form;
 }
 
+/* Trailing blanks and CR go: consoles and mail add them. */
 static bool take_line(struct e820_text *text)
 {
     while (text->length > 0 && strchr(" \t\r", text->line[text->length - 1]) != NULL) {
@@ -214,6 +222,8 @@ bool e820_text_take(struct e820_text *text, const char *bytes, size_t size)
     return true;
 }
 
+/* The last line may lack its LF. A file of comments alone is an empty map, not a
+ * mistake: a corpus has such cases. */
 bool e820_text_finish(struct e820_text *text)
 {
     if (text->length > 0 && !take_line(text)) {
@@ -264,6 +274,7 @@ static bool read_memmap_line(struct e820_text *text, const char *path, unsigned 
     return true;
 }
 
+/* Directories are numbered without a gap, so the first that is missing is the end. */
 bool e820_text_take_memmap(struct e820_text *text, const char *path)
 {
     for (unsigned i = 0; read_memmap_line(text, path, i); i++) {
@@ -305,6 +316,7 @@ bool e820_text_is_telemetry(const struct e820_text *text)
     return text->telemetry;
 }
 
+/* What a kernel has sorted or changed is no longer what the BIOS said. */
 bool e820_map_is_raw(const struct e820_map *map)
 {
     static const char *const derived[] = {"user", "modified", "setup_data", "Xen", "clean-e820"};

@@ -39,6 +39,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct inspect_line *line,
     va_end(arguments);
 }
 
+/* How far it is alike is what one would else scroll for. */
 static void inspect_memory(struct inspector *inspector)
 {
     uint64_t address = inspector->address;
@@ -51,6 +52,8 @@ static void inspect_memory(struct inspector *inspector)
         end);
 }
 
+/* With the run it is in: a single used frame in a sea of free ones is another
+ * finding than the end of a thousand. */
 static void inspect_frame(struct inspector *inspector)
 {
     static const char *const states[FRAME_STATES] = {"not known", "free", "used", "reserved"};
@@ -69,6 +72,8 @@ static void inspect_frame(struct inspector *inspector)
         states[framemap_get(map, frame)], end - start, start * FRAME_SIZE);
 }
 
+/* Whether what is shown here can be believed: the one line of the inspector that
+ * is about the viewer and not the machine. */
 static void inspect_block(struct inspector *inspector)
 {
     if (inspector->address >= inspector->index->managed_end) {

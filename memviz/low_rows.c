@@ -10,6 +10,7 @@ static void add_row(struct low_rows *list, const struct low_row *row)
     list->rows[list->count++] = *row;
 }
 
+/* A region that begins below 1 MiB and ends above is shown with its true end. */
 static void add_region(struct low_rows *list, const struct model_region *region, unsigned i)
 {
     if (region->start < VIEW_LOW_END) {
@@ -36,6 +37,7 @@ static void add_declared(struct low_rows *list, const struct layout_row *row, un
     }
 }
 
+/* The highest that was reached: records of those before may have been lost. */
 static unsigned find_last_step(const struct model *model)
 {
     unsigned step = BOOT_STEP_COUNT;
@@ -45,6 +47,8 @@ static unsigned find_last_step(const struct model *model)
     return step;
 }
 
+/* A kernel that has said hello and no region yet is about to: declared rows
+ * would be shown for a moment and then change. */
 static void collect(struct low_rows *list, const struct model *model)
 {
     for (unsigned i = 0; i < indexed_end(&model->regions); i++) {
@@ -83,6 +87,8 @@ static int compare_rows(const void *left, const void *right)
     return (int)a->kind - (int)b->kind;
 }
 
+/* Fifty-two are enough for any layout seen; what comes after shares one sign
+ * rather than a letter. */
 static char get_letter(size_t number)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -27,6 +27,8 @@ static struct model_diff_run get_run(const struct model *from, const struct mode
                                    framemap_get(&to->frames, start)};
 }
 
+/* Runs of frames that changed in the same way: a number for each would be of no
+ * use to anybody. */
 bool model_diff_find_run(const struct model *from, const struct model *to,
                          struct model_diff_run *run)
 {
@@ -50,6 +52,8 @@ bool model_diff_find_run(const struct model *from, const struct model *to,
     return found;
 }
 
+/* Taken and given back are counted apart: their difference alone would show a
+ * leak as nothing when something else was freed. */
 static void count_frames(struct model_diff *diff, const struct model *from, const struct model *to)
 {
     struct model_diff_run run = {.end = FRAMEMAP_MAX};
@@ -72,6 +76,8 @@ static bool allocs_equal(const struct model_alloc *one, const struct model_alloc
            strcmp(one->tag, other->tag) == 0;
 }
 
+/* By their numbers, for the heap only grows. After another boot the same number
+ * is another allocation, which then counts. */
 static uint32_t count_allocs(const struct model *from, const struct model *to)
 {
     uint32_t added = 0;
@@ -95,6 +101,8 @@ bool model_diff_has_region(const struct model *from, const struct model *to, uns
            before->alive != after->alive || strcmp(before->symbol, after->symbol) != 0;
 }
 
+/* Both directions are allowed: one may mark an instant and look at what came
+ * before it. */
 struct model_diff model_diff_compute(const struct model *from, const struct model *to)
 {
     struct model_diff diff = {0};
@@ -118,6 +126,7 @@ static void add_part(char *text, size_t size, const char *part)
     snprintf(text + length, size - length, "%s%s", length > 0 ? "  " : "", part);
 }
 
+/* What has not changed is left out; the line has to fit in a bar. */
 void model_diff_format(char *text, size_t size, const struct model_diff *diff)
 {
     char part[96];

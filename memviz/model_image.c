@@ -61,6 +61,7 @@ static void pass_u64(struct archive *archive, uint64_t *value)
     } while ((byte & 0x80) != 0 && shift < 64);
 }
 
+/* Widths are not kept: small numbers are common and take a byte at any width. */
 static void pass_u32(struct archive *archive, uint32_t *value)
 {
     uint64_t wide = *value;
@@ -88,6 +89,7 @@ static void pass_text(struct archive *archive, char *text, size_t size)
     text[length] = '\0';
 }
 
+/* A macro for the sizeof alone: an array given to a function has none. */
 #define PASS_TEXT(archive, text) pass_text((archive), (text), sizeof(text))
 
 static void pass_raw(struct archive *archive, void *item)
@@ -156,6 +158,8 @@ static void pass_entry(struct archive *archive, struct indexed *list, unsigned *
     }
 }
 
+/* Gaps are part of the state: an image of a list that is still arriving must be
+ * as incomplete. */
 static void pass_list(struct archive *archive, struct indexed *list,
                       void (*pass)(struct archive *archive, void *item))
 {
@@ -190,6 +194,8 @@ static uint32_t find_run_end(const struct framemap *map, uint32_t start)
     return frame;
 }
 
+/* As runs: a map of a million frames is then some hundred bytes for most
+ * machines. The state goes into the number with the length, as its lowest digit. */
 static void pass_frames(struct archive *archive, struct framemap *map)
 {
     uint32_t start = 0;
@@ -314,6 +320,7 @@ static void pass_history(struct archive *archive, struct history *history)
     }
 }
 
+/* So that an instant of the past lights up what was new then. */
 static void pass_changes(struct archive *archive, struct changes *changes)
 {
     pass_u32(archive, &changes->count);
@@ -330,6 +337,8 @@ static void pass_changes(struct archive *archive, struct changes *changes)
     }
 }
 
+/* Also what is known of the stream: whether the model could be believed is part
+ * of what was seen. */
 static void pass_stream(struct archive *archive, struct model *model)
 {
     pass_bool(archive, &model->beat.known);
@@ -367,6 +376,8 @@ bool model_image_save(struct model_image *image, const struct model *model)
     return fitted != NULL;
 }
 
+/* True only where the image was used up to its last byte: anything else is a
+ * mistake in the list of members, and the tests look for it. */
 bool model_image_load(const struct model_image *image, struct model *model)
 {
     struct archive archive = {

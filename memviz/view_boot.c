@@ -117,6 +117,8 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
     }
     pen->role = ROLE_NUMBER;
     text_format_grouped(text, state->tsc);
+    /* The loader says a step when it is reached, and the kernel the ticks later:
+     * until then a dash. */
     pen_right(pen, TICKS_WIDTH, state->timed ? text : "-");
     uint64_t delta;
     bool known = get_delta(context->model, step, &delta);
@@ -129,6 +131,8 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
     draw_bar(pen, context, step);
 }
 
+/* The effects follow from the layout and not from what was reported, so they are
+ * there before the step is. */
 static void draw(const struct window *window, const struct view_context *context)
 {
     unsigned each = shows_effects(context) ? 2 : 1;

@@ -13,11 +13,13 @@
 #define HEAD_ROWS    4u
 #define NUMBER_WIDTH 12u
 
+/* As many as there are: the chart fills what is left. */
 static size_t count_rows(const struct view_context *context)
 {
     return context->rows;
 }
 
+/* Rounded down: 100 % is said of all and of nothing less. */
 static uint32_t get_share(uint32_t part, uint32_t whole)
 {
     return whole == 0 ? 0 : (uint32_t)((uint64_t)part * 100 / whole);
@@ -34,6 +36,8 @@ static void draw_bar(struct pen *pen, uint32_t part, uint32_t whole)
     pen_fill_to(pen, stop, glyphs->gap);
 }
 
+/* Frames and not bytes: what is counted one by one can be compared with what the
+ * shell says. */
 static void draw_state(struct pen *pen, const struct model *model, unsigned row)
 {
     const struct {
@@ -65,6 +69,8 @@ struct chart {
     unsigned points; /* samples in a row */
 };
 
+/* At least one millisecond wide: on a wide screen a young machine has more
+ * points than milliseconds. */
 static uint32_t get_value(const struct chart *chart, unsigned point)
 {
     uint64_t start = chart->start_ms + chart->span_ms * point / chart->points;
@@ -90,6 +96,8 @@ static uint32_t get_braille(unsigned left, unsigned right)
     return 0x2800u + left_dots[left] + right_dots[right];
 }
 
+/* Braille gives eight points a cell. In ASCII two heights of a cell are what a
+ * dot and a colon can tell apart. */
 static void draw_chart_row(struct pen *pen, const struct chart *chart, unsigned row)
 {
     bool ascii = pen->grid->glyphs->ascii;
@@ -108,6 +116,8 @@ static void draw_chart_row(struct pen *pen, const struct chart *chart, unsigned 
     }
 }
 
+/* The chart reaches from 0 to the most there ever was, so that a change of a few
+ * frames is seen on a machine of thousands. */
 static uint32_t find_most(const struct history *history)
 {
     uint32_t most = history->newest.used;
@@ -134,6 +144,8 @@ static void draw_scale(struct pen *pen, const struct chart *chart)
     }
 }
 
+/* In the machine's own time: a machine that was stopped in the debugger leaves
+ * no gap. */
 static struct chart get_chart(const struct view_context *context)
 {
     const struct history *history = &context->model->history;

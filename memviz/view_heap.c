@@ -26,6 +26,7 @@ static size_t count_rows(const struct view_context *context)
     return HEAD_ROWS + tags.count + LIST_ROWS + indexed_end(&context->model->allocs);
 }
 
+/* By way of double: a product of two sizes of 64 bits would wrap. */
 static uint64_t scale(uint64_t part, uint64_t whole, uint64_t width)
 {
     return whole == 0 ? 0 : (uint64_t)((double)part / (double)whole * (double)width);
@@ -37,6 +38,7 @@ static void draw_bar(struct pen *pen, unsigned width, uint64_t part, uint64_t wh
     const struct glyphs *glyphs = pen->grid->glyphs;
     unsigned halves = (unsigned)scale(part, whole, 2 * width);
     unsigned stop = pen->col + width;
+    /* Something is never shown as nothing. */
     halves += part > 0 && halves == 0 ? 1 : 0;
     pen_fill_to(pen, pen->col + halves / 2, glyphs->bar);
     if (halves % 2 != 0) {
@@ -46,6 +48,8 @@ static void draw_bar(struct pen *pen, unsigned width, uint64_t part, uint64_t wh
     pen_fill_to(pen, stop, glyphs->gap);
 }
 
+/* The cursor has a glyph of its own on the bar: in monochrome its place would
+ * else be a change of shade. */
 static void draw_gauge(struct pen *pen, const struct view_context *context)
 {
     const struct model *model = context->model;
@@ -72,6 +76,8 @@ static void draw_gauge(struct pen *pen, const struct view_context *context)
     pen_text(pen, text);
 }
 
+/* Start, cursor and end by their addresses, as the shell and the debugger show
+ * them. */
 static void draw_numbers(struct pen *pen, const struct model *model)
 {
     if (!model->heap.known) {
@@ -94,6 +100,7 @@ static void draw_numbers(struct pen *pen, const struct model *model)
     pen_text(pen, left);
 }
 
+/* Shares are of what is taken, not of the heap: the question is who took it. */
 static void draw_tag(struct pen *pen, const struct heap_tags *tags, size_t i)
 {
     const struct heap_tag *tag = &tags->tags[i];
@@ -180,6 +187,7 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     }
 }
 
+/* Only allocations are places; tags, numbers and headings are not. */
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
     struct heap_tags tags;

@@ -26,6 +26,8 @@ static size_t count_text_rows(const struct view_context *context, const struct i
     return width == 0 ? 1 : (width + room - 1) / room;
 }
 
+/* Counting needs the texts, since long ones are wrapped: the inspection is made
+ * for it once more, which is cheap beside drawing a map. */
 static size_t count_rows(const struct view_context *context)
 {
     struct inspection inspection = {.count = 0};
@@ -37,6 +39,7 @@ static size_t count_rows(const struct view_context *context)
     return rows;
 }
 
+/* Characters are skipped and not bytes, or a wrapped glyph would be cut in two. */
 static void draw_part(struct pen *pen, const struct inspect_line *line, size_t part)
 {
     pen->role = ROLE_DIM;

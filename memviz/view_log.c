@@ -14,11 +14,14 @@
 /* The failure as one text, to be wrapped. */
 #define FAIL_SIZE (MODEL_SYMBOL_SIZE + MODEL_TEXT_SIZE + 32u)
 
+/* Lost lines between two that came count too: a gap that is shown can be asked
+ * about. */
 static size_t count_lines(const struct model *model)
 {
     return model->log_end - model_log_start(model);
 }
 
+/* Boot and kernel fail by the same record; which it was, hello says. */
 static void format_fail(char text[FAIL_SIZE], const struct model *model)
 {
     if (model->fault.known) {
@@ -57,6 +60,7 @@ static void draw_fail(struct pen *pen, const struct view_context *context, size_
     pen_text_as(pen, ROLE_BAD, from);
 }
 
+/* Ticks as the kernel has them: they can be compared with those of the boot steps. */
 static void draw_line(struct pen *pen, const struct view_context *context, size_t row)
 {
     const struct model *model = context->model;

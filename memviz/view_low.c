@@ -29,6 +29,7 @@ static size_t count_rows(const struct view_context *context)
     return list.count == 0 ? 1 : STRIP_ROWS + list.count;
 }
 
+/* The colour says alive or reusable only: which region it is, the letter says. */
 static enum role get_region_role(const struct low_row *row)
 {
     return row->alive ? ROLE_ALIVE : ROLE_REUSABLE;
@@ -76,6 +77,8 @@ static unsigned find_symbol_width(const struct low_rows *list)
     return (unsigned)width;
 }
 
+/* Start, end and size, though one follows from the others: a table that showed
+ * two of them has been read wrongly, the length taken for the end. */
 static void draw_range(struct pen *pen, const struct low_row *row)
 {
     draw_address(pen, row->start);
@@ -118,6 +121,7 @@ static void draw_region(struct pen *pen, const struct view_context *context,
     }
 }
 
+/* A mark has an address and no extent, and so one number. */
 static void draw_row(struct pen *pen, const struct view_context *context, const struct low_row *row,
                      unsigned symbol_width)
 {
@@ -138,6 +142,8 @@ static void draw_row(struct pen *pen, const struct view_context *context, const 
     pen_text(pen, row->symbol);
 }
 
+/* The rows are built anew for each frame: there are some thirty, and nothing
+ * then has to be kept in step with the model. */
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct low_rows list;
@@ -159,6 +165,8 @@ static void draw(const struct window *window, const struct view_context *context
     }
 }
 
+/* What a declared table says is a plan: it must not be read as what the machine
+ * has reported. */
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
     bool ascii = context->glyphs->ascii;
