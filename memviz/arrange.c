@@ -84,6 +84,7 @@ struct arrangement arrange_screen(unsigned cols, unsigned rows, const struct arr
     return screen;
 }
 
+/* Panes do not overlap, so the first is the only one. */
 bool arrange_find(const struct arrangement *screen, unsigned col, unsigned row, enum view_id *id)
 {
     for (unsigned i = 0; i < VIEW_COUNT; i++) {

@@ -1,5 +1,6 @@
 #include "memviz/changes.h"
 
+/* The oldest is lost first, and it is what has long faded. */
 void changes_note(struct changes *changes, const struct change *change)
 {
     changes->ring[changes->next] = *change;

@@ -21,6 +21,7 @@ void cli_write_version(FILE *out)
     fputs("memviz " MEMVIZ_VERSION "\n", out);
 }
 
+/* Always false, so that a caller refuses and returns in one expression. */
 static bool refuse(const char *what, const char *value)
 {
     fprintf(stderr, "memviz: %s%s%s; try memviz --help\n", what, value[0] != '\0' ? ": " : "",
@@ -40,6 +41,7 @@ static bool parse_extent(const char **text, unsigned *value)
     return *value >= 1 && *value <= CLI_SCREEN_MAX;
 }
 
+/* By hand: sscanf() would take signs, blanks and what stands behind the numbers. */
 static bool parse_screen(struct cli_options *options, const char *argument)
 {
     const char *text = argument;
@@ -66,6 +68,8 @@ static bool parse_position(struct cli_options *options, const char *argument)
     return true;
 }
 
+/* Through the same function as the configuration file: what one takes, the other
+ * does. */
 static bool take_setting(struct cli_options *options, const char *name, const char *argument)
 {
     const char *problem = settings_set(&options->settings, name, argument);
@@ -87,6 +91,7 @@ static bool choose_mode(struct cli_options *options, enum cli_mode mode)
     return true;
 }
 
+/* --svg and --png go together: they are two forms of one picture. */
 static bool choose_picture(struct cli_options *options, const char **place)
 {
     *place = optarg;
@@ -99,6 +104,7 @@ static bool take_form(struct cli_options *options, const char *argument)
     return options->e820.form != E820_FORM_NONE || refuse("--form knows no form", argument);
 }
 
+/* From 1, as people count and as the reports number them. */
 static bool take_map(struct cli_options *options, const char *argument)
 {
     size_t digits = strspn(argument, "0123456789");
@@ -109,6 +115,7 @@ static bool take_map(struct cli_options *options, const char *argument)
     return true;
 }
 
+/* A case an option, and each says its own refusal. */
 static bool take_option(struct cli_options *options, int id, const char *option)
 {
     switch (id) {
@@ -207,6 +214,8 @@ static bool check_options(const struct cli_options *options)
     return true;
 }
 
+/* Nothing is opened or printed here but refusals, so that every command line can
+ * be tested. Help ends the reading: what stands behind it is not looked at. */
 bool cli_parse(struct cli_options *options, int argc, char **argv)
 {
     struct option list[OPTIONS_MAX];

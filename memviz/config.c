@@ -19,6 +19,7 @@ static char *trim(char *text)
     return text;
 }
 
+/* file:line in front, as compilers say it: an editor can go there. */
 static bool refuse(FILE *errors, const char *place, const char *name, const char *problem)
 {
     fprintf(errors, "memviz: %s: %s %s\n", place, name, problem);
@@ -50,6 +51,8 @@ static bool take_line(char *line, const char *place, struct settings *settings, 
                   known ? text : "is not known; there are color, ascii, mouse and speed");
 }
 
+/* The first mistake ends it: a viewer that starts with half of what was asked
+ * for hides the other half. */
 bool config_read(FILE *in, const char *name, struct settings *settings, FILE *errors)
 {
     char *line = NULL;
@@ -79,6 +82,8 @@ static bool find_path(char path[PATH_MAX])
     return home != NULL && snprintf(path, PATH_MAX, "%s/.config/memviz/config", home) < PATH_MAX;
 }
 
+/* No file is the usual case and no error. One that is there and cannot be read
+ * is an error, since its owner believes it to hold. */
 bool config_load(struct settings *settings)
 {
     char path[PATH_MAX];

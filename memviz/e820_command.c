@@ -33,6 +33,7 @@ static int report_problem(const char *path, const char *problem)
     return 1;
 }
 
+/* The system's own text where it says enough. */
 static const char *explain_error(const char *path)
 {
     struct stat status;
@@ -63,6 +64,7 @@ static int finish_output(void)
     return 0;
 }
 
+/* On standard error, so that what is drawn or printed stays clean. */
 void e820_command_warn(const struct e820_report *report)
 {
     char remark[E820_REPORT_PROBLEM_SIZE];
@@ -85,6 +87,7 @@ static int run_json(const struct e820_report *report)
     return finish_output();
 }
 
+/* In a pipe the whole page, however long; with --once one screen of it. */
 static int run_text(const struct e820_report *report, const struct e820_output *output)
 {
     struct grid grid;
@@ -138,6 +141,7 @@ static void step_map(struct viewer *viewer, bool forward)
     viewer->view.scroll = 0;
 }
 
+/* Only the wheel has a meaning: there is one pane. */
 static void take_mouse(struct viewer *viewer)
 {
     struct mouse_event mouse;
@@ -195,6 +199,7 @@ static int run_viewer(const struct e820_report *report, const struct e820_output
     return 0;
 }
 
+/* A script that asked for JSON gets an object also where there is no map. */
 static int run_nothing(const char *path, const char *problem, bool json)
 {
     json_t *object = json ? e820_report_export_nothing() : NULL;

@@ -38,6 +38,8 @@ static const char *plural(size_t count, const char *one, const char *many)
     return count == 1 ? one : many;
 }
 
+/* Where in the text it stands, so that the reader finds it there: lines, or
+ * entries of a directory. */
 static void describe(const struct e820_map *map, struct builder *builder)
 {
     add(builder, "%s", e820_form_title(map->form));
@@ -78,7 +80,9 @@ static bool fits(const struct e820_map *map, const struct e820_choice *choice)
     return choice->form == E820_FORM_NONE || choice->form == map->form;
 }
 
-/* The number of the map that is wanted, from 1; else 0. */
+/* The number of the map that is wanted, from 1; else 0. Unless told, the first
+ * that is whole and from the firmware, then the first that is whole, then any,
+ * whose mistake is then said. */
 static size_t choose(const struct e820_text *text, const struct e820_choice *choice)
 {
     size_t nth = 0;
@@ -105,6 +109,8 @@ static size_t choose(const struct e820_text *text, const struct e820_choice *cho
     return whole != 0 ? whole : any;
 }
 
+/* Says what was looked for and what there is instead: the likeliest mistake is a
+ * file of another kind, or another map of the same log. */
 static void say_nothing_found(const struct e820_text *text, const struct e820_choice *choice,
                               struct builder *problem)
 {
@@ -148,6 +154,8 @@ static bool is_hidden(const struct e820_map *map)
     return true;
 }
 
+/* A map with a line that cannot be read is refused as a whole: cleaned without
+ * that line it would show free memory that is not. */
 bool e820_report_make(struct e820_report *report, const struct e820_text *text,
                       const struct e820_choice *choice, char problem[E820_REPORT_PROBLEM_SIZE])
 {
@@ -175,6 +183,8 @@ bool e820_report_make(struct e820_report *report, const struct e820_text *text,
     return true;
 }
 
+/* The kernel's limit, on purpose: what is shown is what that kernel would make
+ * of it. */
 static void remark_truncated(const struct e820_report *report, struct builder *builder)
 {
     if (report->truncated) {
@@ -275,6 +285,7 @@ const char *e820_report_ignored(const struct e820_report *report, size_t entry)
     return raw->length == 0 ? "ignored: it is empty" : "ignored: bit 0 of its attributes is clear";
 }
 
+/* Only one range over everything does not fit, and is then clipped. */
 uint64_t e820_report_total(const struct e820_report *report, uint32_t type)
 {
     uint64_t total = 0;

@@ -28,6 +28,7 @@ struct page {
     unsigned digits; /* of the widest address */
 };
 
+/* A row that is out of sight gets a row number that no grid has. */
 static struct pen next_pen(struct page *page)
 {
     const struct window *window = &page->window;
@@ -38,6 +39,7 @@ static struct pen next_pen(struct page *page)
                         window->col + window->cols, ROLE_NORMAL};
 }
 
+/* Five at least, for the first MiB that every map has. */
 static unsigned find_digits(const struct e820_report *report)
 {
     char text[TEXT_NUMBER_SIZE];
@@ -92,6 +94,7 @@ static void draw_text(struct page *page, enum role role, const char *text)
     draw_wrapped(page, pen, text);
 }
 
+/* A blank row in front. */
 static void draw_heading(struct page *page, const char *what, size_t count)
 {
     char text[96];
@@ -130,6 +133,7 @@ static void draw_address(struct page *page, struct pen *pen, uint64_t value)
     pen_put(pen, ' ');
 }
 
+/* All of 64 bits is 16 EiB, which has no uint64_t. */
 static void draw_size(struct pen *pen, uint64_t length, bool whole)
 {
     char text[TEXT_NUMBER_SIZE] = "16777216T";
@@ -155,6 +159,7 @@ static void make_room(struct page *page, struct pen *pen)
     }
 }
 
+/* The number as it was said, and the colour of what it is taken for. */
 static void draw_type(struct pen *pen, uint32_t type)
 {
     char text[64];
@@ -164,6 +169,7 @@ static void draw_type(struct pen *pen, uint32_t type)
     pen_text(pen, text);
 }
 
+/* First and last byte, as logs print them: what is compared is mostly such a log. */
 static void draw_raw(struct page *page, size_t index)
 {
     const struct e820_entry *raw = &page->report->map->raw[index];
@@ -188,6 +194,7 @@ static void draw_raw(struct page *page, size_t index)
     }
 }
 
+/* The reason stands beside its range where it fits in a row, and else below. */
 static void draw_clean(struct page *page, size_t index)
 {
     const struct e820_range *range = &page->report->clean[index];
@@ -214,6 +221,7 @@ static void draw_clean(struct page *page, size_t index)
     draw_wrapped(page, pen, why);
 }
 
+/* Of the clean map, since raw entries may count bytes twice. */
 static void draw_totals(struct page *page)
 {
     char text[256] = "total:";
@@ -250,6 +258,7 @@ static void draw_page(struct page *page)
     draw_totals(page);
 }
 
+/* Drawn into a grid without cells: the count can so never differ from the drawing. */
 size_t e820_view_count_rows(const struct e820_report *report, unsigned cols)
 {
     struct grid nothing = {.cols = cols};
@@ -275,6 +284,7 @@ static struct pen start_bar(struct grid *grid, unsigned row)
     return pen;
 }
 
+/* The counts have their room first, the name gets what is left. */
 static void draw_bars(struct grid *grid, const struct e820_report *report)
 {
     char text[96] = "no map";
@@ -297,6 +307,7 @@ static void draw_bars(struct grid *grid, const struct e820_report *report)
                                                : report->path);
 }
 
+/* Scrolling is settled here, where the number of rows is known. */
 void e820_view_draw(struct e820_view *view, struct grid *grid, const struct e820_report *report,
                     const char *problem)
 {

@@ -3,6 +3,7 @@
 #include "memviz/sync.h"
 #include "memviz/text.h"
 
+/* As in the telemetry: a number of 64 bits is not exact in many a JSON reader. */
 static json_t *make_hex(uint64_t value)
 {
     char text[TEXT_NUMBER_SIZE];
@@ -16,6 +17,8 @@ static json_t *make_known_hex(bool known, uint64_t value)
     return known ? make_hex(value) : json_null();
 }
 
+/* null and not 0: a machine without free frames is another thing than one that
+ * has not said. */
 static json_t *make_known_number(bool known, uint32_t value)
 {
     return known ? json_integer(value) : json_null();
@@ -54,6 +57,8 @@ static json_t *make_clean(const struct model *model)
     return list;
 }
 
+/* The shape of `mem e820 -j` in the shell, so that the two accounts can be
+ * compared member by member, which a test does. */
 static json_t *make_e820(const struct model *model)
 {
     bool known = model->map.known;
@@ -136,6 +141,8 @@ static json_t *make_layout(const struct model *model)
     return json_pack("{s:o, s:o}", "regions", regions, "marks", marks);
 }
 
+/* `sync` belongs to it: a state without the word whether it can be believed is
+ * worth nothing to a script. */
 json_t *export_model(struct model *model)
 {
     bool in_sync = sync_judge(model).state == SYNC_OK;

@@ -13,6 +13,9 @@ static void forget_old(struct fresh *fresh, uint64_t now_ms)
     memmove(fresh->samples, fresh->samples + old, fresh->count * sizeof fresh->samples[0]);
 }
 
+/* Which record was the last at which of our moments: from that follows which
+ * records came within the last second. Where numbers fall, another boot or an
+ * older instant is shown. */
 void fresh_note(struct fresh *fresh, const struct model *model, uint64_t now_ms)
 {
     if (fresh->count > 0 && model->last_n < fresh->samples[fresh->count - 1].n) {
@@ -22,6 +25,8 @@ void fresh_note(struct fresh *fresh, const struct model *model, uint64_t now_ms)
     if (fresh->count > 0 && fresh->samples[fresh->count - 1].n == model->last_n) {
         return;
     }
+    /* Full, the newest is overwritten: what is new then lights up a little
+     * longer than it should. */
     if (fresh->count < FRESH_MAX) {
         fresh->count++;
     }

@@ -1,5 +1,7 @@
 #include "memviz/glyphs.h"
 
+/* From blocks that every terminal font has: box drawing, block elements and
+ * geometric shapes. */
 static const struct glyphs utf8 = {
     .ascii = false,
     .horizontal = 0x2500,
@@ -25,6 +27,7 @@ static const struct glyphs utf8 = {
     .full = 0x2588,
 };
 
+/* Digits stand for levels, since ASCII has no shades: 5 is half of a cell. */
 static const struct glyphs ascii_only = {
     .ascii = true,
     .horizontal = '-',
@@ -55,6 +58,7 @@ const struct glyphs *glyphs_get(bool ascii)
     return ascii ? &ascii_only : &utf8;
 }
 
+/* full is for what is full: a cell that lacks one frame has the level below. */
 uint32_t glyphs_get_level(const struct glyphs *glyphs, uint64_t part, uint64_t whole)
 {
     if (part >= whole) {

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A kernel has a dozen tags. Past the limit they are summed: the total must stay
+ * right. */
 static struct heap_tag *find_tag(struct heap_tags *tags, const char *name)
 {
     for (size_t i = 0; i < tags->count; i++) {
@@ -29,6 +31,7 @@ static int compare_tags(const void *left, const void *right)
     return strcmp(a->tag, b->tag);
 }
 
+/* The names stay those in the model, so the sums are good for one frame. */
 void heap_tags_build(struct heap_tags *tags, const struct model *model)
 {
     tags->count = 0;

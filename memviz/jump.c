@@ -7,6 +7,7 @@
 
 #define WORD_SIZE 128u
 
+/* Powers of 1024, as the shell has them. */
 static unsigned find_unit_shift(char unit)
 {
     static const char units[] = "KMGT";
@@ -14,6 +15,8 @@ static unsigned find_unit_shift(char unit)
     return found == NULL ? 0 : 10 * ((unsigned)(found - units) + 1);
 }
 
+/* Too many digits are refused: strtoull() would give the largest number and say
+ * so only in errno. */
 static bool parse_digits(const char *text, size_t length, int base, uint64_t *value)
 {
     char digits[24];
@@ -52,6 +55,7 @@ struct search {
     uint64_t address;
 };
 
+/* The first that fits is kept, in whatever case it was typed. */
 static void consider(struct search *search, const char *name, uint64_t address)
 {
     if (search->found || strncasecmp(name, search->word, search->length) != 0 ||
@@ -62,6 +66,7 @@ static void consider(struct search *search, const char *name, uint64_t address)
     search->address = address;
 }
 
+/* Regions, then marks, then tags: a tag may be called like anything. */
 static void search_names(struct search *search, const struct memory_index *index)
 {
     const struct model *model = index->model;
@@ -101,6 +106,8 @@ static bool find_word(const struct memory_index *index, const char *word, uint64
             find_name(index, word, false, address));
 }
 
+/* What the shell takes for an address is taken here, but hexadecimal without 0x
+ * as well: that is how this screen writes addresses. */
 bool jump_find(const struct memory_index *index, const char *text, uint64_t *address)
 {
     char word[WORD_SIZE];

@@ -3,6 +3,8 @@
 #define CTRL(letter) ((letter)&0x1f)
 #define ESCAPE       27
 
+/* Keys of less and vi where they have one for the purpose. Help, --keys and the
+ * manual page are made from this list or compared with it. */
 static const struct key_binding bindings[] = {
     {'\t', KEY_CODE_NONE, INTENT_NEXT, "Tab", "next pane"},
     {KEY_CODE_BACK_TAB, KEY_CODE_NONE, INTENT_PREVIOUS, "Shift-Tab", "previous pane"},

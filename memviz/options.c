@@ -10,6 +10,8 @@
 /* The room that --keys gives to the keys. */
 #define KEYS_WIDTH 14
 
+/* The one list of options: help, parsing, the manual page and the completions
+ * are compared with it. */
 static const struct option_row rows[] = {
     {OPTION_ONCE, "once", "COLSxROWS",
      "print one frame as text and exit (also when the\n"
@@ -41,6 +43,7 @@ const struct option_row *options_get_rows(size_t *count)
     return rows;
 }
 
+/* Later lines of a text begin below the first. */
 static void write_row(FILE *out, const struct option_row *row)
 {
     int used = fprintf(out, "  --%s%s%s", row->name, row->argument != NULL ? " " : "",
@@ -57,6 +60,7 @@ static void write_row(FILE *out, const struct option_row *row)
     }
 }
 
+/* The bindings themselves are listed, so a key that is added shows up here. */
 void options_write_keys(FILE *out)
 {
     size_t count;

@@ -9,6 +9,8 @@
 #define SIZE_MIN 9.0
 #define ELLIPSIS "\xe2\x80\xa6"
 
+/* A list of shapes that knows of no file format: SVG and PNG are two writers of
+ * it, and a test reads it as it is. */
 void picture_init(struct picture *picture, double width, double height)
 {
     *picture = (struct picture){.width = width, .height = height};
@@ -21,6 +23,8 @@ void picture_free(struct picture *picture)
     picture->count = picture->capacity = 0;
 }
 
+/* Lack of memory is noted and not returned: a drawing is hundreds of calls, and
+ * one look at the end is enough. */
 static void add(struct picture *picture, const struct picture_shape *shape)
 {
     if (picture->count == picture->capacity) {
@@ -79,6 +83,7 @@ static void cut(struct picture_shape *shape, double room)
     strcpy(shape->text, text);
 }
 
+/* Smaller first, then cut: half of an address would be a wrong one. */
 static void fit(struct picture_shape *shape, double room)
 {
     double width = picture_font_measure(shape->font, shape->size, shape->text);
@@ -108,6 +113,8 @@ static void copy_text(char *to, const char *text)
     to[end - text] = '\0';
 }
 
+/* Widths come from a table, so that a picture is the same on every host and
+ * without fonts. */
 double picture_add_text(struct picture *picture, struct picture_point at,
                         const struct picture_style *style, const char *text)
 {
@@ -128,6 +135,8 @@ double picture_add_text(struct picture *picture, struct picture_point at,
     return width;
 }
 
+/* Okabe and Ito's palette and tints of it, which readers with any colour vision
+ * can tell apart. */
 struct picture_rgb picture_get_rgb(enum picture_ink ink)
 {
     static const struct picture_rgb colours[INK_COUNT] = {

@@ -12,6 +12,8 @@ void prompt_open(struct prompt *prompt)
     *prompt = (struct prompt){.open = true};
 }
 
+/* A line this short needs no cursor. Backspace comes in three forms, depending
+ * on the terminal. */
 void prompt_take_key(struct prompt *prompt, int key)
 {
     if (key == KEY_CODE_ENTER) {

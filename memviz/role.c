@@ -2,6 +2,8 @@
 
 enum colour { RED = 1, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, NONE = ROLE_DEFAULT_COLOUR };
 
+/* Eight colours on whatever background the terminal has: dim and bold carry what
+ * colour cannot, and each state has a glyph besides. */
 static const struct role_style coloured[ROLE_COUNT] = {
     [ROLE_NORMAL] = {NONE, NONE, false, false, false},
     [ROLE_DIM] = {NONE, NONE, false, true, false},
@@ -28,6 +30,8 @@ static const struct role_style coloured[ROLE_COUNT] = {
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
+/* Without colour: bold, dim and reverse are all there is. It is what NO_COLOR
+ * gets. */
 static const struct role_style plain[ROLE_COUNT] = {
     [ROLE_NORMAL] = {NONE, NONE, false, false, false},
     [ROLE_DIM] = {NONE, NONE, false, true, false},
@@ -108,6 +112,7 @@ static const struct role_style *get_bright(enum role role)
     return bar ? &bars[role - ROLE_BAR] : &coloured[role];
 }
 
+/* By what the terminal says of itself, never by its name. */
 enum role_palette role_choose_palette(int colours)
 {
     return colours >= 256  ? ROLE_PALETTE_256

@@ -14,6 +14,8 @@ static unsigned find_name(const char *const *names, const char *text)
     return 0;
 }
 
+/* Two words and no synonyms: what is read from a file must look alike in every
+ * file. */
 static const char *set_choice(enum settings_choice *choice, const char *text)
 {
     static const char *const names[] = {"no", "yes", NULL};
@@ -49,6 +51,8 @@ static const char *set_speed(double *speed, const char *text)
     return NULL;
 }
 
+/* NULL or what is wrong, without the name, which a command line and a file write
+ * differently. */
 const char *settings_set(struct settings *settings, const char *name, const char *text)
 {
     if (strcmp(name, "color") == 0) {
@@ -66,6 +70,8 @@ const char *settings_set(struct settings *settings, const char *name, const char
     return "is not known";
 }
 
+/* Only what is unset is taken, so whoever is merged first wins: the command line
+ * before the file. */
 void settings_merge(struct settings *settings, const struct settings *others)
 {
     if (settings->colour == COLOUR_UNSET) {

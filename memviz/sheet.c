@@ -28,6 +28,7 @@
 /* Without the first MiB the side moves up to the bar. */
 #define SIDE_LEFT_ALONE (MARGIN + WHOLE_WIDTH + 90.0)
 
+/* Double is exact to 2^53, and a page has some thousand points. */
 double sheet_bar_find(const struct sheet_bar *bar, uint64_t address)
 {
     if (bar->end == bar->start) {
@@ -37,6 +38,8 @@ double sheet_bar_find(const struct sheet_bar *bar, uint64_t address)
                           (bar->bottom - bar->top);
 }
 
+/* Ties a stretch to its magnification: without it two bars side by side look
+ * like two memories. */
 void sheet_draw_shade(struct sheet *sheet, const struct sheet_bar *from, const struct sheet_bar *to)
 {
     double left = from->x + from->width;
@@ -56,6 +59,7 @@ void sheet_add_head(struct sheet *sheet, double x, double y, const char *text)
     picture_add_text(sheet->picture, (struct picture_point){x, y}, &style, text);
 }
 
+/* Half-open as everywhere, and 2^64 written out where it is the end. */
 void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last)
 {
     char end[TEXT_NUMBER_SIZE] = "10000000000000000";
@@ -68,6 +72,8 @@ void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t la
              (unsigned long long)start, end);
 }
 
+/* With a blank and the binary unit in full, as on paper there is room; 0 stands
+ * for 2^64. */
 void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes)
 {
     char number[TEXT_NUMBER_SIZE];
@@ -98,6 +104,7 @@ static void format_title(char *text, size_t size, const struct sheet_memory *mem
     }
 }
 
+/* Also the title inside an SVG, which screen readers say. */
 void sheet_format_title(char *text, size_t size, const struct model *model)
 {
     struct sheet_memory *memory = malloc(sizeof *memory);
@@ -130,6 +137,7 @@ static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
     }
 }
 
+/* The title is what one would call the machine; below it stands who says so. */
 static void draw_title(struct sheet *sheet)
 {
     char text[2 * MODEL_TEXT_SIZE + 128];
@@ -217,6 +225,8 @@ static double max_double(double a, double b)
     return a > b ? a : b;
 }
 
+/* The side is drawn first because its height is known only then, and the bars
+ * are made as high as it. */
 static void draw_sheet(struct sheet *sheet)
 {
     bool low = sheet->low.count > 0;
@@ -235,6 +245,8 @@ static void draw_sheet(struct sheet *sheet)
     sheet->picture->height = bottom + 2 * LEGEND_STEP + 16;
 }
 
+/* All in memory, and written afterwards: a picture that cannot be drawn leaves
+ * no half of a file. */
 bool sheet_draw(struct picture *picture, struct model *model)
 {
     picture_init(picture, PAGE_WIDTH, 0);

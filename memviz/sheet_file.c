@@ -17,6 +17,7 @@ struct titled {
 /* NULL, or why it could not be written. */
 typedef const char *write_picture(const struct titled *titled, FILE *out);
 
+/* Its errors are those of the stream, which the caller asks. */
 static const char *write_svg(const struct titled *titled, FILE *out)
 {
     picture_svg_write(&titled->picture, titled->title, out);
@@ -52,6 +53,7 @@ static bool write_to(const struct titled *titled, const char *place, write_pictu
     return problem == NULL || refuse(place, problem);
 }
 
+/* Drawn once for both. */
 bool sheet_file_write(struct model *model, const char *svg, const char *png)
 {
     struct titled titled;

@@ -36,6 +36,8 @@ static double get_row_height(const struct low_row *row)
     return row->kind == LOW_ROW_REGION ? REGION_LINES : OTHER_LINES;
 }
 
+/* What the words need is what makes the bar high: a row that has no room for its
+ * name is of no use on paper. */
 double sheet_measure_low(const struct sheet *sheet)
 {
     double sum = 2 * PARTING;
@@ -58,6 +60,7 @@ static bool is_firmware(const struct low_row *row)
     return false;
 }
 
+/* Hatched besides the colour, so that a copy without colour still tells. */
 static struct picture_look get_row_look(const struct low_row *row)
 {
     if (row->kind != LOW_ROW_REGION) {
@@ -126,6 +129,8 @@ struct line {
     const char *right;
 };
 
+/* The right end is numbers and is never cut; the left is made smaller or cut to
+ * what is left. */
 static void draw_line(struct low *low, double y, const struct line *line)
 {
     struct picture *picture = low->sheet->picture;
@@ -165,6 +170,7 @@ static void draw_region(struct low *low, const struct low_row *row, double middl
                      get_row_look(row));
 }
 
+/* Muted: gaps and marks are there to be looked up, regions to be seen. */
 static void draw_other(struct low *low, const struct low_row *row, double middle)
 {
     char range[SHEET_RANGE_SIZE];
@@ -183,6 +189,8 @@ static void draw_other(struct low *low, const struct low_row *row, double middle
     draw_line(low, middle, &(struct line){small, row->symbol, right, range});
 }
 
+/* Each would like to stand at its place on the bar; spread.c gives way as little
+ * as it can. */
 static void place_labels(struct low *low)
 {
     const struct low_rows *rows = &low->sheet->low;
@@ -249,6 +257,7 @@ static void draw_heads(struct low *low, const struct sheet_bar *whole)
     }
 }
 
+/* Leaders before words, which lie on top. */
 static void draw_rows(struct low *low)
 {
     for (size_t i = 0; i < low->sheet->low.count; i++) {
@@ -262,6 +271,7 @@ static void draw_rows(struct low *low)
     }
 }
 
+/* Shades first, since everything else lies on them. */
 void sheet_draw_low(struct sheet *sheet, struct picture_box area, const struct sheet_bar *whole)
 {
     struct low low = {.sheet = sheet};

@@ -22,6 +22,8 @@ struct map {
     double width; /* of a box */
 };
 
+/* Boxes are all of one height and not to scale: a page of 4 KiB beside a
+ * gigabyte would vanish, and it is what one looks for. */
 static struct picture_box get_box(const struct map *map, bool clean, size_t i)
 {
     double left = clean ? map->area.x + map->area.width - map->width : map->area.x;
@@ -58,6 +60,7 @@ static void draw_box(struct map *map, struct picture_box box, enum sheet_state s
                      texts[1]);
 }
 
+/* An ignored entry stays in its place: the numbers of the others refer to it. */
 static void draw_raw(struct map *map, size_t i)
 {
     const struct e820_entry *entry = &map->sheet->memory.raw[i];
@@ -155,6 +158,7 @@ static bool has_loser(const struct sheet_memory *memory)
     return false;
 }
 
+/* "computed here" is said where no kernel has sent its own clean map. */
 static void draw_heads(struct map *map)
 {
     const struct sheet_memory *memory = &map->sheet->memory;
@@ -174,6 +178,7 @@ static void draw_heads(struct map *map)
                      text);
 }
 
+/* Bands first, boxes over them. */
 double sheet_draw_map(struct sheet *sheet, struct picture_box area)
 {
     const struct sheet_memory *memory = &sheet->memory;

@@ -38,7 +38,8 @@ static void draw_words(struct sheet *sheet, const struct picture_box *box, const
     picture_add_text(sheet->picture, (struct picture_point){box->x, box->y}, &style, left);
 }
 
-/* A part of a gauge, from one fraction of it to another. */
+/* A part of a gauge, from one fraction of it to another. An empty one draws
+ * nothing: the key lists only what is drawn. */
 static void draw_part(struct sheet *sheet, const struct picture_box *gauge,
                       const double fractions[2], enum sheet_state state)
 {
@@ -52,11 +53,13 @@ static void draw_part(struct sheet *sheet, const struct picture_box *gauge,
                      sheet_memory_look(state));
 }
 
+/* Last, over the parts, so that its line is whole. */
 static void draw_frame(struct sheet *sheet, const struct picture_box *gauge)
 {
     picture_add_rect(sheet->picture, *gauge, (struct picture_look){INK_NONE, INK_RULE, false});
 }
 
+/* Reserved first, where it lies in memory as a rule. */
 double sheet_draw_frames(struct sheet *sheet, struct picture_box area)
 {
     const struct model *model = sheet->model;
@@ -222,6 +225,7 @@ static double draw_step(struct sheet *sheet, const struct picture_box *area, uns
     return at.y;
 }
 
+/* Only where something of the boot was heard: a map from a log has none. */
 double sheet_draw_boot(struct sheet *sheet, struct picture_box area)
 {
     bool any = false;

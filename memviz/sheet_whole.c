@@ -42,6 +42,7 @@ struct whole {
     size_t count;
 };
 
+/* A span that others have eaten up is left out. */
 static void add_span(struct whole *whole, struct span span)
 {
     if (whole->count < LABELS_MAX && span.start <= span.last) {
@@ -49,6 +50,8 @@ static void add_span(struct whole *whole, struct span span)
     }
 }
 
+/* What is alike is joined to one rectangle: a bar is then some ten shapes and
+ * not two thousand. */
 static void draw_slices(struct whole *whole)
 {
     const struct sheet_bar *bar = &whole->bar;
@@ -75,6 +78,8 @@ static void draw_slices(struct whole *whole)
     }
 }
 
+/* Devices below 4 GiB and RAM far above would press all else into a line of the
+ * bar: what lies past its end is listed, not scaled. */
 static void find_far(struct whole *whole)
 {
     const struct sheet_memory *memory = &whole->sheet->memory;
@@ -155,6 +160,8 @@ static int compare_spans(const void *left, const void *right)
     return (a->start > b->start) - (a->start < b->start);
 }
 
+/* From what the kernel says down to what the map says: each takes what the ones
+ * before have left. */
 static void list_spans(struct whole *whole)
 {
     const struct sheet *sheet = whole->sheet;
@@ -256,6 +263,8 @@ static void draw_hidden(struct whole *whole)
     }
 }
 
+/* The bar is given back, for the first MiB is drawn as a magnification of its
+ * lower end. */
 void sheet_draw_whole(struct sheet *sheet, struct picture_box area, struct sheet_bar *bar)
 {
     struct whole whole = {.sheet = sheet, .bottom = area.y + area.height};

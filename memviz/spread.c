@@ -22,6 +22,8 @@ static double find_group_top(const struct spread_label *labels, size_t first, si
     return sum / (double)(end - first);
 }
 
+/* least goes before most: where there is no room for all, labels run out at the
+ * bottom. */
 static double clamp(double value, double least, double most)
 {
     value = value > most ? most : value;

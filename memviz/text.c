@@ -13,6 +13,8 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* Strict, as docs/telemetry.md is: what another sender does wrong should be seen
+ * here and not pass for months. */
 bool text_parse_hex(const char *text, uint64_t *value)
 {
     size_t length = strlen(text);
@@ -36,6 +38,7 @@ void text_format_hex(char text[TEXT_NUMBER_SIZE], uint64_t value)
     snprintf(text, TEXT_NUMBER_SIZE, "%" PRIx64, value);
 }
 
+/* Commas in every locale: the output is compared with golden files. */
 void text_format_grouped(char text[TEXT_NUMBER_SIZE], uint64_t value)
 {
     char digits[TEXT_NUMBER_SIZE];
@@ -53,6 +56,8 @@ void text_format_grouped(char text[TEXT_NUMBER_SIZE], uint64_t value)
 /* The figures of a size that plain bytes still write in five cells. */
 #define PLAIN_BYTES_MAX 99999u
 
+/* Exact where it can be, in plain bytes where those are short, and else cut to a
+ * tenth, never rounded up past what is there. */
 void text_format_size(char text[TEXT_NUMBER_SIZE], uint64_t bytes)
 {
     static const char units[] = {'K', 'M', 'G', 'T'};
@@ -94,6 +99,8 @@ static unsigned sequence_length(unsigned char lead)
     return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
+/* A byte that begins no sequence is one damaged character, and reading goes on
+ * behind it. */
 uint32_t text_next_char(const char **text)
 {
     const unsigned char *bytes = (const unsigned char *)*text;
@@ -131,6 +138,7 @@ size_t text_put_char(char bytes[4], uint32_t ch)
     return length;
 }
 
+/* One column a character: grids hold no wide or combining ones, as grid.c sees to. */
 size_t text_width(const char *text)
 {
     size_t width = 0;

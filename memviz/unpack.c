@@ -22,6 +22,7 @@ static bool is_zstd(const void *magic, size_t size)
     return size >= sizeof zstd_magic && memcmp(magic, zstd_magic, sizeof zstd_magic) == 0;
 }
 
+/* Neither can begin a recording, which holds RS, LF and printable ASCII only. */
 bool unpack_is_packed(const void *magic, size_t size)
 {
     bool gzip = size >= sizeof gzip_magic && memcmp(magic, gzip_magic, sizeof gzip_magic) == 0;
@@ -61,6 +62,7 @@ void unpacker_destroy(struct unpacker *unpacker)
     free(unpacker);
 }
 
+/* Until it makes no progress: what it holds back comes with more input. */
 static bool run_zstd(struct unpacker *unpacker, struct unpack_bytes *bytes)
 {
     ZSTD_inBuffer in = {bytes->in, bytes->in_size, 0};
