@@ -49,6 +49,7 @@ static void tile_large(struct arrangement *screen, struct pane left, struct pane
         (struct pane){true, right.col, right.row + low_rows, right.cols, right.rows - low_rows};
 }
 
+/* The log runs along the bottom in full width, since its lines are the longest. */
 static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
                  const struct arrange_choice *choice)
 {
@@ -70,6 +71,8 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
     screen->panes[choice->side] = right;
 }
 
+/* From the size alone: the same size gives the same screen, whatever was there
+ * before. */
 struct arrangement arrange_screen(unsigned cols, unsigned rows, const struct arrange_choice *choice)
 {
     struct arrangement screen = {.too_small = cols < ARRANGE_COLS_MIN || rows < ARRANGE_ROWS_MIN};

@@ -18,11 +18,11 @@
 
 /* A pane: its first row is its title. */
 struct pane {
-    bool visible;
-    unsigned col;
+    bool visible; /* else the rest means nothing */
+    unsigned col; /* in cells of the screen */
     unsigned row;
     unsigned cols;
-    unsigned rows;
+    unsigned rows; /* the title's included */
 };
 
 struct arrangement {
@@ -34,7 +34,7 @@ struct arrangement {
 
 /* What the user has chosen to see. */
 struct arrange_choice {
-    enum view_id focus;
+    enum view_id focus;  /* the pane that keys go to */
     enum view_id side;   /* at the right of a small screen: one that arrange_is_side() */
     enum view_id detail; /* at the lower right of a large one: heap, frames or inspector */
     bool alone;          /* the focused pane only */

@@ -33,9 +33,9 @@ struct change {
 };
 
 struct changes {
-    struct change ring[CHANGES_MAX];
-    unsigned count; /* entries in use */
-    unsigned next;  /* where the next one goes */
+    struct change ring[CHANGES_MAX]; /* the newest overwrite the oldest */
+    unsigned count;                  /* entries in use */
+    unsigned next;                   /* where the next one goes */
 };
 
 /* Notes that what is numbered [start, end) changed. Of more than CHANGES_MAX

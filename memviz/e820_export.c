@@ -42,12 +42,15 @@ static json_t *make_clean(const struct e820_report *report)
     return list;
 }
 
+/* The raw list and what this kernel would make of it, as a running one reports
+ * them. */
 json_t *e820_report_export(const struct e820_report *report)
 {
     return json_pack("{s:s, s:b, s:o, s:o}", "source", e820_map_source(report->map), "truncated",
                      report->truncated, "raw", make_raw(report), "clean", make_clean(report));
 }
 
+/* The members are there all the same, so that a script need not ask first. */
 json_t *e820_report_export_nothing(void)
 {
     return json_pack("{s:s, s:b, s:[], s:[]}", "source", "none", "truncated", 0, "raw", "clean");

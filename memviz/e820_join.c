@@ -5,6 +5,7 @@
 
 #include "kernel/core/e820.h"
 
+/* A length of 0 is 2^64: less one it wraps to the last byte there is. */
 static bool get_range(const struct model *model, unsigned i, struct e820_range *range)
 {
     const struct model_clean *clean = indexed_get(&model->clean, i);
@@ -24,6 +25,7 @@ static void append(char *text, size_t size, const char *more)
     strncat(text, more, size - strlen(text) - 1);
 }
 
+/* Losers in brackets: they are part of the reason and not of the range. */
 static void append_parts(char *text, size_t size, const struct model *model,
                          const struct e820_range *range, enum e820_part part)
 {
@@ -55,6 +57,8 @@ void e820_join_format_sources(char *text, size_t size, const struct model *model
     }
 }
 
+/* Words of one syllable or two, since the column beside two maps is narrow; `mem
+ * e820 why` in the shell has the sentences. */
 void e820_join_format_rule(char *text, size_t size, const struct model *model, unsigned i)
 {
     static const struct {

@@ -15,7 +15,7 @@
 
 /* How an entry is written. */
 enum e820_form {
-    E820_FORM_NONE,
+    E820_FORM_NONE,      /* no form: not recognised */
     E820_FORM_SEED,      /* BIOS-e820: [base=0x... length=0x...] type=N */
     E820_FORM_LINUX,     /* BIOS-e820: [mem 0x...-0x...] usable */
     E820_FORM_LINUX_OLD, /* BIOS-e820: ... - ... (usable): the end is exclusive */
@@ -31,7 +31,7 @@ enum e820_form {
 
 /* What a line is. */
 enum e820_line_kind {
-    E820_LINE_OTHER,
+    E820_LINE_OTHER,   /* nothing of a map */
     E820_LINE_COMMENT, /* blank, or starts with # */
     E820_LINE_HEADING, /* the next entry starts a map of its own */
     E820_LINE_FILLER,  /* of a map, but no entry: a gap, a device */

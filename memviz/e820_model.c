@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+/* The length of the list is known at once: it is complete when the last has come. */
 static bool put_raw(struct model *model, const struct e820_report *report)
 {
     bool good = true;
@@ -26,6 +27,7 @@ static bool put_clean(struct model *model, const struct e820_report *report)
     return good;
 }
 
+/* No kernel and no frames: the views then show what a map alone tells. */
 struct model *e820_model_create(const struct e820_report *report)
 {
     struct model *model = model_create();

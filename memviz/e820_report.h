@@ -24,12 +24,12 @@ struct e820_choice {
 struct e820_report {
     const char *path; /* for sentences; not copied */
     const struct e820_text *text;
-    const struct e820_map *map;
-    size_t number;    /* of the map in the text, from 1 */
-    size_t raw_count; /* entries of map->raw */
-    bool truncated;   /* the text has more entries than that */
+    const struct e820_map *map; /* the one that was chosen */
+    size_t number;              /* of the map in the text, from 1 */
+    size_t raw_count;           /* entries of map->raw */
+    bool truncated;             /* the text has more entries than that */
     size_t clean_count;
-    struct e820_range clean[E820_CLEAN_MAX];
+    struct e820_range clean[E820_CLEAN_MAX]; /* by the kernel's rules */
 };
 
 /* Why there is no report. */

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct scan {
-    const char *at;
+    const char *at; /* what comes next */
 };
 
 /* Passes over blanks and tabs. */

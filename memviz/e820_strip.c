@@ -21,6 +21,7 @@ struct strip {
     size_t count;
 };
 
+/* Free, reserved, ACPI, NVS and unusable: letters, for monochrome. */
 uint32_t e820_strip_letter(uint32_t type)
 {
     return type >= E820_FREE && type <= E820_UNUSABLE ? (uint32_t) " FRANU"[type] : ' ';
@@ -38,6 +39,7 @@ static void add_segment(struct strip *strip, uint64_t start, uint64_t last, uint
     strip->segments[strip->count++] = (struct segment){start, last, type, 0, false};
 }
 
+/* Gaps are segments too: a hole in the map is what such a picture is drawn for. */
 static void find_segments(struct strip *strip, const struct e820_report *report)
 {
     uint64_t next = 0;
@@ -52,6 +54,8 @@ static void find_segments(struct strip *strip, const struct e820_report *report)
     }
 }
 
+/* By the logarithm of the size: to scale, all below 1 MiB would share a cell
+ * with half a gigabyte. */
 static unsigned weigh(const struct segment *segment)
 {
     unsigned bits = 63u - (unsigned)__builtin_clzll((segment->last - segment->start) | 1u);
@@ -90,6 +94,7 @@ static unsigned find_label_end(const struct segment *segment)
     return segment->col + 1 + (unsigned)text_width(text) + 1;
 }
 
+/* Labels may stand between others that were chosen before, so all are looked at. */
 static bool has_room(const struct strip *strip, const struct segment *wanted, unsigned cols)
 {
     unsigned end = find_label_end(wanted);
@@ -118,6 +123,7 @@ static void choose_labels(struct strip *strip, unsigned cols)
     }
 }
 
+/* Only starts are labelled: a segment ends where the next one starts. */
 static void draw_scale(struct strip *strip, struct pen *scale, unsigned cols)
 {
     unsigned origin = scale->col;
@@ -135,6 +141,8 @@ static void draw_scale(struct strip *strip, struct pen *scale, unsigned cols)
     }
 }
 
+/* Where a cell holds several segments the strictest type has it, as in the clean
+ * map itself. */
 void e820_strip_draw(const struct e820_report *report, struct pen *bar, struct pen *scale)
 {
     struct strip strip;

@@ -21,7 +21,7 @@
 #define E820_QUOTE_SIZE 72u
 
 struct e820_map {
-    enum e820_form form;
+    enum e820_form form;         /* of all its entries */
     char label[E820_LABEL_SIZE]; /* who printed it, "" where the text does not tell */
     size_t first_line;           /* of its entries, counted from 1 */
     size_t last_line;

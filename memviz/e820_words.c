@@ -62,6 +62,7 @@ static const char *parse_numbered(const char *text, uint32_t *type)
     return end;
 }
 
+/* Whatever the case: one program writes RAM and the next ram. */
 static bool parse_word(const char *text, uint32_t *type)
 {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -90,6 +91,8 @@ static bool parse_word_and_number(const char *text, uint32_t *type)
     return true;
 }
 
+/* As it stands, and once more without brackets. The whole text must be a type:
+ * "reserved for X" is prose. */
 bool e820_words_parse(const char *text, uint32_t *type)
 {
     size_t length = strlen(text);
@@ -110,6 +113,7 @@ bool e820_words_parse(const char *text, uint32_t *type)
     return good;
 }
 
+/* Types that the kernel's rules do not know have names here, as logs have them. */
 const char *e820_words_name(uint32_t type)
 {
     switch (type) {

@@ -45,10 +45,10 @@ struct feed_status {
     uint64_t silent_ms;          /* without a heartbeat; before the first one, without a byte */
     struct record_counts counts; /* at the instant shown, as is the verdict */
     struct sync_verdict sync;
-    struct timeline_status time;
-    const struct model *mark; /* the model at the marked instant, or NULL */
-    struct model_diff diff;   /* what differs from it, where there is one */
-    int error;                /* errno, when the phase is FEED_FAILED */
+    struct timeline_status time; /* where in time the view is */
+    const struct model *mark;    /* the model at the marked instant, or NULL */
+    struct model_diff diff;      /* what differs from it, where there is one */
+    int error;                   /* errno, when the phase is FEED_FAILED */
 };
 
 struct feed;

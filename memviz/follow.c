@@ -18,6 +18,7 @@
 /* And while changes are pointed out, which they cease to be. */
 #define FADE_TICK_MS 200u
 
+/* Keys, source and screen are joined here and nowhere else. */
 struct session {
     struct feed *feed;
     const struct glyphs *glyphs;
@@ -42,6 +43,8 @@ static bool fit_grid(struct session *session)
     return grid_init(&session->grid, cols, rows, session->glyphs);
 }
 
+/* A frame is of one moment: model and status are taken together, and nothing is
+ * read from the source until it is drawn. */
 static void draw(struct session *session, uint64_t now_ms)
 {
     struct feed_status status = feed_get_status(session->feed, now_ms);

@@ -23,8 +23,8 @@ struct frame_counts {
 };
 
 struct framemap {
-    uint8_t states[FRAMEMAP_MAX / 4];
-    struct frame_counts blocks[FRAMEMAP_BLOCKS];
+    uint8_t states[FRAMEMAP_MAX / 4];            /* two bits a frame, the lowest first */
+    struct frame_counts blocks[FRAMEMAP_BLOCKS]; /* kept in step, so that counting is cheap */
 };
 
 /* Makes every frame unknown. */

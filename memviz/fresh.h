@@ -17,8 +17,8 @@
 #define FRESH_MAX 64u
 
 struct fresh_sample {
-    uint64_t ms;
-    uint64_t n;
+    uint64_t ms; /* our clock */
+    uint64_t n;  /* the newest record then */
 };
 
 struct fresh {

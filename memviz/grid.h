@@ -18,8 +18,8 @@
 #include "memviz/role.h"
 
 struct cell {
-    uint32_t ch;
-    enum role role;
+    uint32_t ch;    /* Unicode, one column wide */
+    enum role role; /* what it means; the palette says how that looks */
 };
 
 struct grid {
@@ -32,7 +32,7 @@ struct grid {
 /* A rectangle of a grid, in the grid's coordinates. */
 struct window {
     struct grid *grid;
-    unsigned col;
+    unsigned col; /* the upper left corner, from 0 */
     unsigned row;
     unsigned cols;
     unsigned rows;
@@ -41,7 +41,7 @@ struct window {
 /* Where the next character goes: moves right as it writes and stops at end. */
 struct pen {
     struct grid *grid;
-    unsigned row;
+    unsigned row; /* may lie outside: then nothing is drawn */
     unsigned col;
     unsigned end; /* first column it may not touch */
     enum role role;

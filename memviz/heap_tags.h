@@ -22,7 +22,7 @@ struct heap_tag {
 
 struct heap_tags {
     size_t count;
-    uint64_t total;
+    uint64_t total;                      /* bytes of all, those in "(others)" too */
     struct heap_tag tags[HEAP_TAGS_MAX]; /* the largest first */
 };
 

@@ -12,6 +12,7 @@ size_t help_count_rows(void)
     return HEAD_ROWS + count;
 }
 
+/* From the bindings themselves: no key can be missing. */
 void help_draw(const struct window *window, size_t top)
 {
     size_t count;

@@ -21,7 +21,7 @@ struct history_sample {
 };
 
 struct history {
-    struct history_sample samples[HISTORY_MAX];
+    struct history_sample samples[HISTORY_MAX]; /* evenly spaced in number, not in time */
     unsigned count;
     unsigned stride_log2;         /* one of this many offered samples is kept */
     unsigned skipped;             /* offered since the last one kept */

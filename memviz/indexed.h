@@ -13,13 +13,13 @@
 #include <stdint.h>
 
 struct indexed {
-    size_t item_size;
+    size_t item_size;  /* bytes */
     unsigned limit;    /* no index reaches it */
     unsigned capacity; /* entries there is memory for */
     unsigned of;       /* how many there should be; 0: not known */
     unsigned known_count;
-    unsigned char *items;
-    bool *known;
+    unsigned char *items; /* its own, capacity of them */
+    bool *known;          /* by index: the item has come */
 };
 
 /* Makes an empty list of entries of item_size bytes, at most limit of them. */

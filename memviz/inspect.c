@@ -94,6 +94,7 @@ static void inspect_block(struct inspector *inspector)
     }
 }
 
+/* Where none holds the address, the gap does: its bounds are the answer. */
 static void inspect_regions(struct inspector *inspector)
 {
     uint64_t address = inspector->address;
@@ -142,6 +143,7 @@ static void inspect_declared(struct inspector *inspector)
     }
 }
 
+/* The nearest below, as a debugger names an address by the symbol before it. */
 static void inspect_marks(struct inspector *inspector)
 {
     const struct model_mark *nearest = NULL;
@@ -158,6 +160,7 @@ static void inspect_marks(struct inspector *inspector)
     }
 }
 
+/* All that hold it, for raw entries overlap. */
 static void inspect_raw(struct inspector *inspector)
 {
     for (unsigned i = 0; i < indexed_end(&inspector->model->raw); i++) {
@@ -175,6 +178,7 @@ static void inspect_raw(struct inspector *inspector)
     }
 }
 
+/* One at most, as clean ranges do not overlap; with what made it so. */
 static void inspect_clean(struct inspector *inspector)
 {
     const struct indexed *list = &inspector->model->clean;
@@ -196,6 +200,7 @@ static void inspect_clean(struct inspector *inspector)
     say(begin(inspector, "e820", ROLE_DIM), "no range: no memory that the BIOS knows");
 }
 
+/* Behind the data of an allocation come its red zone and the next header. */
 static void inspect_heap(struct inspector *inspector)
 {
     const struct model *model = inspector->model;
@@ -224,6 +229,7 @@ static void inspect_heap(struct inspector *inspector)
     }
 }
 
+/* Both ends of a fault can be looked at: who did it, and to what. */
 static void inspect_fault(struct inspector *inspector)
 {
     const struct model *model = inspector->model;
@@ -240,6 +246,8 @@ static void inspect_fault(struct inspector *inspector)
     }
 }
 
+/* What it is, then who says so: the accounts are listed below each other and may
+ * disagree, which is the point. */
 void inspect_address(struct inspection *inspection, const struct memory_index *index,
                      uint64_t address)
 {

@@ -24,11 +24,11 @@ struct keyframe {
     uint64_t position; /* records accepted */
     uint64_t offset;   /* bytes read */
     struct record_decoder decoder;
-    struct model_image image;
+    struct model_image image; /* the model then; its own */
 };
 
 struct keyframes {
-    struct keyframe *items;
+    struct keyframe *items; /* by position, the oldest first */
     size_t count;
     size_t capacity;
     size_t bytes;      /* of all of them */

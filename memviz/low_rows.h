@@ -19,7 +19,7 @@ enum low_row_kind { LOW_ROW_REGION, LOW_ROW_GAP, LOW_ROW_MARK };
 
 struct low_row {
     enum low_row_kind kind;
-    uint64_t start;
+    uint64_t start;     /* of a mark: its address */
     uint64_t end;       /* a mark's is its start */
     const char *symbol; /* of a region or a mark; as long-lived as the model */
     const char *what;   /* of a region */

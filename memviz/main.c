@@ -26,12 +26,14 @@ enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 /* A stream that has been silent this long has said what it had to say. */
 #define STREAM_SILENCE_MS 1500u
 
+/* The file's name and what to do about it, in one line, as everywhere. */
 static int report_problem(const char *path, const char *problem)
 {
     fprintf(stderr, "memviz: %s: %s\n", path, problem);
     return EXIT_TROUBLE;
 }
 
+/* A file that is not there is the likeliest trouble and has the likeliest remedy. */
 static int report_unreadable(const char *path)
 {
     return report_problem(path, errno == ENOENT
@@ -51,6 +53,7 @@ static bool wants_colour(const struct cli_options *options)
     return (no_color == NULL || no_color[0] == '\0') && isatty(STDOUT_FILENO);
 }
 
+/* By the locale's encoding: the terminal's own cannot be asked without asking it. */
 static const struct glyphs *choose_glyphs(const struct cli_options *options)
 {
     bool ascii = options->settings.ascii == SETTINGS_YES;
@@ -66,6 +69,7 @@ static int finish_output(void)
     return EXIT_DONE;
 }
 
+/* The same drawing as on a terminal, so what is tested here holds there. */
 static int run_once(struct feed *feed, const struct cli_options *options)
 {
     struct grid grid;
@@ -84,6 +88,7 @@ static int run_once(struct feed *feed, const struct cli_options *options)
     return finish_output();
 }
 
+/* Compact and on one line: a script reads it, and jq makes it wide. */
 static int run_json(struct feed *feed, const struct cli_options *options)
 {
     json_t *object = export_model(feed_get_model(feed));
@@ -128,6 +133,8 @@ static bool go_to_instant(struct feed *feed, const struct cli_options *options)
     }
 }
 
+/* Without a terminal the view is printed once, so `memviz FILE | less` shows
+ * something. */
 static int run(struct feed *feed, const struct cli_options *options)
 {
     if (options->mode == CLI_VIEW && isatty(STDOUT_FILENO)) {
@@ -188,6 +195,7 @@ static int run_e820(const struct cli_options *options)
     return e820_command_run(options->path, &options->e820, &output);
 }
 
+/* A log is read as a whole and forgotten; telemetry is followed. */
 static int run_command(const struct cli_options *options)
 {
     if (options->command == CLI_E820) {

@@ -24,15 +24,15 @@ enum member_kind {
 };
 
 struct member {
-    enum member_kind kind;
-    const char *name; /* not terminated, escapes as they were sent */
+    enum member_kind kind; /* what text is to be read as */
+    const char *name;      /* not terminated, escapes as they were sent */
     size_t name_length;
     const char *text; /* the value as it was sent; of a string what the quotes hold */
     size_t length;
 };
 
 struct members {
-    size_t count;
+    size_t count; /* in the order of the record */
     struct member items[MEMBERS_MAX];
 };
 

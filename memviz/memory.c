@@ -94,6 +94,8 @@ static void clean_raw(struct memory_index *index)
     index->range_count = e820_clean(raw, count, index->ranges);
 }
 
+/* Past the limit a stretch is taken for alike that is not, which a larger map
+ * would show; nothing is written out of bounds. */
 static void add_bound(struct memory_index *index, uint64_t bound)
 {
     if (index->bound_count < MEMORY_BOUNDS_MAX) {
@@ -108,6 +110,7 @@ static int compare_bounds(const void *left, const void *right)
     return a == b ? 0 : a < b ? -1 : 1;
 }
 
+/* What is shown in a cell of its own must begin one. */
 static void add_marks(struct memory_index *index)
 {
     const struct model *model = index->model;
@@ -138,6 +141,9 @@ static void add_blocks(struct memory_index *index)
     }
 }
 
+/* Every address at which something begins or ends, sorted, each once: between
+ * two of them all reserved memory is alike, and a map of gigabytes is classified
+ * in a few dozen steps. */
 static void collect_bounds(struct memory_index *index)
 {
     for (size_t i = 0; i < index->region_count; i++) {
@@ -177,6 +183,8 @@ static void find_all_end(struct memory_index *index)
     }
 }
 
+/* Built for each frame that is drawn, from the model as it is: nothing to keep
+ * in step. */
 void memory_index_build(struct memory_index *index, const struct model *model)
 {
     index->model = model;

@@ -21,15 +21,15 @@ enum memory_kind {
     MEMORY_FREE,
     MEMORY_RAM, /* RAM that the kernel does not manage */
     MEMORY_ACPI,
-    MEMORY_NVS,
-    MEMORY_UNUSABLE,
+    MEMORY_NVS,       /* ACPI's, for good */
+    MEMORY_UNUSABLE,  /* the BIOS found it bad */
     MEMORY_FIRMWARE,  /* reserved by the e820 map */
     MEMORY_RESERVED,  /* reserved by the kernel, in RAM */
     MEMORY_REGION,    /* the same, within a region below 1 MiB */
     MEMORY_HEAP_LEFT, /* of the heap, above its cursor */
-    MEMORY_HEAP,
+    MEMORY_HEAP,      /* below its cursor */
     MEMORY_KERNEL,
-    MEMORY_USED,
+    MEMORY_USED,    /* handed out by the frame bitmap */
     MEMORY_UNKNOWN, /* managed, or before there is a map, and nothing has been told of it */
     MEMORY_KINDS
 };
@@ -37,8 +37,8 @@ enum memory_kind {
 /* A region, reported by the kernel or, before that, declared in docs/layout.md. */
 struct memory_region {
     uint64_t start;
-    uint64_t end;
-    const char *symbol;
+    uint64_t end;       /* half-open */
+    const char *symbol; /* belongs to the model or the layout, like what */
     const char *what;
     bool alive;
 };
@@ -48,9 +48,9 @@ struct memory_region {
     (2 * MODEL_REGION_MAX + 2 * E820_CLEAN_MAX + MODEL_MARK_MAX + 2 * FRAMEMAP_BLOCKS + 16)
 
 struct memory_index {
-    const struct model *model;
-    uint64_t managed_end; /* the frame bitmap covers memory up to here */
-    uint64_t all_end;     /* where the last known memory ends */
+    const struct model *model; /* what it was built from; must outlive it */
+    uint64_t managed_end;      /* the frame bitmap covers memory up to here */
+    uint64_t all_end;          /* where the last known memory ends */
     size_t region_count;
     struct memory_region regions[MODEL_REGION_MAX]; /* by start */
     bool map_known; /* the whole map has come: what it leaves out is no memory */

@@ -30,16 +30,16 @@
 #define MODEL_TEXT_SIZE   512u
 
 struct model_step {
-    bool reached;
-    bool timed; /* tsc is known */
-    uint64_t tsc;
+    bool reached; /* said to have been, with or without ticks */
+    bool timed;   /* tsc is known */
+    uint64_t tsc; /* time-stamp counter, the kernel's word */
 };
 
 struct model_raw {
     uint64_t base;
-    uint64_t length;
+    uint64_t length; /* as the BIOS said it: 0, and what wraps, included */
     uint32_t type;
-    uint32_t attr;
+    uint32_t attr; /* bit 0 clear: to be ignored */
 };
 
 struct model_clean {
@@ -52,32 +52,32 @@ struct model_region {
     uint64_t start;
     uint64_t end; /* half-open */
     char symbol[MODEL_SYMBOL_SIZE];
-    char what[MODEL_TEXT_SIZE];
-    bool alive;
+    char what[MODEL_TEXT_SIZE]; /* for people */
+    bool alive;                 /* false: its memory may be reused */
 };
 
 struct model_mark {
     char symbol[MODEL_SYMBOL_SIZE];
-    uint64_t at;
+    uint64_t at; /* an address */
 };
 
 struct model_alloc {
     uint64_t start;
-    uint64_t size;
+    uint64_t size; /* of the data, without header and red zone */
     char tag[MODEL_SYMBOL_SIZE];
 };
 
 struct model_log_line {
-    bool known;
-    uint32_t i;
+    bool known; /* the slot holds a line */
+    uint32_t i; /* its number since boot */
     uint64_t tsc;
     char text[MODEL_TEXT_SIZE];
 };
 
 /* What was said of one block of frames. */
 struct model_sum {
-    bool said; /* since the last change of the block */
-    uint32_t crc;
+    bool said;     /* since the last change of the block */
+    uint32_t crc;  /* the kernel's */
     bool computed; /* own_crc is that of the frames as they are */
     uint32_t own_crc;
 };
@@ -85,52 +85,52 @@ struct model_sum {
 struct model {
     struct model_step steps[BOOT_STEP_COUNT + 1]; /* by step; entry 0 is unused */
     struct {
-        bool known;
+        bool known; /* the loader, or a panic, has given up */
         char code[MODEL_SYMBOL_SIZE];
         char text[MODEL_TEXT_SIZE];
     } fail;
     struct {
         bool known;
         char version[MODEL_SYMBOL_SIZE];
-        uint64_t frame_size;
-        uint32_t block_frames;
+        uint64_t frame_size;   /* bytes */
+        uint32_t block_frames; /* frames to a checksum */
     } hello;
     struct {
         bool known;
-        char source[MODEL_SYMBOL_SIZE];
-        bool truncated;
+        char source[MODEL_SYMBOL_SIZE]; /* the BIOS service */
+        bool truncated;                 /* the BIOS had more entries */
     } map;
     struct indexed raw;     /* struct model_raw */
     struct indexed clean;   /* struct model_clean */
     struct indexed regions; /* struct model_region */
     struct indexed marks;   /* struct model_mark */
     struct {
-        bool known;
-        uint32_t frames;
+        bool known;      /* as in each of these: a record has come */
+        uint32_t frames; /* that the bitmap covers; the next three add up to it */
         uint32_t used;
         uint32_t free;
         uint32_t reserved;
     } total;
-    struct framemap frames;
-    struct model_sum sums[FRAMEMAP_BLOCKS];
+    struct framemap frames; /* told one by one: may differ from total until in sync */
+    struct model_sum sums[FRAMEMAP_BLOCKS]; /* by block */
     struct {
         bool known;
         uint64_t start;
-        uint64_t cursor;
+        uint64_t cursor; /* start <= cursor <= end */
         uint64_t end;
-        uint32_t allocations;
+        uint32_t allocations; /* how many there are, known or not */
     } heap;
-    struct indexed allocs; /* struct model_alloc */
-    struct model_log_line log[MODEL_LOG_LINES];
-    uint32_t log_end; /* one past the newest line */
+    struct indexed allocs;                      /* struct model_alloc */
+    struct model_log_line log[MODEL_LOG_LINES]; /* a ring: line i is in slot i % size */
+    uint32_t log_end;                           /* one past the newest line */
     struct {
         bool known;
-        uint64_t ms;
-        uint64_t lost;
+        uint64_t ms;   /* since the kernel started */
+        uint64_t lost; /* bytes of input, on the kernel's side */
     } beat;
     struct {
         bool known;
-        bool has_vector;
+        bool has_vector;  /* false: a panic */
         bool has_address; /* the address that was accessed is known */
         uint32_t vector;
         uint64_t eip;
@@ -139,11 +139,11 @@ struct model {
         char place[MODEL_TEXT_SIZE]; /* function, offset and address of eip */
         char text[MODEL_TEXT_SIZE];  /* the diagnosis in a line */
     } fault;
-    struct history history;
-    struct changes changes;
-    uint64_t last_n;
-    bool any;     /* a record has come: last_n means something */
-    bool damaged; /* a gap or a rejected record that two snaps have not healed */
+    struct history history; /* frames over time */
+    struct changes changes; /* for pointing out what is new */
+    uint64_t last_n;        /* sequence number of the newest record */
+    bool any;               /* a record has come: last_n means something */
+    bool damaged;           /* a gap or a rejected record that two snaps have not healed */
     unsigned snaps_since_damage;
 };
 

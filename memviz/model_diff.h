@@ -25,8 +25,8 @@ struct model_diff {
 
 /* A run of frames that all changed in the same way. */
 struct model_diff_run {
-    uint32_t start;
-    uint32_t end; /* half-open */
+    uint32_t start; /* frames, half-open */
+    uint32_t end;   /* half-open */
     enum frame_state from;
     enum frame_state to;
 };

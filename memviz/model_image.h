@@ -15,7 +15,7 @@
 #include "memviz/model.h"
 
 struct model_image {
-    unsigned char *bytes;
+    unsigned char *bytes; /* its own; model_image_free() gives it back */
     size_t size;
 };
 

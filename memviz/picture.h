@@ -19,23 +19,23 @@
  * ("Color Universal Design", 2008), which people with any kind of colour
  * vision tell apart; what may touch also differs in lightness. */
 enum picture_ink {
-    INK_NONE,
+    INK_NONE, /* nothing is painted */
     INK_PAPER,
     INK_TEXT,
-    INK_MUTED,
-    INK_RULE,
+    INK_MUTED, /* words of less weight */
+    INK_RULE,  /* lines and frames */
     INK_SHADE, /* between a stretch and its magnification */
     INK_FREE,
     INK_USED,
     INK_RESERVED,
     INK_KERNEL,
     INK_HEAP,
-    INK_HEAP_LEFT,
+    INK_HEAP_LEFT, /* not taken yet */
     INK_ACPI,
     INK_NVS,
     INK_UNUSABLE,
     INK_UNKNOWN,
-    INK_ALIVE,
+    INK_ALIVE, /* a region below 1 MiB */
     INK_COUNT
 };
 
@@ -46,18 +46,18 @@ struct picture_rgb {
 enum picture_kind { PICTURE_RECT, PICTURE_QUAD, PICTURE_LINE, PICTURE_TEXT };
 
 struct picture_point {
-    double x, y;
+    double x, y; /* in pixels at scale 1, y downwards */
 };
 
 struct picture_box {
-    double x, y, width, height;
+    double x, y, width, height; /* from the upper left corner */
 };
 
 /* How an area is painted. */
 struct picture_look {
     enum picture_ink fill;
-    enum picture_ink stroke;
-    bool hatched; /* with lines of the stroke's colour */
+    enum picture_ink stroke; /* of the outline */
+    bool hatched;            /* with lines of the stroke's colour */
 };
 
 /* How text is set: x is its left end, middle or right end; y its middle. */
@@ -65,7 +65,7 @@ enum picture_anchor { PICTURE_LEFT, PICTURE_CENTRE, PICTURE_RIGHT };
 
 struct picture_style {
     enum picture_font font;
-    double size;
+    double size; /* of the font */
     enum picture_ink ink;
     enum picture_anchor anchor;
     double room; /* text wider than this is made smaller, then cut; 0: any width */
@@ -77,14 +77,14 @@ struct picture_shape {
     struct picture_point points[4]; /* of lines (two) and quads */
     struct picture_look look;       /* text: the fill */
     enum picture_font font;
-    double size;
-    char text[PICTURE_TEXT_SIZE];
+    double size;                  /* as it came out after fitting */
+    char text[PICTURE_TEXT_SIZE]; /* UTF-8, cut between characters */
 };
 
 struct picture {
     double width;
     double height;
-    struct picture_shape *shapes;
+    struct picture_shape *shapes; /* in drawing order; its own */
     size_t count;
     size_t capacity;
     bool failed; /* there was no memory for a shape */

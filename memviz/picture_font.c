@@ -48,6 +48,8 @@ static const struct {
 
 #define WIDEST 2259u
 
+/* An unknown character is taken for the widest: text may then stand loosely, but
+ * does not run over. */
 static unsigned get_width(enum picture_font font, uint32_t ch)
 {
     if (font == PICTURE_MONO) {

@@ -4,6 +4,7 @@
 
 #define HATCH_STEP 6.0
 
+/* Opaque: a transparent picture would be unreadable on a dark page. */
 static void set_ink(cairo_t *cairo, enum picture_ink ink)
 {
     struct picture_rgb rgb = picture_get_rgb(ink);
@@ -98,12 +99,15 @@ static void prepare(cairo_t *cairo)
     cairo_paint(cairo);
 }
 
+/* A stream and not a file name, so that standard output works too. */
 static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsigned length)
 {
     return fwrite(data, 1, length, closure) == length ? CAIRO_STATUS_SUCCESS
                                                       : CAIRO_STATUS_WRITE_ERROR;
 }
 
+/* cairo keeps its first error and does nothing more: one look at the end is
+ * enough. */
 const char *picture_png_write(const struct picture *picture, FILE *out)
 {
     cairo_surface_t *surface =

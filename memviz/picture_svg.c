@@ -28,6 +28,7 @@ static void write_text(FILE *out, const char *text)
     }
 }
 
+/* Attributes and not CSS classes: some viewers know no style sheets. */
 static void write_colour(FILE *out, const char *what, enum picture_ink ink)
 {
     struct picture_rgb rgb = picture_get_rgb(ink);
@@ -44,6 +45,7 @@ static void write_rect(FILE *out, const struct picture_box *box)
             box->width, box->height);
 }
 
+/* The hatching is a second rectangle, because a shape has one fill. */
 static void write_area(FILE *out, const struct picture_shape *shape)
 {
     if (shape->kind == PICTURE_RECT) {
@@ -72,6 +74,8 @@ static void write_line(FILE *out, const struct picture_shape *shape)
     fputs("/>\n", out);
 }
 
+/* textLength makes every viewer fit the text into the room that was planned,
+ * with whatever font it has. */
 static void write_label(FILE *out, const struct picture_shape *shape)
 {
     static const char *const classes[] = {"s", "s b", "m"};
@@ -86,6 +90,7 @@ static void write_label(FILE *out, const struct picture_shape *shape)
     fputs("</text>\n", out);
 }
 
+/* Fonts that a system may have instead follow the one that was measured. */
 static void write_head(const struct picture *picture, const char *title, FILE *out)
 {
     fprintf(out,
@@ -106,6 +111,8 @@ static void write_head(const struct picture *picture, const char *title, FILE *o
     fputs("/>\n", out);
 }
 
+/* In the order in which they were drawn: what comes later lies on top, as in the
+ * PNG. */
 void picture_svg_write(const struct picture *picture, const char *title, FILE *out)
 {
     write_head(picture, title, out);

@@ -15,7 +15,7 @@ struct prompt {
     bool open;      /* keys go into the text */
     bool submitted; /* the text waits to be looked up */
     size_t length;
-    char text[PROMPT_SIZE];
+    char text[PROMPT_SIZE];         /* what has been typed, NUL behind it */
     char message[PROMPT_SIZE + 32]; /* why the last one led nowhere; empty: it did not */
 };
 

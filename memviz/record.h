@@ -24,7 +24,7 @@
 /* An accepted record. Everything in it belongs to the decoder and lives for
  * the call it is passed to. */
 struct record {
-    uint64_t n;
+    uint64_t n; /* sequence number, from 0 at each boot */
     const char *type;
     const struct members *members; /* all of them, n, t and c included */
     bool new_boot;                 /* the sequence started over: state before it is void */
@@ -38,11 +38,11 @@ struct record_sink {
     bool (*take)(void *context, const struct record *record);
     /* Something was rejected. */
     void (*damage)(void *context);
-    void *context;
+    void *context; /* handed to both */
 };
 
 struct record_counts {
-    uint64_t accepted;
+    uint64_t accepted;       /* also a position in the stream */
     uint64_t rejected;       /* did not parse, check, end, or mean anything */
     uint64_t lost;           /* sequence numbers that never came, the rejected ones included */
     uint64_t resynchronised; /* stretches of bytes skipped to find an RS */
@@ -51,11 +51,11 @@ struct record_counts {
 struct record_decoder {
     struct record_sink sink;
     struct record_counts counts;
-    uint64_t next_n;
-    bool started;  /* a record has been accepted: next_n means something */
-    bool inside;   /* between RS and LF */
-    bool skipping; /* in a stretch of bytes outside any record */
-    size_t length;
+    uint64_t next_n;             /* the number that should come */
+    bool started;                /* a record has been accepted: next_n means something */
+    bool inside;                 /* between RS and LF */
+    bool skipping;               /* in a stretch of bytes outside any record */
+    size_t length;               /* bytes of body */
     char type[RECORD_TYPE_SIZE]; /* of the record passed on */
     char body[RECORD_BODY_MAX];
 };

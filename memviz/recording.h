@@ -22,7 +22,7 @@ struct recording;
 
 /* A model at a position of the recording, which can be moved. */
 struct recording_cursor {
-    struct model *model;
+    struct model *model;           /* the state there; its own */
     struct record_decoder decoder; /* its counts are those at the position */
     uint64_t offset;               /* bytes read */
     unsigned generation;           /* of the recording it was placed in */

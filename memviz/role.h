@@ -52,7 +52,7 @@ enum role_palette role_choose_palette(int colours);
 #define ROLE_DEFAULT_COLOUR (-1)
 
 struct role_style {
-    short foreground;
+    short foreground; /* a colour of the palette, or ROLE_DEFAULT_COLOUR */
     short background;
     bool bold;
     bool dim;

@@ -17,7 +17,7 @@ enum settings_choice { SETTINGS_UNSET, SETTINGS_NO, SETTINGS_YES };
 enum settings_colour { COLOUR_UNSET, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct settings {
-    enum settings_colour colour;
+    enum settings_colour colour; /* each unset until someone says it */
     enum settings_choice ascii;
     enum settings_choice mouse;
     double speed; /* times the speed of the recording; 0: not set */

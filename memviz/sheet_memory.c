@@ -4,6 +4,8 @@
 
 #define FRAME ((uint64_t)FRAMEMAP_FRAME_SIZE)
 
+/* Copied and not pointed to: what is known of a list has gaps, and the picture
+ * wants none. */
 static void collect_raw(struct sheet_memory *memory)
 {
     const struct indexed *list = &memory->model->raw;
@@ -46,11 +48,14 @@ void sheet_memory_collect(struct sheet_memory *memory, const struct model *model
     }
 }
 
+/* By the last byte on one side and the end on the other, since a range may reach
+ * 2^64 and a region may not. */
 static bool meets(uint64_t start, uint64_t last, uint64_t other_start, uint64_t other_end)
 {
     return other_start < other_end && start < other_end && last >= other_start;
 }
 
+/* The states are in the order in which one hides another. */
 static enum sheet_state max_state(enum sheet_state a, enum sheet_state b)
 {
     return a > b ? a : b;
@@ -86,6 +91,8 @@ static enum sheet_state classify_frames(const struct model *model, uint64_t star
                                            : SHEET_FREE;
 }
 
+/* A slice of the picture is megabytes; of several ranges in it the strictest is
+ * shown. */
 static enum sheet_state classify_ranges(const struct sheet_memory *memory, uint64_t start,
                                         uint64_t last)
 {
@@ -141,6 +148,7 @@ uint64_t sheet_memory_find_end(const struct sheet_memory *memory)
     return end;
 }
 
+/* ACPI memory is RAM that the firmware keeps: it was bought with the rest. */
 uint64_t sheet_memory_sum_ram(const struct sheet_memory *memory)
 {
     uint64_t sum = 0;

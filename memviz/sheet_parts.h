@@ -24,18 +24,18 @@
 #define SHEET_RANGE_SIZE 64u
 
 struct sheet {
-    struct picture *picture;
+    struct picture *picture; /* the caller's */
     const struct model *model;
-    struct sync_verdict verdict;
+    struct sync_verdict verdict; /* when the drawing began */
     struct sheet_memory memory;
     struct low_rows low;
 };
 
 /* A bar that shows [start, end) from top to bottom, to scale. */
 struct sheet_bar {
-    double x, width;
+    double x, width; /* on paper */
     double top, bottom;
-    uint64_t start, end;
+    uint64_t start, end; /* what top and bottom stand for */
 };
 
 /* Where an address lies on a bar. */

@@ -11,9 +11,9 @@
 /* A label wants its middle at `wanted` and is `height` high; `middle` is what
  * it gets. */
 struct spread_label {
-    double wanted;
+    double wanted; /* where its middle would like to be */
     double height;
-    double middle;
+    double middle; /* where it came to be */
 };
 
 /* The room that all labels together take. */

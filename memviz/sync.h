@@ -11,18 +11,18 @@
 
 /* The first rule that does not hold, in the order they are judged. */
 enum sync_state {
-    SYNC_OK,
+    SYNC_OK, /* every rule holds: the model is the machine's state */
     SYNC_NO_HELLO,
     SYNC_NO_MAP,
     SYNC_NO_TOTAL,
     SYNC_NO_HEAP,
-    SYNC_FRAME_SIZE,
+    SYNC_FRAME_SIZE, /* a kernel whose frames are not ours to draw */
     SYNC_BLOCK_SIZE,
     SYNC_LIST_INCOMPLETE,
-    SYNC_TOTAL_DIFFERS,
+    SYNC_TOTAL_DIFFERS, /* counts of the map against the kernel's */
     SYNC_SUM_MISSING,
-    SYNC_SUM_DIFFERS,
-    SYNC_DAMAGED,
+    SYNC_SUM_DIFFERS, /* on its way, or the line has been damaged unseen */
+    SYNC_DAMAGED,     /* all agrees, but a loss has not been made good */
 };
 
 struct sync_verdict {

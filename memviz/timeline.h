@@ -30,9 +30,9 @@ struct timeline_status {
     uint64_t end;      /* of the stream */
     uint64_t time_ms;  /* of the machine, since the stream began */
     uint64_t end_ms;
-    double speed;
-    bool marked;
-    uint64_t mark_position;
+    double speed;           /* of a replay: times the machine's own */
+    bool marked;            /* an instant is kept for comparison */
+    uint64_t mark_position; /* records */
 };
 
 struct timeline;

@@ -32,23 +32,23 @@ struct ui_pane {
 
 /* What the next draw has to settle. */
 struct ui_pending {
-    long rows; /* moves of the cursor in the focused pane */
-    long cols;
-    bool click;
-    struct mouse_event mouse;
+    long rows;                /* moves of the cursor in the focused pane */
+    long cols;                /* the same, sideways: in the map only */
+    bool click;               /* mouse holds one */
+    struct mouse_event mouse; /* in cells of the screen */
 };
 
 struct ui {
-    struct arrange_choice choice;
-    bool help;
-    size_t help_scroll;
-    unsigned page_rows; /* of the focused pane, when last drawn */
-    unsigned magnify;   /* of the map */
-    uint64_t cursor;    /* the address that is looked at */
-    uint64_t center;    /* the map, magnified, lies around it */
-    struct ui_pane panes[VIEW_COUNT];
+    struct arrange_choice choice;     /* which panes are seen, and which has the keys */
+    bool help;                        /* lies over everything */
+    size_t help_scroll;               /* rows */
+    unsigned page_rows;               /* of the focused pane, when last drawn */
+    unsigned magnify;                 /* of the map */
+    uint64_t cursor;                  /* the address that is looked at */
+    uint64_t center;                  /* the map, magnified, lies around it */
+    struct ui_pane panes[VIEW_COUNT]; /* also of those that are not seen now */
     struct prompt prompt;
-    struct ui_pending pending;
+    struct ui_pending pending; /* all zero once drawn */
     struct arrangement screen; /* as last drawn: where a mouse is */
 };
 
@@ -56,10 +56,10 @@ enum ui_result { UI_NOTHING, UI_CHANGED, UI_REPAINT, UI_QUIT };
 
 /* What there is to show. */
 struct ui_scene {
-    const struct model *model;
-    const struct feed_status *status;
-    uint64_t fresh; /* record number: what it and later ones changed is pointed
-                     * out; CHANGES_NONE for nothing */
+    const struct model *model;        /* at the instant that is shown */
+    const struct feed_status *status; /* of the same moment */
+    uint64_t fresh;                   /* record number: what it and later ones changed is pointed
+                                       * out; CHANGES_NONE for nothing */
 };
 
 /* The first pane focused, nothing scrolled. */

@@ -15,9 +15,9 @@
 
 /* Bytes from *in to *out; the functions move both and count both sizes down. */
 struct unpack_bytes {
-    const unsigned char *in;
+    const unsigned char *in; /* moves on as it is used */
     size_t in_size;
-    unsigned char *out;
+    unsigned char *out; /* moves on as it is filled */
     size_t out_size;
 };
 

@@ -1,5 +1,6 @@
 #include "memviz/view.h"
 
+/* The one place that knows all views; everything else goes through the table. */
 const struct view *view_get(enum view_id id)
 {
     static const struct view *(*const views[VIEW_COUNT])(void) = {

@@ -16,10 +16,10 @@
 
 /* The views in the order of their number keys. */
 enum view_id {
-    VIEW_BOOT,
-    VIEW_LOW,
-    VIEW_HIGH,
-    VIEW_MAP,
+    VIEW_BOOT, /* steps and their ticks */
+    VIEW_LOW,  /* the first MiB */
+    VIEW_HIGH, /* the map of everything */
+    VIEW_MAP,  /* e820, raw and clean */
     VIEW_LOG,
     VIEW_HEAP,
     VIEW_FRAMES,
@@ -31,9 +31,9 @@ enum view_id {
 #define VIEW_LOW_END 0x100000u
 
 struct view_context {
-    const struct model *model;
-    const struct glyphs *glyphs;
-    unsigned cols; /* of the window, without its title */
+    const struct model *model;   /* the only source of what is shown */
+    const struct glyphs *glyphs; /* UTF-8 or ASCII */
+    unsigned cols;               /* of the window, without its title */
     unsigned rows;
     size_t top;               /* first row to draw */
     unsigned magnify;         /* each step halves what is shown */
@@ -46,7 +46,7 @@ struct view_context {
 /* A place in a view: a row counted from the first one, whatever is scrolled. */
 struct view_place {
     size_t row;
-    unsigned col;
+    unsigned col; /* from the view's left edge */
 };
 
 /* Where the user looks, and around what a map lies then. */
@@ -56,8 +56,8 @@ struct view_focus {
 };
 
 struct view {
-    const char *name;
-    bool tail; /* shows its end unless scrolled */
+    const char *name; /* in the title */
+    bool tail;        /* shows its end unless scrolled */
     /* How many rows there are to see, for scrolling. */
     size_t (*count_rows)(const struct view_context *context);
     /* Draws the rows from context->top on. */
