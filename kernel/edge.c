@@ -35,6 +35,7 @@ static void power_off_flushed(void)
 static void reboot_flushed(void)
 {
     flush();
+    guard_pause(); /* a reset does not put the device to sleep, and boot touches everything */
     power_reboot();
 }
 

@@ -35,6 +35,7 @@ void trap_init(void)
     pic_unmask(PIT_LINE);
     pic_unmask(UART_COM1_LINE);
     pic_unmask(UART_COM2_LINE);
+    uart_enable_interrupts();
 }
 
 /* Asked before anything else: a spurious interrupt has no service bit, and

@@ -120,3 +120,18 @@ def test_recording_conforms_to_the_document(booted):
     documented |= {"sum", "heap", "alloc", "log", "beat", "snap"}
     assert documented <= kinds
     assert kinds <= documented | {"fail"}
+
+
+def test_a_reboot_starts_the_model_afresh_also_with_the_guard_on():
+    with BochsMachine(Config(megs=32)) as machine:
+        machine.wait_prompt()
+        machine.command("mem alloc 5 gone")
+        for line in ("guard on", "guard off"):
+            machine.command(line)
+            machine.drop_received()
+            machine.send(b"reboot\r")
+            machine.wait_for(r"Type help(?s:.*)strata> $", 60)
+            assert machine.json("mem frames -j")["used"] == 0
+            assert_agreement(machine)
+        recording = machine.telemetry()
+        assert not recording.rejected and not recording.gaps

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from machine import BochsMachine, Config, QemuMachine
 from machine.base import ANSI, PROMPT
 
 HOME, END, LEFT, RIGHT, UP, DOWN = (f"\x1b[{c}".encode() for c in "HFDCAB")
@@ -178,3 +179,15 @@ def test_each_line_ending_runs_the_command_once(shell, known, ending):
     shell.send(KNOWN.encode() + ending)
     shell.wait_quiet(0.3)
     assert shell.received().count(known[0]) == 1
+
+
+@pytest.mark.parametrize("machine_class", [BochsMachine, QemuMachine])
+def test_who_types_while_it_boots_gets_a_shell_that_answers(machine_class):
+    with machine_class(Config()) as machine:
+        for _ in range(20):
+            machine.send(b"version\r")
+            time.sleep(0.05)
+        machine.wait_prompt()
+        machine.wait_quiet(0.3)
+        assert machine.command("version")
+        machine.assert_sound()

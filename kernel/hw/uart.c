@@ -70,6 +70,17 @@ static bool is_present(uint16_t base)
     return port_read8(base + SCRATCH) == 0xaa;
 }
 
+/* Reading the line status clears its overrun bit: whoever reads it must count, also where
+ * only the sender is waited for. */
+static uint8_t read_status(struct uart *uart)
+{
+    uint8_t status = port_read8(uart->base + LSR);
+
+    if ((status & LSR_OVERRUN) != 0)
+        uart->lost++;
+    return status;
+}
+
 static void init_port(enum uart_port port, uint16_t base)
 {
     struct uart *uart = &state.ports[port];
@@ -87,7 +98,25 @@ static void init_port(enum uart_port port, uint16_t base)
     port_write8(base + LCR, LCR_8N1);
     port_write8(base + IIR_FCR, FCR_ENABLE);
     port_write8(base + MCR, MCR_ON);
-    port_write8(base + IER, IER_RECEIVED | IER_LINE);
+    /* A byte typed during boot still counts as received in Bochs, although it went with
+     * the emptied FIFO: reading it ends that. */
+    port_read8(base + DATA);
+    read_status(uart);
+    uart->lost = 0;
+}
+
+/* Only now: a line that rose before the interrupt controller was set up is an edge that
+ * is lost, and as the line then stays up there is never another. */
+static void enable_port(const struct uart *uart)
+{
+    if (uart->present)
+        port_write8(uart->base + IER, IER_RECEIVED | IER_LINE);
+}
+
+void uart_enable_interrupts(void)
+{
+    enable_port(&state.ports[UART_COM1]);
+    enable_port(&state.ports[UART_COM2]);
 }
 
 void uart_init(void)
@@ -99,17 +128,6 @@ void uart_init(void)
 /* A Ctrl-C is counted on arrival: a long command, which reads no input, learns
  * of it without losing what was typed ahead. One that is lost in a full ring is
  * not counted, or it would never be taken. */
-/* Reading the line status clears its overrun bit: whoever reads it must count, also where
- * only the sender is waited for. */
-static uint8_t read_status(struct uart *uart)
-{
-    uint8_t status = port_read8(uart->base + LSR);
-
-    if ((status & LSR_OVERRUN) != 0)
-        uart->lost++;
-    return status;
-}
-
 static void receive(struct uart *uart)
 {
     uint8_t byte = port_read8(uart->base + DATA);

@@ -25,8 +25,12 @@ enum uart_port {
 #define UART_RX_SIZE (16u * 1024u)
 #define UART_TX_SIZE (4u * 1024u)
 
-/* Programs both ports, their interrupts on, rings empty. */
+/* Programs both ports, their interrupts off, rings empty. */
 void uart_init(void);
+
+/* Turns the ports' interrupts on; to be called when the interrupt controller has been set
+ * up and lets their lines through. */
+void uart_enable_interrupts(void);
 
 /* A UART has raised its interrupt line: moves bytes both ways. */
 void uart_handle_interrupt(enum uart_port port);
