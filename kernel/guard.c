@@ -5,8 +5,8 @@
 #include "kernel/noinit.h"
 
 struct range {
-    uint64_t start;
-    uint64_t end;
+    uint32_t start;
+    uint32_t last; /* the end of the highest has no 32 bits */
 };
 
 static struct {
@@ -23,8 +23,8 @@ static struct range watched[IODEBUG_RANGES] KERNEL_NOINIT;
 static uint64_t watched_end(uint64_t address)
 {
     for (uint32_t i = 0; i < state.count; i++) {
-        if (address >= watched[i].start && address < watched[i].end)
-            return watched[i].end;
+        if (address >= watched[i].start && address <= watched[i].last)
+            return (uint64_t)watched[i].last + 1;
     }
     return address;
 }
@@ -43,7 +43,7 @@ static uint64_t unwatched_end(uint64_t address, uint64_t end)
 static void add_range(struct machine *m, uint64_t start, uint64_t end)
 {
     if (state.count < IODEBUG_RANGES) {
-        watched[state.count++] = (struct range){start, end};
+        watched[state.count++] = (struct range){(uint32_t)start, (uint32_t)(end - 1)};
         iodebug_watch((uint32_t)start, end > UINT32_MAX ? UINT32_MAX : (uint32_t)end);
     } else if (!state.full) {
         state.full = true;
