@@ -18,9 +18,11 @@
 /* From this height on the boot steps have a second row each, for what they did. */
 #define BOOT_EFFECTS_FROM 42u
 
+/* The first MiB of the layout: strips, rows and gaps. */
 #define LOW_ROWS     22u
 #define LOG_ROWS_MIN 3u
 
+/* Views that one asks for and not those one watches: they can take turns. */
 bool arrange_is_detail(enum view_id id)
 {
     return id == VIEW_HEAP || id == VIEW_FRAMES || id == VIEW_INSPECT;
@@ -31,6 +33,8 @@ bool arrange_is_side(enum view_id id)
     return id == VIEW_LOW || id == VIEW_MAP || arrange_is_detail(id);
 }
 
+/* What grows with the screen are the map and the lists; the boot steps have one
+ * row each or two. */
 static void tile_large(struct arrangement *screen, struct pane left, struct pane right,
                        enum view_id detail)
 {

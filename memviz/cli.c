@@ -98,6 +98,8 @@ static bool choose_picture(struct cli_options *options, const char **place)
     return choose_mode(options, CLI_PICTURE);
 }
 
+/* One form only may be wanted where a log holds a map twice, from the firmware
+ * and from the system. */
 static bool take_form(struct cli_options *options, const char *argument)
 {
     options->e820.form = e820_form_find(argument);

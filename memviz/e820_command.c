@@ -16,6 +16,8 @@
 /* How far a notch of the wheel scrolls. */
 #define WHEEL_ROWS 3u
 
+/* A loop of its own: there is no time in a log, and no panes, so what follows a
+ * machine would be in the way. */
 struct viewer {
     const struct e820_text *text;
     const struct e820_output *output;
@@ -153,6 +155,7 @@ static void take_mouse(struct viewer *viewer)
     }
 }
 
+/* The same keys as elsewhere where they mean something, and Tab for the next map. */
 static void take_key(struct viewer *viewer, int key)
 {
     if (key == KEY_CODE_MOUSE) {
@@ -171,6 +174,7 @@ static void take_key(struct viewer *viewer, int key)
     }
 }
 
+/* Ends by the signal that ended it, so that a shell sees how. */
 static int run_viewer(const struct e820_report *report, const struct e820_output *output)
 {
     struct viewer viewer = {.text = report->text, .output = output, .report = *report};
@@ -211,6 +215,8 @@ static int run_nothing(const char *path, const char *problem, bool json)
     return report_problem(path, problem);
 }
 
+/* The text is read whole before anything is shown: which map is meant may depend
+ * on its last line. */
 int e820_command_run(const char *path, const struct e820_choice *choice,
                      const struct e820_output *output)
 {

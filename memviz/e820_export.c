@@ -15,6 +15,7 @@ static json_t *make_hex(uint64_t value)
     return json_string(text);
 }
 
+/* In the order of the text, which is that of the BIOS. */
 static json_t *make_raw(const struct e820_report *report)
 {
     json_t *list = json_array();

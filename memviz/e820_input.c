@@ -7,6 +7,7 @@
 
 #include "memviz/unpack.h"
 
+/* One buffer, on the stack of whoever reads: a log is read once. */
 struct input {
     FILE *file;
     struct e820_text *text;
@@ -45,6 +46,7 @@ static bool take_bytes(struct input *input)
     return e820_text_take(input->text, (const char *)input->bytes, input->size);
 }
 
+/* What it is made of, the first bytes tell; a pipe cannot be asked twice. */
 static bool read_stream(struct input *input)
 {
     bool first = true;
@@ -79,6 +81,7 @@ static bool read_file(struct e820_text *text, FILE *file)
     return good;
 }
 
+/* /sys/firmware/memmap is a directory, and the one form that is no text. */
 static bool read_path(struct e820_text *text, const char *path)
 {
     struct stat status;

@@ -20,6 +20,7 @@ static struct e820_entry get_entry(const struct model_raw *raw)
     return (struct e820_entry){raw->base, raw->length, raw->type, raw->attr};
 }
 
+/* What does not fit is left out, as it would be on the screen. */
 static void append(char *text, size_t size, const char *more)
 {
     strncat(text, more, size - strlen(text) - 1);
@@ -44,6 +45,7 @@ static void append_parts(char *text, size_t size, const struct model *model,
     }
 }
 
+/* Winners first. A dash where the raw entry has not come, or none is known. */
 void e820_join_format_sources(char *text, size_t size, const struct model *model, unsigned i)
 {
     struct e820_range range;

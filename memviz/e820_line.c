@@ -32,6 +32,7 @@ const char *e820_form_title(enum e820_form form)
     return forms[form].title;
 }
 
+/* Exactly: an abbreviation would mean another form one day. */
 enum e820_form e820_form_find(const char *name)
 {
     for (unsigned i = E820_FORM_NONE + 1; i < E820_FORM_COUNT; i++) {

@@ -62,6 +62,7 @@ void e820_report_describe(const struct e820_report *report, char *out, size_t si
     describe(report->map, &builder);
 }
 
+/* With what speaks against it, for a list from which one is chosen. */
 void e820_report_describe_map(const struct e820_text *text, size_t number, char *out, size_t size)
 {
     struct builder builder = builder_start(out, size);
@@ -194,6 +195,7 @@ static void remark_truncated(const struct e820_report *report, struct builder *b
     }
 }
 
+/* A map that Linux has trimmed looks like one of a BIOS that lies. */
 static void remark_derived(const struct e820_report *report, struct builder *builder)
 {
     if (!e820_map_is_raw(report->map)) {
@@ -208,6 +210,7 @@ static void remark_empty(const struct e820_report *report, struct builder *build
     }
 }
 
+/* A log of two boots has two: that another one could be meant must be said. */
 static void remark_others(const struct e820_report *report, struct builder *builder)
 {
     size_t maps = e820_text_count_maps(report->text) + e820_text_count_beyond(report->text);
@@ -216,6 +219,7 @@ static void remark_others(const struct e820_report *report, struct builder *buil
     }
 }
 
+/* Counted anew at each call, so that a caller needs no list of them. */
 bool e820_report_remark(const struct e820_report *report, size_t index, char *out, size_t size)
 {
     static void (*const remarks[])(const struct e820_report *, struct builder *) = {
@@ -247,6 +251,7 @@ static void add_parts(struct builder *builder, const struct e820_report *report,
     }
 }
 
+/* The same words as `mem e820 why`: one account, told by two programs. */
 void e820_report_explain(const struct e820_report *report, size_t range, char *out, size_t size)
 {
     static const struct {

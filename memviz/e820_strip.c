@@ -8,6 +8,7 @@
 /* What is smaller than a page weighs as little as a page. */
 #define WEIGHTLESS_BITS 11u
 
+/* A range or a gap, and where on the row it is. */
 struct segment {
     uint64_t start;
     uint64_t last;
@@ -34,6 +35,8 @@ enum role e820_strip_role(uint32_t type)
     return type <= E820_UNUSABLE ? roles[type] : ROLE_NORMAL;
 }
 
+/* Never too many: there is a gap before each range at most, and none behind the
+ * last. */
 static void add_segment(struct strip *strip, uint64_t start, uint64_t last, uint32_t type)
 {
     strip->segments[strip->count++] = (struct segment){start, last, type, 0, false};

@@ -207,6 +207,8 @@ static bool pass_escape(struct e820_text *text, char c)
     }
 }
 
+/* In pieces of any size, since input may come from a decompressor. What is too
+ * long for a line is passed over up to its end. */
 bool e820_text_take(struct e820_text *text, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
@@ -333,6 +335,7 @@ size_t e820_map_count_kept(const struct e820_map *map)
     return map->total < E820_RAW_MAX ? map->total : E820_RAW_MAX;
 }
 
+/* The label says it where Linux had to fall back on an older service. */
 const char *e820_map_source(const struct e820_map *map)
 {
     if (strstr(map->label, "e801") != NULL) {

@@ -86,6 +86,7 @@ static void draw_wrapped(struct page *page, struct pen pen, const char *text)
     }
 }
 
+/* A blank in front, as titles have it. */
 static void draw_text(struct page *page, enum role role, const char *text)
 {
     struct pen pen = next_pen(page);
@@ -103,6 +104,8 @@ static void draw_heading(struct page *page, const char *what, size_t count)
     draw_text(page, ROLE_TITLE, text);
 }
 
+/* Remarks stand above the map: who reads only the first lines has read what to
+ * beware of. */
 static void draw_what(struct page *page)
 {
     char text[E820_REPORT_PROBLEM_SIZE];
@@ -240,6 +243,8 @@ static void draw_totals(struct page *page)
     draw_text(page, ROLE_NORMAL, length > strlen("total:") ? text : "total: nothing");
 }
 
+/* In the order of the questions: what it is, how it looks, what was said, what
+ * follows from it. */
 static void draw_page(struct page *page)
 {
     const struct e820_report *report = page->report;
@@ -337,6 +342,7 @@ static size_t move_back(size_t from, size_t rows)
     return from > rows ? from - rows : 0;
 }
 
+/* One row less than a page, so that the eye has a line to hold on to. */
 bool e820_view_apply(struct e820_view *view, enum intent intent)
 {
     unsigned page = view->page_rows > 1 ? view->page_rows - 1 : 1;

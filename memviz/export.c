@@ -91,6 +91,7 @@ static json_t *make_runs(const struct model *model)
     return runs;
 }
 
+/* The kernel's totals and our runs: whether they agree, a reader can count. */
 static json_t *make_frames(const struct model *model)
 {
     bool known = model->total.known;
@@ -118,6 +119,7 @@ static json_t *make_heap(const struct model *model)
                      make_known_hex(known, model->heap.end), "allocations", list);
 }
 
+/* Reported regions only: what is merely declared stands in docs/layout.md. */
 static json_t *make_layout(const struct model *model)
 {
     json_t *regions = json_array();

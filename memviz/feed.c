@@ -30,6 +30,7 @@ struct feed {
     char chunk[CHUNK_SIZE];
 };
 
+/* Whatever was made before something failed is given back by feed_destroy(). */
 struct feed *feed_create(const char *path)
 {
     struct feed *feed = calloc(1, sizeof *feed);

@@ -67,6 +67,7 @@ bool fields_get_big_number(const struct members *members, const char *name, uint
     return true;
 }
 
+/* Refused and not cut: a frame count modulo 2^32 would be believed. */
 bool fields_get_number(const struct members *members, const char *name, uint32_t *value)
 {
     uint64_t big;
@@ -77,6 +78,7 @@ bool fields_get_number(const struct members *members, const char *name, uint32_t
     return true;
 }
 
+/* 0 and 1 are no truth values in JSON. */
 bool fields_get_bool(const struct members *members, const char *name, bool *value)
 {
     const struct member *member = members_find(members, name);

@@ -104,6 +104,8 @@ static void turn(struct session *session)
     }
 }
 
+/* The terminal is as it was before anything is said, or the message would be
+ * wiped off with the screen. */
 int follow_run(struct feed *feed, const struct follow_options *options)
 {
     struct session session = {.feed = feed, .glyphs = options->glyphs, .dirty = true};

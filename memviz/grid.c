@@ -111,6 +111,7 @@ struct pen window_pen(const struct window *window, unsigned row)
     return (struct pen){window->grid, window->row + row, window->col, end, ROLE_NORMAL};
 }
 
+/* As it is: for glyphs of ours. */
 void pen_put(struct pen *pen, uint32_t ch)
 {
     if (pen->col < pen->end) {
@@ -129,6 +130,7 @@ static uint32_t make_safe(const struct grid *grid, uint32_t ch)
     return ch > (grid->glyphs->ascii ? 0x7eu : 0x2ffu) ? '?' : ch;
 }
 
+/* Text may come from the stream: what reaches the terminal is made harmless here. */
 void pen_text(struct pen *pen, const char *text)
 {
     while (*text != '\0' && pen->col < pen->end) {

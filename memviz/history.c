@@ -39,6 +39,8 @@ struct search {
     bool found;
 };
 
+/* Samples come in order, so the last one before the stretch is what was used
+ * when it began. */
 static void take(struct search *search, const struct history_sample *sample)
 {
     if (sample->ms < search->start_ms) {

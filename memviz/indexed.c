@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Without memory until the first item comes: most lists of most recordings are
+ * short. */
 void indexed_init(struct indexed *list, size_t item_size, unsigned limit)
 {
     *list = (struct indexed){.item_size = item_size, .limit = limit};
@@ -71,6 +73,7 @@ bool indexed_put(struct indexed *list, unsigned i, unsigned of, const void *item
     return true;
 }
 
+/* NULL for what has not come and for what cannot: a caller asks once. */
 const void *indexed_get(const struct indexed *list, unsigned i)
 {
     return i < list->capacity && list->known[i] ? list->items + i * list->item_size : NULL;
@@ -86,6 +89,7 @@ unsigned indexed_end(const struct indexed *list)
     return end;
 }
 
+/* Never before the number is known. */
 bool indexed_is_complete(const struct indexed *list)
 {
     return list->of != 0 && list->known_count == list->of;

@@ -87,6 +87,8 @@ static void search_names(struct search *search, const struct memory_index *index
     }
 }
 
+/* Twice over all names rather than once with a better and a worse match: it is
+ * done once for each Enter. */
 static bool find_name(const struct memory_index *index, const char *word, bool whole,
                       uint64_t *address)
 {

@@ -21,6 +21,7 @@ static void forget(struct keyframes *keyframes, struct keyframe *keyframe)
     model_image_free(&keyframe->image);
 }
 
+/* The interval starts over as well: a new recording may be short. */
 void keyframes_reset(struct keyframes *keyframes)
 {
     for (size_t i = 0; i < keyframes->count; i++) {
@@ -52,6 +53,7 @@ static void thin_out(struct keyframes *keyframes)
     keyframes->interval *= 2;
 }
 
+/* By doubling, since nobody knows how long a stream gets. */
 static bool make_room(struct keyframes *keyframes)
 {
     if (keyframes->count < keyframes->capacity) {

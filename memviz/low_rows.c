@@ -24,6 +24,7 @@ static void add_region(struct low_rows *list, const struct model_region *region,
     }
 }
 
+/* Alive as declared for the step that was reached. */
 static void add_declared(struct low_rows *list, const struct layout_row *row, unsigned step)
 {
     if (row->start < VIEW_LOW_END && list->count < MODEL_REGION_MAX) {
@@ -103,6 +104,7 @@ static void add_gap(struct low_rows *list, uint64_t start, uint64_t end)
     }
 }
 
+/* Letters are given in address order, so that the strip reads like an alphabet. */
 void low_rows_build(struct low_rows *list, const struct model *model)
 {
     struct low_rows sorted;
@@ -143,6 +145,7 @@ uint64_t low_rows_find_crowd_end(const struct low_rows *list)
     return end;
 }
 
+/* The first is named even where there are several: its colour stands for the cell. */
 const struct low_row *low_rows_find(const struct low_rows *list, uint64_t start, uint64_t end,
                                     bool *several)
 {

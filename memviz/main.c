@@ -21,6 +21,7 @@
 #include "memviz/sheet_file.h"
 #include "memviz/ui.h"
 
+/* The manual page promises these to scripts. */
 enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
 /* A stream that has been silent this long has said what it had to say. */
@@ -41,6 +42,7 @@ static int report_unreadable(const char *path)
                                     : feed_describe_error(errno));
 }
 
+/* Asked for, or forbidden, or else by what the output is. */
 static bool wants_colour(const struct cli_options *options)
 {
     enum settings_colour colour = options->settings.colour;
@@ -179,6 +181,8 @@ static int run_e820_picture(const struct cli_options *options)
     return status;
 }
 
+/* Which of its forms the output takes is decided here, where terminal and
+ * options are known. */
 static int run_e820(const struct cli_options *options)
 {
     if (options->mode == CLI_PICTURE) {

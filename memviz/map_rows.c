@@ -2,7 +2,8 @@
 
 #include "memviz/view.h"
 
-#define FRAME_SIZE  ((uint64_t)FRAMEMAP_FRAME_SIZE)
+#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
+/* A narrower map than this has more rows than use. */
 #define PER_ROW_MIN 8u
 
 /* From this many rows on there is room for the names of regions. */
@@ -37,6 +38,7 @@ static uint64_t find_power(uint64_t dividend, uint64_t divisor)
     return power;
 }
 
+/* False is how lay_out() learns that the cells are too small. */
 static bool add_row(struct builder *builder, const struct map_row *row)
 {
     struct map_rows *map = builder->map;
@@ -185,6 +187,7 @@ size_t map_rows_find(const struct map_rows *map, uint64_t address)
     return map->count;
 }
 
+/* A first and a last row may begin and end inside: cells outside come back empty. */
 void map_rows_get_cell(const struct map_rows *map, const struct map_row *row, unsigned col,
                        uint64_t range[2])
 {

@@ -106,6 +106,7 @@ static bool skip_digits(struct reader *reader)
     return reader->at > start;
 }
 
+/* RFC 8259, section 6: no leading zeros, no bare point. */
 static bool skip_number(struct reader *reader)
 {
     accept(reader, '-');
@@ -155,6 +156,7 @@ static bool skip_nested(struct reader *reader, char close, unsigned depth)
     return accept(reader, close);
 }
 
+/* Bounded in depth: a line of brackets must not use up the stack. */
 static bool skip_value(struct reader *reader, unsigned depth)
 {
     const char *text;
@@ -197,6 +199,7 @@ static enum member_kind get_kind(char first)
     }
 }
 
+/* Text is kept as it stands in the record; what it means is for whoever wants it. */
 static bool take_value(struct reader *reader, struct member *member)
 {
     member->kind = get_kind(peek(reader));
@@ -211,6 +214,7 @@ static bool take_value(struct reader *reader, struct member *member)
     return true;
 }
 
+/* By comparing: a record has a handful. */
 static const struct member *find(const struct members *members, const char *name, size_t length)
 {
     for (size_t i = 0; i < members->count; i++) {
@@ -244,6 +248,8 @@ static bool take_member(struct reader *reader, struct members *members)
     return true;
 }
 
+/* One object and nothing behind it. A name twice is refused, as readers differ
+ * in which one they take. */
 bool members_parse(struct members *members, const char *text, size_t size)
 {
     struct reader reader = {text, text + size};

@@ -55,6 +55,8 @@ static int compare_regions(const void *left, const void *right)
     return a->end == b->end ? 0 : a->end > b->end ? -1 : 1;
 }
 
+/* Once a kernel has said hello its own word counts, even while it has said no
+ * region yet. */
 static void collect_regions(struct memory_index *index)
 {
     add_reported(index);
@@ -64,6 +66,8 @@ static void collect_regions(struct memory_index *index)
     qsort(index->regions, index->region_count, sizeof index->regions[0], compare_regions);
 }
 
+/* A last byte, as the kernel's own ranges have it: length 0 stands for 2^64 and
+ * comes out right. */
 static void collect_clean(struct memory_index *index)
 {
     const struct indexed *list = &index->model->clean;
@@ -131,6 +135,7 @@ static void add_marks(struct memory_index *index)
     }
 }
 
+/* A damaged block is a region of its own for as long as it is one. */
 static void add_blocks(struct memory_index *index)
 {
     for (uint64_t start = 0; start < index->managed_end; start += BLOCK_SIZE) {
@@ -235,6 +240,7 @@ static enum memory_kind find_reserved_kind(const struct memory_index *index, uin
     return mapped == MEMORY_RAM ? MEMORY_RESERVED : mapped;
 }
 
+/* What the frame bitmap says counts first: it is what the kernel acts on. */
 enum memory_kind memory_find_kind(const struct memory_index *index, uint64_t address)
 {
     if (address >= index->managed_end) {
@@ -268,6 +274,8 @@ uint64_t memory_find_bound(const struct memory_index *index, uint64_t address)
     return low < index->bound_count ? index->bounds[low] : UINT64_MAX;
 }
 
+/* Bounds know of all but frames, of which there are a million: they are asked
+ * for their run. */
 uint64_t memory_find_end(const struct memory_index *index, uint64_t address, uint64_t limit)
 {
     uint64_t end = memory_find_bound(index, address);

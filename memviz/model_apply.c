@@ -171,6 +171,8 @@ static void add_history(struct model *model)
                                          model->total.reserved});
 }
 
+/* The sum of the three is not checked here: whether it agrees is a verdict and
+ * no reason to refuse. */
 static bool apply_total(struct model *model, const struct members *members)
 {
     uint32_t frames;

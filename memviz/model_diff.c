@@ -90,6 +90,7 @@ static uint32_t count_allocs(const struct model *from, const struct model *to)
     return added;
 }
 
+/* What it is for is prose and does not count. */
 bool model_diff_has_region(const struct model *from, const struct model *to, unsigned i)
 {
     const struct model_region *before = indexed_get(&from->regions, i);

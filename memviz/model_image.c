@@ -31,6 +31,8 @@ static bool reserve(struct archive *archive, size_t count)
     return archive->ok;
 }
 
+/* After the first failure nothing is passed any more, so no caller need ask in
+ * between. */
 static void pass_bytes(struct archive *archive, void *value, size_t size)
 {
     if (!reserve(archive, size)) {

@@ -39,6 +39,8 @@ static void write_colour(FILE *out, const char *what, enum picture_ink ink)
     }
 }
 
+/* Two decimals are finer than any printer, and keep the file small and the same
+ * everywhere. */
 static void write_rect(FILE *out, const struct picture_box *box)
 {
     fprintf(out, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\"", box->x, box->y,

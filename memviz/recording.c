@@ -30,6 +30,8 @@ struct recording {
     char chunk[CHUNK_SIZE];
 };
 
+/* A step is new when there are more of them than before: the kernel repeats all
+ * six. */
 static unsigned count_reached(const struct model *model)
 {
     unsigned count = 0;
@@ -92,6 +94,7 @@ static void replay_damage(void *context)
     model_note_damage(context);
 }
 
+/* The keyframe at offset 0 makes the start reachable like any other instant. */
 void recording_restart(struct recording *recording)
 {
     const struct record_sink sink = {take_record, take_damage, recording};
@@ -293,6 +296,7 @@ bool recording_seek(struct recording *recording, struct recording_cursor *cursor
     return cursor->placed;
 }
 
+/* Steps come in order, so halving finds them. */
 bool recording_find_step(const struct recording *recording, uint64_t position, bool forward,
                          uint64_t *found)
 {

@@ -101,6 +101,8 @@ static const struct role_style rich[ROLE_COUNT] = {
  * know of they could not be read. */
 enum bright { BRIGHT_GREEN = 10, BRIGHT_YELLOW = 11, BRIGHT_WHITE = 15 };
 
+/* Only the bars have a background of ours, and so can have bright colours on any
+ * terminal. */
 static const struct role_style *get_bright(enum role role)
 {
     static const struct role_style bars[] = {

@@ -48,6 +48,7 @@ void sheet_draw_shade(struct sheet *sheet, const struct sheet_bar *from, const s
     picture_add_quad(sheet->picture, points, (struct picture_look){INK_SHADE, INK_RULE, false});
 }
 
+/* The usual text: dark, of any width. */
 struct picture_style sheet_style(enum picture_font font, double size, enum picture_anchor anchor)
 {
     return (struct picture_style){font, size, INK_TEXT, anchor, 0};

@@ -73,6 +73,7 @@ static struct picture_look get_row_look(const struct low_row *row)
                       : (struct picture_look){INK_FREE, INK_RULE, true};
 }
 
+/* Rows are in address order, so those of the crowd come first. */
 static const struct sheet_bar *get_bar(const struct low *low, size_t i)
 {
     return i < low->crowd_rows ? &low->crowd : &low->bar;
@@ -148,6 +149,8 @@ static struct picture_style mute(struct picture_style style)
     return style;
 }
 
+/* Two lines: name and range, then what it is and how large. The chip repeats the
+ * colour, as the leader may be long. */
 static void draw_region(struct low *low, const struct low_row *row, double middle)
 {
     char range[SHEET_RANGE_SIZE];

@@ -14,6 +14,7 @@
 #define BOX_SHARE   0.41 /* of the width */
 #define HEAD_HEIGHT 34.0
 
+/* The page's part that is being drawn, so that it need not be passed one by one. */
 struct map {
     struct sheet *sheet;
     struct picture_box area;
@@ -100,6 +101,7 @@ static void format_reasons(char *text, size_t size, unsigned reasons)
     }
 }
 
+/* Coloured by its type; where raw and clean differ in colour, a rule was applied. */
 static void draw_clean(struct map *map, size_t i)
 {
     const struct sheet_memory *memory = &map->sheet->memory;

@@ -31,6 +31,8 @@ static void collect_clean(struct sheet_memory *memory)
     }
 }
 
+/* Where the kernel has not cleaned the map it is cleaned here, by the same
+ * rules, and the picture says so. */
 void sheet_memory_collect(struct sheet_memory *memory, const struct model *model)
 {
     memory->model = model;
@@ -182,6 +184,8 @@ const char *sheet_memory_name(enum sheet_state state)
     return names[state];
 }
 
+/* Hatched where a state is not quite what its colour says: heap that is not
+ * taken, blocks that are not to be believed. */
 struct picture_look sheet_memory_look(enum sheet_state state)
 {
     static const struct picture_look looks[SHEET_STATES] = {

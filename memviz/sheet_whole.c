@@ -31,6 +31,7 @@ struct span {
     bool must; /* is named however small it is */
 };
 
+/* The bar, what lies beyond it, and the names beside both. */
 struct whole {
     struct sheet *sheet;
     struct sheet_bar bar;
@@ -217,6 +218,7 @@ static double find_place(const struct whole *whole, const struct span *span)
     return (sheet_bar_find(&whole->bar, span->start) + sheet_bar_find(&whole->bar, last)) / 2;
 }
 
+/* To the left of the bar: on its right the magnification begins. */
 static void draw_label(struct whole *whole, const struct span *span, double middle)
 {
     struct picture *picture = whole->sheet->picture;
@@ -250,6 +252,7 @@ static void draw_labels(struct whole *whole, double top)
     }
 }
 
+/* What is not drawn is counted, or the picture would claim to be whole. */
 static void draw_hidden(struct whole *whole)
 {
     if (whole->far_hidden > 0) {

@@ -94,6 +94,8 @@ static enum source_event open_source(struct source *source)
     return SOURCE_IDLE;
 }
 
+/* Opening is tried at each call for as long as there is nothing: the machine may
+ * be started after the viewer. */
 enum source_event source_read(struct source *source, void *buffer, size_t size, size_t *got)
 {
     *got = 0;

@@ -56,6 +56,8 @@ static bool read_plain(struct source *source, void *buffer, size_t size, size_t 
     return true;
 }
 
+/* pread() and an offset of our own: the descriptor is lent to the spool, which
+ * reads from it as well. */
 enum source_event source_file_read(struct source *source, void *buffer, size_t size, size_t *got)
 {
     if (was_truncated(source)) {

@@ -42,6 +42,8 @@ static enum source_event take_end(struct source *source)
     return SOURCE_IDLE;
 }
 
+/* EIO is what a pty gives when the other side has closed it: an end, not a
+ * failure. */
 enum source_event source_stream_read(struct source *source, void *buffer, size_t size, size_t *got)
 {
     /* Asked first, because standard input may be a blocking descriptor and

@@ -48,6 +48,7 @@ static void open_spool(struct spool *spool, int fd)
     spool->broken = spool->fd < 0;
 }
 
+/* A full disk makes the past unreachable and nothing else: the present goes on. */
 static bool write_all(struct spool *spool, const char *bytes, size_t size)
 {
     uint64_t offset = spool->end;

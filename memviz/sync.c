@@ -75,6 +75,8 @@ static struct sync_verdict judge_sums(struct model *model)
     return (struct sync_verdict){.state = SYNC_OK};
 }
 
+/* In the order in which a boot brings them, so that the verdict tells how far it
+ * has come. */
 static enum sync_state judge_presence(const struct model *model)
 {
     if (!model->hello.known) {
@@ -106,6 +108,8 @@ static void compute_sums(struct model *model)
     }
 }
 
+/* The rules of docs/telemetry.md, from what must be there to what must agree. A
+ * loss comes last: where all else agrees it is only a doubt. */
 struct sync_verdict sync_judge(struct model *model)
 {
     compute_sums(model);
@@ -129,6 +133,8 @@ struct sync_verdict sync_judge(struct model *model)
     return verdict;
 }
 
+/* Each names the rule, since "not in sync" alone leaves one guessing what to
+ * wait for. */
 void sync_format(char *text, size_t size, const struct sync_verdict *verdict)
 {
     static const char *const words[] = {

@@ -18,6 +18,7 @@
 #define CRASH_STACK_SIZE 65536u
 #define RESTORE_SIZE     256u
 
+/* Global, because signal handlers get no argument. */
 static struct {
     bool open;
     enum role_palette palette;
@@ -235,6 +236,8 @@ static int translate_key(wint_t key, int kind)
     return KEY_CODE_NONE;
 }
 
+/* Keys that curses has already read come first, or poll() would wait for what is
+ * there. */
 int term_read_key(int timeout_ms)
 {
     wint_t key;
@@ -251,6 +254,7 @@ int term_read_key(int timeout_ms)
     return kind == ERR ? KEY_CODE_NONE : translate_key(key, kind);
 }
 
+/* The wheel is buttons 4 and 5, as xterm reports it. */
 bool term_get_mouse(struct mouse_event *mouse)
 {
     MEVENT event;

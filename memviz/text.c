@@ -122,6 +122,7 @@ uint32_t text_next_char(const char **text)
     return length == 0 ? 0xfffd : ch;
 }
 
+/* RFC 3629; ch is one that text_next_char() or a table of ours gave. */
 size_t text_put_char(char bytes[4], uint32_t ch)
 {
     if (ch < 0x80) {

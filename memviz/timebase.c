@@ -7,6 +7,7 @@
  * stopped in a debugger: nobody wants to wait through it. */
 #define PAUSE_MS 10000u
 
+/* Point 0 is the start of the stream, so that every position has one before it. */
 void timebase_reset(struct timebase *timebase)
 {
     timebase->points[0] = (struct timebase_point){0};

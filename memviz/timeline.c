@@ -64,6 +64,7 @@ static uint64_t get_position(const struct timeline *timeline)
                                            : timeline->view.decoder.counts.accepted;
 }
 
+/* Always possible: the end is in memory. */
 static void go_live(struct timeline *timeline)
 {
     timeline->mode = TIMELINE_LIVE;
@@ -93,6 +94,8 @@ static void play(struct timeline *timeline, uint64_t position, uint64_t now_ms)
     }
 }
 
+/* From the first instant that can still be reached: of a long stream the start
+ * may be gone. */
 void timeline_start_replay(struct timeline *timeline, double speed, uint64_t now_ms)
 {
     timeline->replay = true;
@@ -185,6 +188,7 @@ static void toggle_mark(struct timeline *timeline)
     timeline->mark_position = position;
 }
 
+/* A move back or forth holds: who has gone there wants to look. */
 bool timeline_apply_intent(struct timeline *timeline, enum intent intent, uint64_t now_ms)
 {
     switch (intent) {
@@ -267,6 +271,7 @@ const struct model *timeline_get_mark(const struct timeline *timeline)
     return timeline->mark;
 }
 
+/* A copy, so that the bars need not know when it changes. */
 struct timeline_status timeline_get_status(const struct timeline *timeline)
 {
     uint64_t position = get_position(timeline);

@@ -6,6 +6,7 @@
 /* Rows that a notch of the wheel scrolls. */
 #define WHEEL_ROWS 3
 
+/* The cursor begins at 1 MiB, where the kernel is. */
 void ui_init(struct ui *ui)
 {
     *ui = (struct ui){.choice = {.focus = VIEW_BOOT, .side = VIEW_LOW, .detail = VIEW_INSPECT},
@@ -65,6 +66,7 @@ static void move_rows(struct ui *ui, long rows)
     }
 }
 
+/* Around the cursor, which so stays in sight. */
 static void apply_magnify(struct ui *ui, enum intent intent)
 {
     ui->center = ui->cursor;

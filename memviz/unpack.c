@@ -29,6 +29,8 @@ bool unpack_is_packed(const void *magic, size_t size)
     return gzip || is_zstd(magic, size);
 }
 
+/* Libraries and no child process: nothing to look for on the host, to wait for,
+ * or to clean up after. */
 struct unpacker *unpacker_create(const void *magic, size_t size)
 {
     struct unpacker *unpacker = calloc(1, sizeof *unpacker);

@@ -81,6 +81,8 @@ static void draw_effect(struct pen *pen, unsigned step)
     pen_left(pen, pen_room(pen), text);
 }
 
+/* All on one scale, so that a slow step is seen at a glance; before the last
+ * step is timed there is none. */
 static void draw_bar(struct pen *pen, const struct view_context *context, unsigned step)
 {
     const struct model *model = context->model;
@@ -101,6 +103,8 @@ static void draw_bar(struct pen *pen, const struct view_context *context, unsign
     pen_fill_to(pen, left + (to > from ? to : from + 1), context->glyphs->bar);
 }
 
+/* Total and difference: Bochs counts the same ticks at every boot, so both can
+ * be compared between versions. */
 static void draw_step(struct pen *pen, const struct view_context *context, unsigned step)
 {
     const struct model_step *state = &context->model->steps[step];

@@ -25,6 +25,7 @@ static uint32_t get_share(uint32_t part, uint32_t whole)
     return whole == 0 ? 0 : (uint32_t)((uint64_t)part * 100 / whole);
 }
 
+/* At least a cell for what there is at all. */
 static void draw_bar(struct pen *pen, uint32_t part, uint32_t whole)
 {
     const struct glyphs *glyphs = pen->grid->glyphs;
@@ -127,6 +128,7 @@ static uint32_t find_most(const struct history *history)
     return most;
 }
 
+/* The curve has no axis: its highest value and its span are said above it. */
 static void draw_scale(struct pen *pen, const struct chart *chart)
 {
     char text[TEXT_NUMBER_SIZE * 3];

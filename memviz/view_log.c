@@ -49,6 +49,7 @@ static size_t count_rows(const struct view_context *context)
     return count_lines(context->model) + count_fail_rows(context);
 }
 
+/* Wrapped and never cut: it is the one sentence that must be read whole. */
 static void draw_fail(struct pen *pen, const struct view_context *context, size_t row)
 {
     char text[FAIL_SIZE];

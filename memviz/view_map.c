@@ -161,6 +161,8 @@ static unsigned max_unsigned(unsigned a, unsigned b)
     return a > b ? a : b;
 }
 
+/* As many as the lists will have, so that the pane does not jump while they
+ * arrive. */
 static size_t count_rows(const struct view_context *context)
 {
     unsigned raw = count_list(&context->model->raw);
@@ -172,6 +174,7 @@ static size_t count_rows(const struct view_context *context)
     return 2u + raw + clean;
 }
 
+/* Free in its own colour, all else alike: what can be had is the question. */
 static void draw_entry(struct pen *pen, const struct map_widths *widths, const struct map_row *row)
 {
     pen->role = row->free ? ROLE_FREE : ROLE_RESERVED;
@@ -246,6 +249,7 @@ static void draw_beside(struct pen *pen, const struct view_context *context,
     }
 }
 
+/* Indented as the raw rows are, so that the digits of both lists stand in columns. */
 static void draw_below(struct pen *pen, const struct view_context *context,
                        const struct map_widths *widths, unsigned i)
 {
