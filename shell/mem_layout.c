@@ -118,6 +118,7 @@ static void print_json(struct shell *shell, const struct regions_runtime *runtim
 void mem_layout_run(struct shell *shell, const struct shell_command *command,
                     const struct args *args)
 {
+    machine_note_stack(shell->machine);
     struct regions_runtime runtime = machine_runtime(shell->machine);
     struct region list[REGIONS_MAX];
     /* As of the last step, which is the one we are in: what the loader needed is

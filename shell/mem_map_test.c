@@ -85,7 +85,12 @@ static void stack_tells_its_high_water(void **state)
     const char *answer = fixture_ask(f, "mem stack");
     assert_true(text_has_line(answer, "high water 900 of 20480 bytes, down to 0x8fc7c\n"));
     assert_true(text_has_line(answer, "headroom   19580 bytes never touched\n"));
+    assert_true(text_has_line(answer,
+                              "real mode  0x6000-0x7c00, the loader's: 512 bytes used, down to "
+                              "0x7a00; 6656 never\n"));
     json_t *json = fixture_ask_json(f, "mem stack -j");
+    assert_int_equal(hex_member(json, "real_used"), 512);
+    assert_int_equal(hex_member(json, "real_headroom"), 6656);
     assert_int_equal(hex_member(json, "used"), 900);
     assert_int_equal(hex_member(json, "headroom"), 19580);
     json_decref(json);

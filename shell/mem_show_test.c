@@ -162,7 +162,7 @@ static void layout_shows_states_and_run_time_rows(void **state)
         "0x000100000 0x00012a345  172869 B  alive     + __k_start ",
         "0x00012b000 0x000800000  6996 KiB  alive     + kheap_start ",
         "0x000800000 0x100000000  4088 MiB  alive     KHEAP_MAX_ADDR ",
-        "run-time addresses:\n0x00009f000 first_region_end\n0x000100000 __k_start\n"
+        "0x00009f000 first_region_end\n0x000100000 __k_start\n"
         "0x00012a345 __k_end\n0x00012b000 kheap_start\n",
         "0x000800000 kheap_end\n0x007ff0000 ram_end\n",
     };

@@ -10,6 +10,7 @@ void mem_stack_run(struct shell *shell, const struct shell_command *command,
                    const struct args *args)
 {
     const struct machine *m = shell->machine;
+    uint64_t real_used = LAYOUT_REAL_STACK_END - m->real_stack_low;
     uint64_t size = m->image.stack_end - m->image.stack_start;
     uint64_t used = machine_stack_used(m);
 
@@ -20,6 +21,8 @@ void mem_stack_run(struct shell *shell, const struct shell_command *command,
         json_hex(&json, "end", m->image.stack_end);
         json_hex(&json, "used", used);
         json_hex(&json, "headroom", size - used);
+        json_hex(&json, "real_used", real_used);
+        json_hex(&json, "real_headroom", m->real_stack_low - LAYOUT_REAL_STACK);
         shell_json_close(shell, &json);
         return;
     }
@@ -29,6 +32,10 @@ void mem_stack_run(struct shell *shell, const struct shell_command *command,
     shell_print(shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
                 m->image.stack_end - used);
     shell_print(shell, "headroom   %llu bytes never touched\n", size - used);
+    shell_print(shell,
+                "real mode  0x%x-0x%x, the loader's: %llu bytes used, down to 0x%llx; %llu never\n",
+                LAYOUT_REAL_STACK, LAYOUT_REAL_STACK_END, real_used, m->real_stack_low,
+                m->real_stack_low - LAYOUT_REAL_STACK);
 }
 
 /* The count is of frames, not of bytes written: one stray loop over a frame is

@@ -26,6 +26,7 @@ stage2:
         jmp     0:.normalised       ; far: cs = 0 whatever stage1 ran with
 .normalised:
         mov     [guard_stack_end], sp ; nothing is on the stack that counts
+        call    stack_paint         ; from here on its depth can be read off
         mov     dword [MEM_MAP + BOOTINFO_TELEMETRY_NEXT], 1 ; 0 was stage1's
         mov     eax, 2              ; stamped before anything else is done
         call    step_reached16
@@ -43,6 +44,21 @@ step4_load:
         call    kernel_load
         call    kernel_check_crc    ; in real mode: a failure needs the BIOS
         jmp     protected_enter
+
+; stack_paint: fill the part of the real-mode stack that is not in use
+; what:     the kernel later looks how far the paint has been worn off: that is
+;           how deep the loader and the BIOS calls have reached, at most
+; in:       es = ss = 0, sp in the REAL_STACK row
+; out:      [REAL_STACK, sp - 16) holds STACK_PAINT_BYTE
+; clobbers: eax, cx, di, flags
+stack_paint:
+        mov     eax, STACK_PAINT_BYTE * 0x01010101
+        mov     di, REAL_STACK
+        mov     cx, sp
+        sub     cx, REAL_STACK + 16 ; an interrupt may push meanwhile
+        shr     cx, 2
+        rep     stosd
+        ret
 
 %define ROUTINE_SUFFIX 16           ; the set for real mode; protected.inc has the other
 %include "boot/stage2/uart.inc"

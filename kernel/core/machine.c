@@ -3,6 +3,7 @@
 #include "kernel/core/bytes.h"
 #include "kernel/core/protect.h"
 #include "kernel/core/units.h"
+#include "layout_constants.h"
 
 /* Below this the firmware's areas are readable though no e820 entry names
  * them: the tables, the video memory and the ROMs of every PC. */
@@ -32,6 +33,22 @@ static enum status make_pages(struct machine *m)
     if (status == STATUS_OK)
         protect_apply(&m->paging, &runtime, m->image.text_end);
     return status;
+}
+
+/* The lowest address of a painted stack that has lost its paint. A stack that was
+ * never painted counts as used down to its bottom: that is the most it can be. */
+static uint64_t stack_low_water(const struct machine *m, uint64_t start, uint64_t end)
+{
+    const uint8_t *stack = m->edge.reach(start);
+    uint64_t untouched = 0;
+
+    if (stack == NULL)
+        return start;
+    /* From the bottom up: the first byte that lost its paint is the high water. A
+     * frame that happened to store the paint's value there is counted as unused. */
+    while (untouched < end - start && stack[untouched] == STACK_PAINT_BYTE)
+        untouched++;
+    return start + untouched;
 }
 
 /* Makes free what is whole frames of a range, at or above the heap's end;
@@ -69,6 +86,8 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->paging = (struct paging){0};
     m->poison = (struct poison){0};
     m->poison_damaged = 0;
+    m->real_stack_low = 0;
+    m->stack_low = 0;
     log_init(&m->log);
     /* Everything above is set before the first refusal: who asks a refused machine
      * gets zeros, not leftovers. */
@@ -77,6 +96,8 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     /* A copy, because MEM_MAP may be reused from step 6 on, and protect_apply()
      * takes it away. */
     bytes_copy(&m->boot, boot, sizeof m->boot);
+    m->real_stack_low = stack_low_water(m, LAYOUT_REAL_STACK, LAYOUT_REAL_STACK_END);
+    machine_note_stack(m);
     m->clean_count = e820_clean(m->boot.raw, m->boot.raw_count, m->clean);
     enum status status = plan_make(m->clean, m->clean_count, image->end, &m->plan);
     if (status == STATUS_OK)
@@ -104,6 +125,8 @@ struct regions_runtime machine_runtime(const struct machine *m)
         .heap_end = m->heap.end,
         .first_region_end = m->plan.first_region_end,
         .ram_end = m->plan.ram_end,
+        .real_stack_low = m->real_stack_low,
+        .stack_low = m->stack_low,
     };
 }
 
@@ -223,6 +246,11 @@ enum status machine_free_frames(struct machine *m, uint32_t first, uint32_t leng
     return STATUS_OK;
 }
 
+void machine_note_stack(struct machine *m)
+{
+    m->stack_low = stack_low_water(m, m->image.stack_start, m->image.stack_end);
+}
+
 enum status machine_check_poison(const struct machine *m, uint32_t *frame, uint64_t *address)
 {
     enum status status = STATUS_OK;
@@ -240,15 +268,5 @@ enum status machine_check_poison(const struct machine *m, uint32_t *frame, uint6
 
 uint64_t machine_stack_used(const struct machine *m)
 {
-    uint64_t size = m->image.stack_end - m->image.stack_start;
-    const uint8_t *stack = m->edge.reach(m->image.stack_start);
-    uint64_t untouched = 0;
-
-    if (stack == NULL)
-        return size;
-    /* From the bottom up: the first byte that lost its paint is the high water. A
-     * frame that happened to store the paint's value there is counted as unused. */
-    while (untouched < size && stack[untouched] == STACK_PAINT_BYTE)
-        untouched++;
-    return size - untouched;
+    return m->image.stack_end - stack_low_water(m, m->image.stack_start, m->image.stack_end);
 }

@@ -62,6 +62,8 @@ struct machine {
     struct poison poison;
     uint32_t poison_damaged; /* frames found written to while they were free */
     struct log log;
+    uint64_t real_stack_low; /* high water of the loader's stack, read before it is unmapped */
+    uint64_t stack_low;      /* of ours, as of the last machine_note_stack() */
     bool acpi_reclaimed;
 };
 
@@ -106,6 +108,10 @@ enum status machine_alloc_frames(struct machine *machine, uint32_t length, const
  * *bad being the frame that was refused. */
 enum status machine_free_frames(struct machine *machine, uint32_t first, uint32_t length,
                                 uint32_t *bad);
+
+/* Looks how deep the stack has been and keeps it for machine_runtime(), which is
+ * asked too often to look itself. */
+void machine_note_stack(struct machine *machine);
 
 /* The first poisoned frame that is not as it was left; STATUS_CORRUPT, with the
  * address that was written to, where there is one, else STATUS_OK. */

@@ -40,6 +40,10 @@ static void notice_changes(struct publish *p)
         p->next[PUBLISH_HEAP] = 0;
         p->next[PUBLISH_MARK] = 0;
     }
+    if (m->stack_low != p->sent_stack_low) {
+        p->sent_stack_low = m->stack_low;
+        p->next[PUBLISH_MARK] = 0;
+    }
     if (m->frames.free != p->sent_free || m->frames.used != p->sent_used ||
         m->frames.count != p->sent_count) {
         p->sent_free = m->frames.free;
@@ -58,6 +62,7 @@ static size_t encode_beat(struct publish *p, uint64_t now_ms)
     struct json *json = telemetry_begin(&p->telemetry, "beat");
 
     p->beat_due_ms = now_ms + BEAT_PERIOD_MS;
+    machine_note_stack(p->machine); /* thousands of bytes to look at: once a second will do */
     json_number(json, "ms", now_ms);
     json_number(json, "lost", p->input_lost);
     return telemetry_end(&p->telemetry);

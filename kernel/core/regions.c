@@ -58,7 +58,8 @@ void regions_marks(const struct regions_runtime *runtime, struct region_mark *ma
         {"__k_start", runtime->kernel_start}, {"__k_end", runtime->kernel_end},
         {"kheap_start", runtime->heap_start}, {"kheap_curr", runtime->heap_cursor},
         {"kheap_end", runtime->heap_end},     {"first_region_end", runtime->first_region_end},
-        {"ram_end", runtime->ram_end},
+        {"ram_end", runtime->ram_end},        {"real_stack_low", runtime->real_stack_low},
+        {"stack_low", runtime->stack_low},
     };
 
     for (size_t i = 0; i < REGION_MARKS; i++)

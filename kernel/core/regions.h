@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define REGIONS_MAX  32u
-#define REGION_MARKS 7u
+#define REGION_MARKS 9u
 /* Room for the longest symbol, "_END" and NUL. */
 #define REGION_NAME_SIZE 40u
 
@@ -45,6 +45,8 @@ struct regions_runtime {
     uint64_t heap_cursor;
     uint64_t heap_end;
     uint64_t first_region_end;
+    uint64_t real_stack_low; /* the lowest address that the loader's stack ever reached */
+    uint64_t stack_low;      /* and ours, when last looked */
     uint64_t ram_end;
 };
 
@@ -54,7 +56,7 @@ struct regions_runtime {
 size_t regions_list(const struct regions_runtime *runtime, unsigned step, struct region *list);
 
 /* Writes the REGION_MARKS marks: __k_start, __k_end, kheap_start, kheap_curr,
- * kheap_end, first_region_end, ram_end. */
+ * kheap_end, first_region_end, ram_end, real_stack_low, stack_low. */
 void regions_marks(const struct regions_runtime *runtime, struct region_mark *marks);
 
 /* Where declared and firmware rows next leave memory unclaimed, at or above

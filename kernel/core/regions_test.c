@@ -13,6 +13,8 @@ static const struct regions_runtime runtime = {
     .heap_cursor = 0x125000,
     .heap_end = LAYOUT_KHEAP_MAX_ADDR,
     .first_region_end = 0x9f000,
+    .real_stack_low = 0x7b00,
+    .stack_low = 0x8f000,
     .ram_end = 0x7ff0000,
 };
 
@@ -111,12 +113,12 @@ static void runtime_rows_close_no_gap(void **state)
     assert_int_equal(regions_gap_end(only, 2, 0), 0x1000);
 }
 
-static void marks_are_seven_in_the_documented_order(void **state)
+static void marks_are_nine_in_the_documented_order(void **state)
 {
     static const struct region_mark expected[REGION_MARKS] = {
-        {"__k_start", 0x100000},  {"__k_end", 0x123450},   {"kheap_start", 0x124000},
-        {"kheap_curr", 0x125000}, {"kheap_end", 0x800000}, {"first_region_end", 0x9f000},
-        {"ram_end", 0x7ff0000},
+        {"__k_start", 0x100000},  {"__k_end", 0x123450},      {"kheap_start", 0x124000},
+        {"kheap_curr", 0x125000}, {"kheap_end", 0x800000},    {"first_region_end", 0x9f000},
+        {"ram_end", 0x7ff0000},   {"real_stack_low", 0x7b00}, {"stack_low", 0x8f000},
     };
     struct region_mark marks[REGION_MARKS];
     (void)state;
@@ -169,7 +171,7 @@ int main(void)
         cmocka_unit_test(the_loader_is_dead_when_the_kernel_runs),
         cmocka_unit_test(a_gap_reaches_to_the_next_row),
         cmocka_unit_test(runtime_rows_close_no_gap),
-        cmocka_unit_test(marks_are_seven_in_the_documented_order),
+        cmocka_unit_test(marks_are_nine_in_the_documented_order),
         cmocka_unit_test(every_row_has_a_start_and_an_end_symbol),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

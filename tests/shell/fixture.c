@@ -146,6 +146,8 @@ static void load(struct fixture *f, const struct e820_entry *map, uint32_t count
     image->text_crc = crc32_update(0, f->arena + image->text_start, TEXT_SIZE);
     image->stack_start = LAYOUT_PM_STACK;
     image->stack_end = LAYOUT_PM_STACK_END;
+    memset(f->arena + LAYOUT_REAL_STACK, STACK_PAINT_BYTE, /* the loader went 512 bytes deep */
+           LAYOUT_REAL_STACK_END - 512 - LAYOUT_REAL_STACK);
     memset(f->arena + LAYOUT_PM_STACK, STACK_PAINT_BYTE,
            LAYOUT_PM_STACK_END - LAYOUT_PM_STACK - 900);
     f->boot.magic = BOOTINFO_MAGIC;
