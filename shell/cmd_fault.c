@@ -23,37 +23,30 @@ static const struct {
 
 #define CRASHES (sizeof crashes / sizeof crashes[0])
 
-/* What there is to look at: the fault, or this moment. The same commands serve a
- * live kernel and a dead one; only where the registers come from differs. */
-static struct fault current_fault(struct shell *shell)
-{
-    struct fault now = {.vector = FAULT_NOT_A_VECTOR};
-
-    if (shell->fault != NULL)
-        return *shell->fault;
-    /* A pointer to a function of the edge: the host has no such registers to read. */
-    shell->edge->read_registers(&now.registers);
-    return now;
-}
-
+/* Both commands serve a live kernel and a dead one; only where the registers come from
+ * differs. Those of this moment are read in the command itself, by way of the edge as the
+ * host has none: the frame of a function that has returned is gone before it is walked. */
 void cmd_regs_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
-    struct fault fault = current_fault(shell);
+    struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
     (void)command;
     (void)args;
     if (shell->fault == NULL)
         shell_print(shell, "nothing has faulted; as they are in this command:\n");
-    fault_print_registers(shell->out, &fault.registers);
+    shell->edge->read_registers(&now.registers);
+    fault_print_registers(shell->out, &(shell->fault != NULL ? shell->fault : &now)->registers);
 }
 
 void cmd_bt_run(struct shell *shell, const struct shell_command *command, const struct args *args)
 {
-    struct fault fault = current_fault(shell);
+    struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
     (void)command;
     (void)args;
-    fault_print_backtrace(shell->out, shell->machine, shell->edge->symbols(), &fault);
+    shell->edge->read_registers(&now.registers);
+    fault_print_backtrace(shell->out, shell->machine, shell->edge->symbols(),
+                          shell->fault != NULL ? shell->fault : &now);
 }
 
 /* For completion, which offers them one by one. */

@@ -196,3 +196,14 @@ def test_a_mistake_for_which_there_is_no_memory_is_refused():
             answer = machine.command(f"crash {mistake}")
             assert answer[-1].startswith("error: cannot ") and lack in answer[-1]
         machine.assert_sound()
+
+
+def test_the_backtrace_of_a_living_kernel_names_its_callers(shell):
+    names = [re.search(r"(\w+)\+0x", line) for line in shell.command("bt")]
+    called = [name[1] for name in names if name]
+    assert called[0] == "cmd_bt_run"
+    assert [name for name in called if name in ("shell_run", "console_run", "kernel_main")] == [
+        "shell_run",
+        "console_run",
+        "kernel_main",
+    ]
