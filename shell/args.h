@@ -19,11 +19,11 @@
 
 struct args {
     size_t count;
-    const char *words[ARGS_MAX];
-    bool json;              /* -j */
-    bool hex;               /* -x */
-    const char *too_many;   /* NULL, or the first word past ARGS_MAX: the rest was not read */
-    const char *bad_option; /* NULL, or the option that is not known */
+    const char *words[ARGS_MAX]; /* in text */
+    bool json;                   /* -j */
+    bool hex;                    /* -x */
+    const char *too_many;        /* NULL, or the first word past ARGS_MAX: the rest was not read */
+    const char *bad_option;      /* NULL, or the option that is not known */
     char text[LINE_SIZE];
 };
 

@@ -17,13 +17,13 @@
 #define LINE_SIZE 512u /* the NUL included */
 
 struct line_buffer {
-    char text[LINE_SIZE];
+    char text[LINE_SIZE]; /* ends with NUL */
     size_t length;
     size_t cursor; /* the next character typed gets this index */
     char killed[LINE_SIZE];
-    size_t killed_length;
-    bool kills; /* this key killed something */
-    bool joins; /* the key before did: a kill now adds to what it killed */
+    size_t killed_length; /* no NUL behind it */
+    bool kills;           /* this key killed something */
+    bool joins;           /* the key before did: a kill now adds to what it killed */
 };
 
 /* Makes everything empty, the kill buffer too. */

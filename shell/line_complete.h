@@ -35,7 +35,7 @@ enum line_completed {
 /* What a line is completed with; complete may be NULL, context is its own. */
 struct line_completion {
     line_complete *complete;
-    void *context;
+    void *context; /* handed to it */
 };
 
 /* Completes the word before the cursor as far as it is certain. */

@@ -12,7 +12,7 @@
 /* Reads bytes one after the other, asking for each frame's pointer once. */
 struct mem_reader {
     const struct machine *machine;
-    uint64_t frame;
+    uint64_t frame;                /* number of the frame that bytes is */
     const volatile uint8_t *bytes; /* volatile: another party may write; NULL: none */
     bool valid;                    /* frame and bytes are set */
 };

@@ -51,7 +51,7 @@ struct shell_edge {
 };
 
 struct shell {
-    struct machine *machine;
+    struct machine *machine; /* changed by commands only */
     const struct shell_edge *edge;
     struct fmt_sink raw; /* the terminal */
     struct fmt_sink out; /* the same, with a CR before each LF */

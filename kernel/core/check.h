@@ -12,7 +12,7 @@
 #define CHECK_TEXT_SIZE 120u
 
 struct check_result {
-    const char *name;
+    const char *name; /* a word, constant */
     bool ok;
     char text[CHECK_TEXT_SIZE]; /* what was found, one line */
 };

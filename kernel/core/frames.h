@@ -55,7 +55,7 @@ struct frames {
     uint32_t *changed;   /* one bit a chunk of FRAMES_CHUNK frames */
     uint32_t refused_range;
     uint32_t refused_reserved;
-    uint32_t refused_not_allocated;
+    uint32_t refused_not_allocated; /* freed twice, or never taken */
     uint32_t refused_no_memory;
 };
 

@@ -25,7 +25,7 @@
 struct heap {
     uint8_t *memory; /* where the byte at address start can be reached */
     uint64_t start;
-    uint64_t cursor;
+    uint64_t cursor; /* where the next header goes */
     uint64_t end;
     uint32_t count;
 };

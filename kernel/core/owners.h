@@ -23,7 +23,7 @@ struct owner {
 
 struct owners {
     uint32_t count;
-    struct owner runs[OWNERS_MAX];
+    struct owner runs[OWNERS_MAX]; /* by start; none overlap */
 };
 
 /* Notes that the frames [start, end), none of them in the table, are tag's (cut

@@ -36,7 +36,7 @@
 #define PAGING_WINDOW_SLOTS 4u
 
 struct paging {
-    uint32_t *directory;
+    uint32_t *directory;        /* where it can be read */
     uint64_t directory_address; /* physical, for CR3 */
     uint32_t *window;           /* the window's table */
     struct heap *heap;          /* where the tables are; owned elsewhere */

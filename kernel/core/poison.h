@@ -15,7 +15,7 @@
 #include "kernel/core/status.h"
 
 struct poison {
-    bool on;
+    bool on;                             /* freed frames are filled */
     uint32_t capacity;                   /* frames */
     uint32_t *filled;                    /* one bit a frame; NULL until first turned on */
     uint32_t count;                      /* frames filled */

@@ -44,7 +44,7 @@ struct publish {
     const char *version;
     uint32_t input_lost; /* set by the kernel: bytes lost on input */
     uint32_t next[PUBLISH_TOPICS];
-    uint64_t sent_cursor;
+    uint64_t sent_cursor; /* as the reader was last told */
     uint64_t sent_stack_low;
     uint32_t sent_free;
     uint32_t sent_used;
