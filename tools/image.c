@@ -127,6 +127,8 @@ void image_seal_kernel(struct image_part *kernel)
 {
     struct kernel_header header = header_of(kernel);
 
+    /* The file is the image from its first address on, without sections:
+     * addresses are offsets. */
     const uint8_t *text = kernel->bytes + (header.text_start - KERNEL_BASE);
     /* Taken here, over the bytes that are shipped: what the kernel later finds
      * different was changed after the build. */

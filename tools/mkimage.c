@@ -100,6 +100,7 @@ static void pad_kernel(struct image_part *kernel, size_t size)
 {
     if (size < kernel->size)
         die("--pad-kernel %zu: %s already has %zu bytes", size, kernel->name, kernel->size);
+    /* Different in each sector too, so that one in the place of another is found. */
     for (size_t i = kernel->size; i < size; i++)
         kernel->bytes[i] = (uint8_t)(i / IMAGE_SECTOR_SIZE + i);
     kernel->size = size;
@@ -140,6 +141,7 @@ static struct options parse_options(int argc, char **argv)
         else
             exit(2); /* getopt has said why */
     }
+    /* Three names by position, in the order in which they lie on disk. */
     if (argc - optind != 3 || (!options.disk && !options.floppy)) {
         fputs(usage, stderr);
         exit(2);

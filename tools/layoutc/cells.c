@@ -153,6 +153,7 @@ bool cells_read_name(const struct cells *cells, size_t index, char name[DOC_NAME
                    "symbol '%s' is not a C identifier: use letters, digits and _", text);
         return false;
     }
+    /* The kernel has room for names of this length and no more. */
     if (strlen(text) > DOC_NAME_MAX) {
         report_add(report, cells->line, "symbol '%s' is longer than %u characters", text,
                    DOC_NAME_MAX);
@@ -172,6 +173,7 @@ bool cells_read_text(const struct cells *cells, size_t index, char text[DOC_WHAT
                    index + 1);
         return false;
     }
+    /* A longer one would not fit in a telemetry record of a region. */
     if (strlen(from) > DOC_WHAT_MAX) {
         report_add(report, cells->line, "'%.24s...' is longer than %u characters", from,
                    DOC_WHAT_MAX);

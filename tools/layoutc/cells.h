@@ -19,8 +19,8 @@
 
 /* One row: cells point into the line it was split from. */
 struct cells {
-    unsigned line;
-    size_t count; /* of cells in the line, of which at most CELLS_MAX are kept */
+    unsigned line; /* in the document, for errors */
+    size_t count;  /* of cells in the line, of which at most CELLS_MAX are kept */
     char *cell[CELLS_MAX];
 };
 

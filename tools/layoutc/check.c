@@ -24,6 +24,8 @@ static void check_size(const struct checker *checker, const struct doc_row *row)
     char hint[64] = "";
     if (row->at.end == row->size)
         snprintf(hint, sizeof hint, "0x%" PRIx64 " looks like the length, ", row->at.end);
+    /* Said in the unit that was written, and in hex, which is what the other two
+     * columns are in. */
     uint64_t count = row->size / (uint64_t)row->unit;
     report_add(checker->report, row->line,
                "%s " RANGE " is 0x%" PRIx64 " bytes, but its size says %" PRIu64 " %s (0x%" PRIx64
@@ -144,6 +146,7 @@ static void report_collision(struct checker *checker, size_t i, size_t j)
     const struct doc_row *mover = &checker->doc->rows[mover_index];
     const struct doc_row *other = &checker->doc->rows[mover_index == i ? j : i];
     struct doc_range shared = doc_range_intersect(mover->at, other->at);
+    /* From here on both are alive: that is when the damage is done. */
     unsigned step = mover->alive > other->alive ? mover->alive : other->alive;
     char fit[PLACE_TEXT_MAX];
     place_describe(&checker->place, mover_index, fit);

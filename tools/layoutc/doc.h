@@ -30,21 +30,21 @@ enum doc_unit {
 };
 
 struct doc_range {
-    uint64_t start;
+    uint64_t start; /* both are physical addresses */
     uint64_t end;
 };
 
 /* A row of the firmware table or of the layout table. */
 struct doc_row {
-    unsigned line;
+    unsigned line; /* in the document, for errors */
     struct doc_range at;
-    char symbol[DOC_NAME_MAX + 1];
-    char what[DOC_WHAT_MAX + 1];
-    bool firmware;      /* fixed by the PC: alive from step 0, never reused, unit byte */
-    unsigned alive;     /* alive in steps [alive, reuse) */
-    unsigned reuse;     /* DOC_NEVER: until the machine stops */
-    uint64_t size;      /* bytes that the size column states, whatever the range says */
-    enum doc_unit unit; /* of the size column */
+    char symbol[DOC_NAME_MAX + 1]; /* names the start */
+    char what[DOC_WHAT_MAX + 1];   /* plain ASCII: the serial shell shows it */
+    bool firmware;                 /* fixed by the PC: alive from step 0, never reused, unit byte */
+    unsigned alive;                /* alive in steps [alive, reuse) */
+    unsigned reuse;                /* DOC_NEVER: until the machine stops */
+    uint64_t size;                 /* bytes that the size column states, whatever the range says */
+    enum doc_unit unit;            /* of the size column */
 };
 
 struct doc_step {
@@ -55,8 +55,8 @@ struct doc_step {
 
 struct doc {
     struct doc_step steps[DOC_STEPS_MAX]; /* step 1 is steps[0] */
-    size_t step_count;
-    struct doc_row rows[DOC_ROWS_MAX]; /* both tables; in address order once parsed */
+    size_t step_count;                    /* less than all while the table has mistakes */
+    struct doc_row rows[DOC_ROWS_MAX];    /* both tables; in address order once parsed */
     size_t row_count;
 };
 

@@ -140,6 +140,8 @@ static void write_watch(uint64_t start, uint64_t end, FILE *out)
  * between them is what nobody uses. */
 void emit_watch(const struct doc *doc, unsigned step, FILE *out)
 {
+    /* Above 1 MiB nothing is watched: the kernel writes there, and what it may
+     * not touch its page tables say. */
     struct doc_range low = place_conventional(doc);
     uint64_t unused = low.start;
     fprintf(out, "# %s\n", NOTICE);

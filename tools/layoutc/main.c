@@ -21,6 +21,7 @@ enum exit_status {
     EXIT_TROUBLE = 2, /* wrong usage, or a file cannot be read or written */
 };
 
+/* One a run: what is written depends on a document that was found to be good. */
 enum action {
     ACTION_CHECK,
     ACTION_GENERATE,

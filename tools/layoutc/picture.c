@@ -11,6 +11,7 @@
 #define KIB           1024u
 #define SIZE_TEXT_MAX 24u
 
+/* Widths are measured once and hold for every line of the picture. */
 struct canvas {
     const struct doc *doc;
     FILE *out;

@@ -22,7 +22,7 @@
 #define PLACE_TEXT_MAX 160u
 
 struct place_move {
-    bool tried;
+    bool tried; /* has been searched for */
     bool found;
     struct doc_range to; /* where found; else the largest gap, empty if there is none */
 };
@@ -30,8 +30,8 @@ struct place_move {
 /* The moves suggested so far; held by the caller. */
 struct place {
     const struct doc *doc;
-    unsigned conflicts[DOC_ROWS_MAX]; /* how many rows each row collides with */
-    struct place_move moves[DOC_ROWS_MAX];
+    unsigned conflicts[DOC_ROWS_MAX];      /* how many rows each row collides with */
+    struct place_move moves[DOC_ROWS_MAX]; /* by row; kept, so that errors agree */
 };
 
 /* Conventional memory: from the end of the firmware's rows at address 0 to the
