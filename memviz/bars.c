@@ -123,6 +123,7 @@ void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
     char sync[96];
     format_phase(phase, sizeof phase, scene);
     sync_format(sync, sizeof sync, &scene->status->sync);
+    /* The reason is dropped before the verdict is. */
     if (text_width(phase) + text_width(sync) + GAP + 2 > grid->cols) {
         snprintf(sync, sizeof sync, "not in sync");
     }
@@ -235,6 +236,8 @@ void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const str
     char counts[128];
     format_counts(counts, sizeof counts, scene);
     bool marked = scene->status->time.marked;
+    /* What must be seen is whether anything was lost; how many came is told by
+     * the rest of the screen. */
     if (marked || text_width(counts) + SHORT_KEYS_WIDTH > grid->cols) {
         snprintf(counts, sizeof counts, "%" PRIu64 " lost  %" PRIu64 " rejected",
                  scene->status->counts.lost, scene->status->counts.rejected);

@@ -180,6 +180,8 @@ bool e820_report_make(struct e820_report *report, const struct e820_text *text,
     report->map = map;
     report->raw_count = e820_map_count_kept(map);
     report->truncated = map->total > report->raw_count;
+    /* The kernel's own function: what is shown is what Strata would do with this
+     * map. */
     report->clean_count = e820_clean(map->raw, report->raw_count, report->clean);
     return true;
 }

@@ -217,6 +217,7 @@ bool e820_text_take(struct e820_text *text, const char *bytes, size_t size)
             if (!take_line(text)) {
                 return false;
             }
+            /* Consoles colour their logs, and a NUL may come from a serial line. */
         } else if (!pass_escape(text, c) && text->length < sizeof text->line - 1) {
             text->line[text->length++] = c != '\0' ? c : ' ';
         }

@@ -91,6 +91,7 @@ static void turn(struct session *session)
 {
     struct feed_status status = feed_get_status(session->feed, feed_get_clock_ms());
     int wait = status.phase == FEED_LOADING || session->dirty ? 0 : WAIT_MS;
+    /* The only place where the viewer sleeps. */
     int key = term_read_key(wait);
     while (key != KEY_CODE_NONE && !session->done) {
         take_key(session, key);

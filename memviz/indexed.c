@@ -68,6 +68,7 @@ bool indexed_put(struct indexed *list, unsigned i, unsigned of, const void *item
         list->of = of;
     }
     memcpy(list->items + i * list->item_size, item, list->item_size);
+    /* Repeated entries count once. */
     list->known_count += !list->known[i];
     list->known[i] = true;
     return true;

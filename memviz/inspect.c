@@ -63,6 +63,8 @@ static void inspect_frame(struct inspector *inspector)
     }
     const struct framemap *map = &inspector->model->frames;
     uint32_t frame = (uint32_t)(inspector->address / FRAME_SIZE);
+    /* Backwards frame by frame: the map has no way to do it faster, and it is
+     * one address a frame drawn. */
     uint32_t start = frame;
     while (start > 0 && framemap_get(map, start - 1) == framemap_get(map, frame)) {
         start--;

@@ -82,6 +82,8 @@ void keyframes_take(struct keyframes *keyframes, const struct record_decoder *de
     }
     keyframes->items[keyframes->count++] = keyframe;
     keyframes->bytes += measure(&keyframe);
+    /* Every second one goes, and from now on half as many are taken: what memory
+     * there is covers a stream of any length. */
     if (keyframes->bytes > keyframes->limit && keyframes->count > 2) {
         thin_out(keyframes);
     }

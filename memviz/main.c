@@ -145,6 +145,8 @@ static int run(struct feed *feed, const struct cli_options *options)
     if (!feed_read_all(feed, STREAM_SILENCE_MS)) {
         return report_unreadable(options->path);
     }
+    /* After all has been read, since whether there is such an instant is known
+     * only then. */
     if (!go_to_instant(feed, options)) {
         return report_problem(options->path, "the recording has no such instant; see --at");
     }

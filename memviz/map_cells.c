@@ -136,9 +136,13 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
         return cell;
     }
     struct frame_counts counts = count_frames(index, range);
+    /* One unknown frame is enough: the rest of the cell could be anything it
+     * hides. */
     if (counts.of[FRAME_UNKNOWN] > 0) {
         return map_cells_get_kind(MEMORY_UNKNOWN, glyphs);
     }
+    /* Shares of used frames have levels, as a cell of gigabytes would else look
+     * full after the first. */
     if (counts.of[FRAME_USED] > 0) {
         uint64_t frames = (range[1] - range[0] + FRAME_SIZE - 1) / FRAME_SIZE;
         return (struct cell){glyphs_get_level(glyphs, counts.of[FRAME_USED], frames), ROLE_USED};

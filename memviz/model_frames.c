@@ -26,6 +26,7 @@ static bool parse_run(const char **text, enum frame_state *state, uint32_t *leng
     memcpy(digits, *text, count);
     digits[count] = '\0';
     *text += count;
+    /* A run of no frames would be a sender's mistake and must not pass as one. */
     if (!text_parse_hex(digits, &value) || value == 0 || value > FRAMEMAP_MAX) {
         return false;
     }

@@ -79,6 +79,8 @@ static void follow_sequence(struct record_decoder *decoder, struct record *recor
         /* A reader that came late has missed records, but none were lost. */
         record->gap = true;
     }
+    /* After a rejected record this stays as it was: the next one then counts it
+     * as lost, which it is. */
     decoder->started = true;
     decoder->next_n = record->n + 1;
 }

@@ -61,6 +61,7 @@ static bool take_record(void *context, const struct record *record)
 {
     struct recording *recording = context;
     struct model *model = recording->model;
+    /* The type belongs to the decoder, and applying the record does not change it. */
     bool boot = strcmp(record->type, "boot") == 0;
     unsigned reached = record->new_boot ? 0 : count_reached(model);
     if (!model_apply_record(model, record)) {
@@ -286,6 +287,8 @@ bool recording_seek(struct recording *recording, struct recording_cursor *cursor
 {
     uint64_t start = recording_get_start(recording);
     uint64_t end = recording_get_end(recording);
+    /* Asked for more than there is, the nearest is shown: keys repeat faster
+     * than people look. */
     position = position < start ? start : position > end ? end : position;
     const struct keyframe *keyframe = keyframes_find(&recording->keyframes, position);
     if (!is_on_the_way(recording, cursor, keyframe, position)) {

@@ -63,6 +63,8 @@ static void draw_slices(struct whole *whole)
     for (unsigned i = 0; i <= slices; i++) {
         enum sheet_state next = SHEET_STATES;
         if (i < slices) {
+            /* Long double: above 2^53 a double would lose the last bytes, and slices
+             * would overlap. */
             long double scale = (long double)bar->end / slices;
             uint64_t last = (uint64_t)(scale * (i + 1));
             next = sheet_memory_classify(&whole->sheet->memory, (uint64_t)(scale * i),

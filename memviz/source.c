@@ -79,6 +79,7 @@ static enum source_event open_source(struct source *source)
         errno = EISDIR;
         return SOURCE_FAILED;
     }
+    /* A file that comes back is a new recording; a line that does goes on. */
     bool again = source->opened_before;
     source->opened_before = true;
     if (S_ISREG(status.st_mode)) {

@@ -76,6 +76,8 @@ bool source_packed_read(struct source *source, void *buffer, size_t size, size_t
         bytes.in_size = packed->end - packed->start;
         packed->damaged = packed->damaged || !unpacker_run(packed->unpacker, &bytes);
         packed->start = packed->end - bytes.in_size;
+        /* Input may give no output yet, so it goes on until it does or there is
+         * no more. */
         *got = size - bytes.out_size;
         if (packed->damaged && *got == 0) {
             errno = EBADMSG;

@@ -74,6 +74,7 @@ void spool_append(struct spool *spool, const void *bytes, size_t size, int fd)
     if (spool->fd < 0 && !spool->broken) {
         open_spool(spool, fd);
     }
+    /* The source's own file has the bytes already. */
     if (!spool->broken && spool->own) {
         spool->broken = !write_all(spool, bytes, size);
     }

@@ -126,6 +126,8 @@ struct sync_verdict sync_judge(struct model *model)
         verdict.state = SYNC_TOTAL_DIFFERS;
         return verdict;
     }
+    /* Last of the comparisons, as it is the strictest: it sees a single wrong
+     * frame. */
     verdict = judge_sums(model);
     if (verdict.state == SYNC_OK && model->damaged) {
         verdict.state = SYNC_DAMAGED;

@@ -127,10 +127,13 @@ bool term_open(bool colour)
     }
     set_term(term.screen);
     term.open = true;
+    /* Attributes, cursor, keypad and screen, in the order in which endwin()
+     * would undo them. */
     add_restore("sgr0");
     add_restore("cnorm");
     add_restore("rmkx");
     add_restore("rmcup");
+    /* Only now: before, there was nothing to restore. */
     install_handlers();
     cbreak();
     noecho();

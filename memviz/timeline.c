@@ -177,6 +177,7 @@ static void toggle_mark(struct timeline *timeline)
     bool again = timeline->mark != NULL && timeline->mark_position == position;
     drop_mark(timeline);
     struct model_image image;
+    /* Without memory there is no mark, and the view is as before. */
     if (again || !model_image_save(&image, timeline_get_model(timeline))) {
         return;
     }
@@ -248,6 +249,7 @@ bool timeline_advance(struct timeline *timeline, uint64_t now_ms)
         go_live(timeline);
         return true;
     }
+    /* Only when another record is due: most calls fall between two. */
     return position > get_position(timeline) && go_to(timeline, TIMELINE_PLAYING, position);
 }
 

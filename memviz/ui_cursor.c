@@ -54,6 +54,8 @@ static size_t find_row(const struct view *view, const struct view_context *conte
                        long step)
 {
     size_t count = view->count_rows(context);
+    /* Home and End ask for more rows than any list has: without this they would
+     * walk it one by one. */
     if ((size_t)labs(step) > count) {
         return find_end_row(view, context, step > 0);
     }

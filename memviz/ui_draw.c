@@ -28,6 +28,7 @@ static void draw_pane(struct ui *ui, struct grid *grid, const struct ui_scene *s
     struct view_context context = ui_cursor_get_context(ui, id, grid, scene);
     bool focused = ui->choice.focus == id;
     size_t count = view->count_rows(&context);
+    /* Settled at each frame: the list may have become shorter since the key. */
     context.top = ui_cursor_settle_scroll(&chosen->scroll, count, context.rows, view->tail);
     struct window window = {grid, pane->col, pane->row + 1, context.cols, context.rows};
     view->draw(&window, &context);
@@ -109,6 +110,8 @@ void ui_draw(struct ui *ui, struct grid *grid, const struct ui_scene *scene)
         return;
     }
     ui_cursor_settle(ui, grid, scene);
+    /* The bars after the cursor has been settled, since they may have a message
+     * of it. */
     bars_draw_top(grid, scene);
     bars_draw_bottom(grid, scene, ui);
     if (ui->help) {

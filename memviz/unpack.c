@@ -93,6 +93,7 @@ static bool run_gzip(struct unpacker *unpacker, struct unpack_bytes *bytes)
     int result = Z_OK;
     while (result == Z_OK && gzip->avail_out > 0 && (gzip->avail_in > 0 || !unpacker->between)) {
         if (unpacker->between) {
+            /* The next member is a stream of its own; its output follows without a seam. */
             inflateReset(gzip);
             unpacker->between = false;
         }

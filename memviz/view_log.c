@@ -21,7 +21,8 @@ static size_t count_lines(const struct model *model)
     return model->log_end - model_log_start(model);
 }
 
-/* Boot and kernel fail by the same record; which it was, hello says. */
+/* Boot and kernel fail by the same record; which it was, hello says. A panic
+ * sends the same record as a boot that failed. */
 static void format_fail(char text[FAIL_SIZE], const struct model *model)
 {
     if (model->fault.known) {

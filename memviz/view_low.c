@@ -47,6 +47,7 @@ static void draw_address(struct pen *pen, uint64_t address)
  * cell holds more than one, the gap glyph where there is none. */
 static void draw_strip(struct pen *pen, const struct low_rows *list, uint64_t end)
 {
+    /* Narrower than that, a strip is all addresses. */
     if (pen_room(pen) < 2 * ADDRESS_WIDTH) {
         return;
     }
