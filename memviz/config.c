@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* isspace() would ask the locale. */
 #define SPACES " \t\r\n\f\v"
 
 /* The text without the spaces around it; cuts it in place. */

@@ -60,6 +60,7 @@ static bool is_map_label(const char *label)
     return false;
 }
 
+/* The one place where a line becomes an entry. */
 static bool accept(struct e820_line *line, enum e820_form form)
 {
     line->form = form;
@@ -131,7 +132,7 @@ static void pass_size(struct scan *scan)
     }
 }
 
-/* LABEL: [mem 0xSTART-0xLAST] usable */
+/* LABEL: [mem 0xSTART-0xLAST] usable: Linux since 3.5, with the last byte */
 static bool read_linux(const char *text, struct e820_line *line)
 {
     const char *found = strstr(text, "[mem 0x");
@@ -193,6 +194,7 @@ static bool find_pair(const char *text, const char *sign, struct scan *scan, uin
     return false;
 }
 
+/* SeaBIOS numbers its entries where others have a name. */
 static bool is_index(const char *label)
 {
     return label[0] != '\0' && label[strspn(label, "0123456789")] == '\0';
@@ -211,7 +213,9 @@ static bool read_seabios(struct scan scan, struct e820_line *line)
     return accept(line, E820_FORM_SEABIOS);
 }
 
-/* LABEL: START - END (usable); without the label it is Xen's. */
+/* LABEL: START - END (usable); without the label it is Xen's. The end is the
+ * first byte after: Linux before 3.5, Xen before 4.14, and SeaBIOS, which has an
+ * index for a label. */
 static bool read_dash(const char *text, struct e820_line *line)
 {
     struct scan scans[2];
@@ -231,7 +235,7 @@ static bool read_dash(const char *text, struct e820_line *line)
                                                             : doubt(line, form);
 }
 
-/* LABEL: SIZE @ BASE (usable) */
+/* LABEL: SIZE @ BASE (usable): the size comes first, Linux up to early 2.4 */
 static bool read_at(const char *text, struct e820_line *line)
 {
     struct scan scans[2];
@@ -280,7 +284,8 @@ static bool take_smap_key(struct scan *scan, struct e820_line *line, unsigned *s
     return false;
 }
 
-/* SMAP type=01[,][ xattr=01,] base=...[,] len=...[ attr=01] */
+/* SMAP type=01[,][ xattr=01,] base=...[,] len=...[ attr=01]: FreeBSD's kernel,
+ * booted verbosely, and its loader, which differ in commas and attributes */
 static bool read_freebsd(const char *text, struct e820_line *line)
 {
     const char *found = strstr(text, "SMAP type=");
@@ -327,7 +332,8 @@ static bool read_multiboot(const char *text, struct e820_line *line)
 }
 
 /* START-LAST : NAME, indented under what holds it. What is no memory of the
- * firmware's map, a device say, is passed over. */
+ * firmware's map, a device say, is passed over. This is /proc/iomem, in which
+ * devices outnumber memory. */
 static bool read_iomem(const char *text, struct e820_line *line)
 {
     struct scan scan = {text};

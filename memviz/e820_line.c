@@ -59,7 +59,7 @@ static bool read_heading(const char *text, struct e820_line *line)
 }
 
 /* Text that is an entry whatever follows it: if no form took the line, it has
- * been damaged. */
+ * been damaged. To pass it over would be to lose a range without a word. */
 static bool claims_to_be_entry(const char *text)
 {
     static const char *const claims[] = {"BIOS-e820: [", "BIOS-e820: 0", "SMAP type=", "[base="};

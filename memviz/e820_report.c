@@ -76,6 +76,7 @@ void e820_report_describe_map(const struct e820_text *text, size_t number, char 
     }
 }
 
+/* Without --form every form does. */
 static bool fits(const struct e820_map *map, const struct e820_choice *choice)
 {
     return choice->form == E820_FORM_NONE || choice->form == map->form;
@@ -141,7 +142,8 @@ static void say_nothing_found(const struct e820_text *text, const struct e820_ch
     }
 }
 
-/* /proc/iomem shows zeroes to those who may not see it. */
+/* /proc/iomem shows zeroes to those who may not see it. Cleaned, that would be a
+ * single byte of RAM, and a puzzle. */
 static bool is_hidden(const struct e820_map *map)
 {
     if (map->form != E820_FORM_IOMEM || map->total < 2) {

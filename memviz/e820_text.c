@@ -111,7 +111,8 @@ static void quote_line(const struct e820_text *text, struct e820_map *map)
     }
 }
 
-/* A line whose form cannot be told counts for the map around it. */
+/* A line whose form cannot be told counts for the map around it. The first such
+ * line is kept for the message; a map with one is never cleaned. */
 static bool take_broken(struct e820_text *text, struct e820_line *line)
 {
     if (line->form == E820_FORM_NONE) {

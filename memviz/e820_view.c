@@ -11,7 +11,8 @@
 /* The smallest screen; what a line that does not fit is indented by. */
 #define COLS_MIN 40u
 #define ROWS_MIN 12u
-#define INDENT   6u
+/* "  #12 " in front of a raw entry. */
+#define INDENT 6u
 
 /* How much size and type take; all types of clean ranges are of nine letters at
  * most. */

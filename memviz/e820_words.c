@@ -10,8 +10,12 @@
 /* The longest text that can be a type, brackets included. */
 #define TEXT_MAX 63u
 
+/* 7 is ACPI's. 12 was in use before it, and 16 is coreboot's: both have been
+ * seen in real maps. */
 enum { TYPE_PERSISTENT = 7, TYPE_PERSISTENT_LEGACY = 12, TYPE_FIRMWARE_TABLES = 16 };
 
+/* Words as the programs print them, in whatever case. Types are those of ACPI;
+ * what none of them numbers has a number of ours. */
 static const struct {
     const char *word;
     uint32_t type;

@@ -89,6 +89,8 @@ static bool take_step(struct feed *feed, uint64_t now_ms)
     feed->event = source_read(feed->source, feed->chunk, sizeof feed->chunk, &got);
     switch (feed->event) {
     case SOURCE_DATA:
+        /* A file that has not grown under our eyes is a recording, and its
+         * silence no halt. */
         feed->grew = feed->grew || feed->caught_up || !source_is_file(feed->source);
         feed->last_data_ms = now_ms;
         recording_feed(feed->recording, feed->chunk, got, source_get_data_fd(feed->source));

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* A symbol, a plus and a number fit twice. */
 #define WORD_SIZE 128u
 
 /* Powers of 1024, as the shell has them. */

@@ -6,7 +6,8 @@
 
 #define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
 #define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
-#define LOW_END    0x100000u
+/* Below it regions are shown by name; above, by what the kernel has made of them. */
+#define LOW_END 0x100000u
 
 /* From the last down: records of steps in between may have been lost. */
 static unsigned find_last_step(const struct model *model)

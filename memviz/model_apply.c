@@ -32,6 +32,7 @@ static bool apply_boot(struct model *model, const struct members *members)
         }
         state->timed = true;
     }
+    /* Only the first time: the kernel's repetitions are no news. */
     if (!state->reached) {
         note_change(model, CHANGE_STEP, step, step + 1);
     }
@@ -184,6 +185,8 @@ static bool apply_total(struct model *model, const struct members *members)
         !fields_get_number(members, "reserved", &reserved)) {
         return false;
     }
+    /* When ACPI memory is reclaimed the number grows, and all sums are of
+     * another length. */
     if (!model->total.known || frames != model->total.frames) {
         change_frame_count(model, frames);
     }

@@ -10,6 +10,7 @@
 /* Every character of the monospaced font. */
 #define MONO_WIDTH 1233u
 
+/* Printable ASCII: what the stream and the layout are written in. */
 #define FIRST 0x20u
 #define LAST  0x7eu
 
@@ -46,6 +47,7 @@ static const struct {
     {0x2026, {2048, 2048}}, /* ellipsis */
 };
 
+/* The bold W. */
 #define WIDEST 2259u
 
 /* An unknown character is taken for the widest: text may then stand loosely, but

@@ -2,6 +2,7 @@
 
 #include <cairo/cairo.h>
 
+/* As wide as the pattern of the SVG. */
 #define HATCH_STEP 6.0
 
 /* Opaque: a transparent picture would be unreadable on a dark page. */

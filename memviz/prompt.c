@@ -2,6 +2,7 @@
 
 #include "memviz/keys.h"
 
+/* What terminals send; of the last two each sends one for Backspace. */
 #define ESCAPE    27
 #define CTRL_U    21
 #define BACKSPACE 8

@@ -7,6 +7,8 @@
 #include "memviz/spool.h"
 #include "memviz/timebase.h"
 
+/* Read at a time in a replay, and the most that lies between two looks at
+ * whether a keyframe is due. */
 #define CHUNK_SIZE 65536u
 
 /* Boot steps remembered: six a boot, so ten thousand boots. */

@@ -1,5 +1,6 @@
 #include "memviz/role.h"
 
+/* Numbered as ECMA-48 does from 30 on. */
 enum colour { RED = 1, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, NONE = ROLE_DEFAULT_COLOUR };
 
 /* Eight colours on whatever background the terminal has: dim and bold carry what

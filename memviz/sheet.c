@@ -9,9 +9,10 @@
 #include "memviz/view.h"
 
 /* The page. Its height follows from what it shows. */
-#define PAGE_WIDTH  1600.0
-#define MARGIN      40.0
-#define BODY_TOP    172.0
+#define PAGE_WIDTH 1600.0
+#define MARGIN     40.0
+#define BODY_TOP   172.0
+/* What a bar needs to show anything to scale, however little stands beside it. */
 #define BODY_LEAST  620.0
 #define BAR_MOST    1000.0 /* beside a long map alone */
 #define LEGEND_STEP 30.0

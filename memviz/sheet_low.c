@@ -11,16 +11,18 @@
 #include "memviz/spread.h"
 #include "memviz/view.h"
 
-#define BAR_WIDTH    70.0
-#define BAR_GAP      62.0
-#define LEADER       40.0
-#define CHIP         11.0
+#define BAR_WIDTH 70.0
+#define BAR_GAP   62.0
+#define LEADER    40.0
+#define CHIP      11.0
+/* Two lines of text, and one. */
 #define REGION_LINES 38.0
 #define OTHER_LINES  25.0
 
 /* Between the rows of the crowd and those of the rest. */
 #define PARTING 8.0
 
+/* Bars on the left, words on the right, a leader from each row to its words. */
 struct low {
     struct sheet *sheet;
     struct sheet_bar bar;   /* of the first MiB */

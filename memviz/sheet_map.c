@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A box of two lines, range and kind; with many entries both share one. */
 #define ROW_HEIGHT  38.0
 #define LOW_HEIGHT  24.0 /* of a row where there are many */
 #define MANY        14u

@@ -10,8 +10,10 @@
 #include "memviz/spread.h"
 #include "memviz/view.h"
 
-#define BAR_WIDTH    78.0
-#define LEADER       22.0
+#define BAR_WIDTH 78.0
+#define LEADER    22.0
+/* Name and size, and the range below. More names than fit in the height are
+ * dropped. */
 #define LABEL_HEIGHT 40.0
 #define LABELS_MAX   64u
 
@@ -21,7 +23,9 @@
 /* Below the break: what lies too far up to be drawn to scale. */
 #define BREAK_HEIGHT 22.0
 #define FAR_HEIGHT   40.0
-#define FAR_MAX      5u
+/* Devices at the top of the address space come in handfuls; of more, the number
+ * is said. */
+#define FAR_MAX 5u
 
 /* Something with a name. */
 struct span {

@@ -15,6 +15,7 @@
 #define HEAD_ROWS 3u
 #define LIST_ROWS 2u
 
+/* A blank and eight digits: the heap lies below 4 GiB. */
 #define ADDRESS_WIDTH 9u
 #define BYTES_WIDTH   12u
 #define BAR_MIN       6u

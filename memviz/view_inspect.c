@@ -9,6 +9,7 @@
 #include "memviz/inspect.h"
 #include "memviz/text.h"
 
+/* The longest, "declared", and a blank. */
 #define LABEL_WIDTH 9u
 
 static void inspect(struct inspection *inspection, const struct view_context *context)

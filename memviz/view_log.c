@@ -9,6 +9,7 @@
 
 #include "memviz/text.h"
 
+/* Of ticks since the reset of the machine, not of the kernel's start. */
 #define TICKS_WIDTH 14u
 
 /* The failure as one text, to be wrapped. */

@@ -20,7 +20,8 @@
 #define STRIP_AROUND (STRIP_BEFORE + 1u + ADDRESS_WIDTH)
 
 #define LENGTH_WIDTH 5u
-#define WHAT_MIN     12u
+/* Less of a description than this says nothing. */
+#define WHAT_MIN 12u
 
 static size_t count_rows(const struct view_context *context)
 {

@@ -15,8 +15,9 @@
 
 #define TYPE_NAME_WIDTH 9u
 #define NUMBER_WIDTH    4u
-#define JOIN_MIN        16u
-#define SOURCES_WIDTH   5u
+/* Numbers of a few entries, and the shortest rules. */
+#define JOIN_MIN      16u
+#define SOURCES_WIDTH 5u
 
 /* Between the lists: a line, with blanks around it where there is room. */
 #define SEPARATOR_WIDTH 3u
