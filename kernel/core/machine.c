@@ -9,6 +9,9 @@
  * them: the tables, the video memory and the ROMs of every PC. */
 #define FIRMWARE_END MIB
 
+/* A word of paint: both stacks begin and end at multiples of it. */
+#define STACK_PAINT (STACK_PAINT_BYTE * 0x01010101u)
+
 /* The bitmap is the first allocation: the heap's list then begins with what rules
  * all other memory, and a reader finds it at the heap's start. */
 static enum status make_heap(struct machine *m)
@@ -36,17 +39,21 @@ static enum status make_pages(struct machine *m)
 }
 
 /* The lowest address of a painted stack that has lost its paint. A stack that was
- * never painted counts as used down to its bottom: that is the most it can be. */
+ * never painted counts as used down to its bottom: that is the most it can be. A
+ * frame that happened to store the paint's value there is counted as unused. */
 static uint64_t stack_low_water(const struct machine *m, uint64_t start, uint64_t end)
 {
     const uint8_t *stack = m->edge.reach(start);
-    uint64_t untouched = 0;
+    uint32_t size = (uint32_t)(end - start);
+    uint32_t untouched = 0;
 
     if (stack == NULL)
         return start;
-    /* From the bottom up: the first byte that lost its paint is the high water. A
-     * frame that happened to store the paint's value there is counted as unused. */
-    while (untouched < end - start && stack[untouched] == STACK_PAINT_BYTE)
+    /* From the bottom up, by words as far as they go: byte by byte, both stacks of a
+     * boot took 300,000 instructions. */
+    while (untouched < size && *(const uint32_t *)(const void *)(stack + untouched) == STACK_PAINT)
+        untouched += sizeof(uint32_t);
+    while (untouched < size && stack[untouched] == STACK_PAINT_BYTE)
         untouched++;
     return start + untouched;
 }
@@ -97,7 +104,6 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
      * takes it away. */
     bytes_copy(&m->boot, boot, sizeof m->boot);
     m->real_stack_low = stack_low_water(m, LAYOUT_REAL_STACK, LAYOUT_REAL_STACK_END);
-    machine_note_stack(m);
     m->clean_count = e820_clean(m->boot.raw, m->boot.raw_count, m->clean);
     enum status status = plan_make(m->clean, m->clean_count, image->end, &m->plan);
     if (status == STATUS_OK)
