@@ -148,6 +148,22 @@ def test_too_little_conventional_memory_is_refused(tmp_path):
         assert refusal(machine)[0] == "E21"
 
 
+@BACK_ENDS
+@pytest.mark.parametrize("start, length", [(0x88000, 0x18000), (0x8B000, 0x1000), (0x8FFFF, 1)])
+def test_map_that_reserves_memory_of_the_stack_is_refused(tmp_path, machine_class, start, length):
+    entries = few(3) + [(start, length, RESERVED)]
+    with machine_with(machine_class, tmp_path, entries) as machine:
+        code, sentence = refusal(machine)
+        assert code == "E21" and f"ends at 0x{max(start, 0x8B000):08x}" in sentence
+
+
+def test_map_that_reserves_memory_beside_the_stack_boots(tmp_path):
+    entries = few(3) + [(0x80000, 0xB000, RESERVED), (0x90000, 0xF000, RESERVED)]
+    with machine_with(QemuMachine, tmp_path, entries) as machine:
+        machine.wait_prompt()
+        machine.assert_sound()
+
+
 @pytest.mark.parametrize("how", ["yes", "no-bios"])
 def test_closed_a20_gate_is_opened(tmp_path, how):
     with machine_with(BochsMachine, tmp_path, few(3), "--close-a20", how) as machine:

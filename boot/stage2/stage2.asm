@@ -38,6 +38,7 @@ step2_stage2:
         call    step_reached16
 step3_e820:
         call    map_report
+        call    conventional_check_map ; once the map can be seen
         mov     eax, 4              ; before the first sector is read
         call    step_reached16
 step4_load:
