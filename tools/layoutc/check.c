@@ -11,7 +11,7 @@
 
 /* All mistakes are reported, none ends the check: a reader mends them in one go. */
 struct checker {
-    const struct doc *doc;
+    const struct doc *doc; /* as parsed; rows that could not be read are not in it */
     struct report *report;
     struct place place;
 };

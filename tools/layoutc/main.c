@@ -32,8 +32,8 @@ enum action {
 
 struct command {
     enum action action;
-    const char *directory;
-    const char *path;
+    const char *directory; /* for ACTION_GENERATE */
+    const char *path;      /* of the document */
 };
 
 /* Not on the stack: the report alone is some 64 KiB. */

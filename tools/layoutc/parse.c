@@ -36,7 +36,7 @@ struct parser {
     unsigned rows_seen;       /* in the current table, header and rule included */
     unsigned first_line;      /* of the current table */
     unsigned at[TABLE_COUNT]; /* line of each table's header, 0: not seen */
-    bool fenced;
+    bool fenced;              /* inside a code block: nothing counts */
 };
 
 /* The columns must be named exactly: a table whose header has a slip is reported

@@ -15,8 +15,8 @@
 struct canvas {
     const struct doc *doc;
     FILE *out;
-    int symbol_width;
-    int inner_width; /* columns between the sides of the box */
+    int symbol_width; /* columns of the longest symbol */
+    int inner_width;  /* columns between the sides of the box */
 };
 
 /* 64-bit values: their difference does not fit an int. */
@@ -39,6 +39,7 @@ static size_t collect_bounds(const struct doc *doc, uint64_t bounds[BOUNDS_MAX])
         bounds[count++] = doc->rows[i].at.end;
     }
     qsort(bounds, count, sizeof bounds[0], compare_addresses);
+    /* Shared ends and starts are one border. */
     size_t kept = 1;
     for (size_t i = 1; i < count; i++) {
         if (bounds[i] != bounds[kept - 1])

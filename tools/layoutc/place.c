@@ -23,6 +23,8 @@ struct doc_range place_conventional(const struct doc *doc)
     return window;
 }
 
+/* A row must be in one window as a whole: what crosses from one to the other
+ * would lie on the firmware between them. */
 static bool contains(struct doc_range outer, struct doc_range inner)
 {
     return inner.start >= outer.start && inner.end <= outer.end;

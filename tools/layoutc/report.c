@@ -16,6 +16,7 @@ void report_add(struct report *report, unsigned line, const char *format, ...)
     if (report->count < REPORT_ENTRIES_MAX) {
         struct report_entry *entry = &report->entries[report->count];
         entry->line = line;
+        /* qsort is not stable: the order must be one of its keys. */
         entry->order = report->count;
         va_list args;
         va_start(args, format);
