@@ -19,10 +19,10 @@
 /* A loop of its own: there is no time in a log, and no panes, so what follows a
  * machine would be in the way. */
 struct viewer {
-    const struct e820_text *text;
+    const struct e820_text *text; /* the caller's; report points into it */
     const struct e820_output *output;
     struct e820_report report;
-    char problem[E820_REPORT_PROBLEM_SIZE];
+    char problem[E820_REPORT_PROBLEM_SIZE]; /* why report has no map */
     struct e820_view view;
     struct grid grid;
     bool dirty; /* what is on the screen is not what is to be shown */

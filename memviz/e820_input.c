@@ -12,7 +12,7 @@ struct input {
     FILE *file;
     struct e820_text *text;
     struct unpacker *unpacker; /* NULL: the file is text as it is */
-    size_t size;
+    size_t size;               /* of what bytes holds */
     unsigned char bytes[16384];
 };
 

@@ -11,7 +11,7 @@
 /* A range or a gap, and where on the row it is. */
 struct segment {
     uint64_t start;
-    uint64_t last;
+    uint64_t last; /* a byte, as ranges may reach 2^64 */
     uint32_t type; /* 0: a gap */
     unsigned col;  /* its first cell */
     bool labelled; /* its address stands under it */

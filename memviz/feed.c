@@ -14,20 +14,20 @@
  * machine's own time is the timeline's business: it stands still while the
  * machine does, which is what is to be found out here. */
 struct feed {
-    const char *name;
+    const char *name; /* the path, the caller's */
     struct source *source;
     struct recording *recording;
     struct timeline *timeline;
     enum source_event event; /* the last one */
-    int error;
-    bool caught_up; /* the end has been reached once */
-    bool grew;      /* it was seen to be written to */
-    uint64_t last_data_ms;
-    uint64_t beats; /* heartbeats seen */
-    uint64_t last_beat_ms;
-    uint64_t asked_ms; /* when a repetition was asked for */
+    int error;               /* errno of the last failure */
+    bool caught_up;          /* the end has been reached once */
+    bool grew;               /* it was seen to be written to */
+    uint64_t last_data_ms;   /* when anything last came */
+    uint64_t beats;          /* heartbeats seen */
+    uint64_t last_beat_ms;   /* when the last one was read */
+    uint64_t asked_ms;       /* when a repetition was asked for */
     bool asked;
-    char chunk[CHUNK_SIZE];
+    char chunk[CHUNK_SIZE]; /* of one read */
 };
 
 /* Whatever was made before something failed is given back by feed_destroy(). */

@@ -20,13 +20,13 @@
 
 /* Keys, source and screen are joined here and nowhere else. */
 struct session {
-    struct feed *feed;
+    struct feed *feed; /* the caller's */
     const struct glyphs *glyphs;
     struct ui ui;
-    struct grid grid;
-    bool dirty;
+    struct grid grid; /* as large as the terminal */
+    bool dirty;       /* a frame is due */
     bool done;
-    uint64_t drawn_ms;
+    uint64_t drawn_ms; /* when the last one was */
     struct fresh fresh;
 };
 

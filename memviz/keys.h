@@ -12,7 +12,7 @@
 
 /* Keys that are no character; Unicode ends at 0x10ffff. */
 enum key_code {
-    KEY_CODE_NONE = 0x110000,
+    KEY_CODE_NONE = 0x110000, /* no key was pressed */
     KEY_CODE_UP,
     KEY_CODE_DOWN,
     KEY_CODE_LEFT,
@@ -22,45 +22,45 @@ enum key_code {
     KEY_CODE_HOME,
     KEY_CODE_END,
     KEY_CODE_BACK_TAB,
-    KEY_CODE_ENTER,
+    KEY_CODE_ENTER, /* CR and LF too */
     KEY_CODE_BACKSPACE,
-    KEY_CODE_RESIZE,
+    KEY_CODE_RESIZE, /* the terminal has another size */
     KEY_CODE_MOUSE,  /* ask the terminal where (struct mouse_event) */
     KEY_CODE_HANGUP, /* the terminal is gone */
 };
 
 /* What the user asks for. INTENT_FOCUS_FIRST + n focuses pane n. */
 enum intent {
-    INTENT_NONE,
+    INTENT_NONE, /* the key is not bound */
     INTENT_QUIT,
     INTENT_HELP,
-    INTENT_BACK,
-    INTENT_ZOOM,
-    INTENT_NEXT,
+    INTENT_BACK, /* out of help, or of a zoomed pane */
+    INTENT_ZOOM, /* the focused pane alone, and back */
+    INTENT_NEXT, /* pane */
     INTENT_PREVIOUS,
     INTENT_UP,
     INTENT_DOWN,
     INTENT_PAGE_UP,
     INTENT_PAGE_DOWN,
     INTENT_HOME,
-    INTENT_END,
+    INTENT_END, /* of the list; INTENT_LIVE is the end of time */
     INTENT_LEFT,
     INTENT_RIGHT,
     INTENT_MAGNIFY,
     INTENT_REDUCE,
     INTENT_CENTER,
-    INTENT_JUMP,
-    INTENT_REDRAW,
+    INTENT_JUMP,   /* opens the prompt */
+    INTENT_REDRAW, /* something has written over the screen */
     /* Which instant is shown: see timeline.h. */
     INTENT_FREEZE,
     INTENT_RECORD_BACK,
     INTENT_RECORD_NEXT,
-    INTENT_STEP_BACK,
+    INTENT_STEP_BACK, /* to a boot step */
     INTENT_STEP_NEXT,
-    INTENT_SEEK_BACK,
+    INTENT_SEEK_BACK, /* by a part of the recording */
     INTENT_SEEK_NEXT,
     INTENT_LIVE,
-    INTENT_MARK,
+    INTENT_MARK, /* compare with this instant from now on */
     INTENT_FOCUS_FIRST,
 };
 

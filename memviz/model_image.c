@@ -9,11 +9,11 @@
 #include <string.h>
 
 struct archive {
-    bool loading;
-    bool ok;
-    unsigned char *bytes;
-    size_t at;
-    size_t capacity; /* when loading, the size */
+    bool loading;         /* from the bytes to the model, else the reverse */
+    bool ok;              /* nothing has failed yet */
+    unsigned char *bytes; /* when saving, its own */
+    size_t at;            /* of the next byte */
+    size_t capacity;      /* when loading, the size */
 };
 
 /* Room for count more bytes, or what is left of the image. */

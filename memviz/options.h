@@ -13,8 +13,8 @@
 
 /* Values that no character has, but for -h. */
 enum option_id {
-    OPTION_HELP = 'h',
-    OPTION_ONCE = 256,
+    OPTION_HELP = 'h', /* the one option with a letter */
+    OPTION_ONCE = 256, /* above all characters */
     OPTION_JSON,
     OPTION_SVG,
     OPTION_PNG,

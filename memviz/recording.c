@@ -17,19 +17,19 @@
 #define SPOOL_LIMIT (1ull << 30)
 
 struct recording {
-    struct model *model;
+    struct model *model; /* at the end */
     struct record_decoder decoder;
-    uint64_t offset;
-    unsigned generation;
-    uint64_t beats;
-    struct spool spool;
+    uint64_t offset;     /* bytes taken so far */
+    unsigned generation; /* grows at each restart: older cursors are void */
+    uint64_t beats;      /* heartbeats since then */
+    struct spool spool;  /* the bytes, or where they can be read */
     uint64_t spool_limit;
     struct keyframes keyframes;
     struct timebase timebase;
     uint64_t *steps; /* positions */
     size_t step_count;
-    size_t step_capacity;
-    char chunk[CHUNK_SIZE];
+    size_t step_capacity;   /* of steps, which are in order */
+    char chunk[CHUNK_SIZE]; /* for replaying */
 };
 
 /* A step is new when there are more of them than before: the kernel repeats all

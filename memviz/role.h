@@ -20,17 +20,17 @@ enum role {
     ROLE_TITLE,    /* name of a pane */
     ROLE_FOCUS,    /* name of the pane that has the focus */
     ROLE_KEY,      /* a key to press */
-    ROLE_NUMBER,
-    ROLE_SYMBOL, /* a name of the layout */
-    ROLE_GOOD,
-    ROLE_BAD,
+    ROLE_NUMBER,   /* addresses, sizes and counts */
+    ROLE_SYMBOL,   /* a name of the layout */
+    ROLE_GOOD,     /* agrees, reached, in time */
+    ROLE_BAD,      /* corrupt, failed, lost */
     ROLE_FREE,
     ROLE_USED,
     ROLE_RESERVED,
-    ROLE_UNKNOWN,
+    ROLE_UNKNOWN, /* nothing has been said of it */
     ROLE_KERNEL,
     ROLE_HEAP,
-    ROLE_CURSOR,
+    ROLE_CURSOR,   /* the heap's, not the user's */
     ROLE_ALIVE,    /* a region that may not be touched */
     ROLE_REUSABLE, /* a region whose memory may be reused */
     ROLE_CHANGED,  /* changed within the last second */
@@ -56,7 +56,7 @@ struct role_style {
     short background;
     bool bold;
     bool dim;
-    bool reverse;
+    bool reverse; /* foreground and background exchanged */
 };
 
 /* The look of a role, in a palette; a plain one has attributes alone. The

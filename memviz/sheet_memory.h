@@ -27,8 +27,8 @@ enum sheet_state {
     SHEET_UNUSABLE,
     SHEET_UNKNOWN, /* a frame of which nothing has been said */
     SHEET_HEAP_LEFT,
-    SHEET_HEAP,
-    SHEET_USED,
+    SHEET_HEAP, /* below its cursor */
+    SHEET_USED, /* handed out by the frame bitmap */
     SHEET_KERNEL,
     SHEET_CORRUPT, /* the frames contradict their checksum */
     SHEET_STATES

@@ -30,20 +30,20 @@
 /* Something with a name. */
 struct span {
     uint64_t start;
-    uint64_t last;
-    const char *name;
-    bool must; /* is named however small it is */
+    uint64_t last;    /* a byte, as ranges may reach 2^64 */
+    const char *name; /* constant */
+    bool must;        /* is named however small it is */
 };
 
 /* The bar, what lies beyond it, and the names beside both. */
 struct whole {
     struct sheet *sheet;
     struct sheet_bar bar;
-    double bottom; /* of what follows below the bar */
-    size_t first_far;
-    size_t far_count; /* clean ranges below the break */
-    size_t far_hidden;
-    struct span spans[LABELS_MAX];
+    double bottom;                 /* of what follows below the bar */
+    size_t first_far;              /* the first clean range beyond the bar */
+    size_t far_count;              /* clean ranges below the break */
+    size_t far_hidden;             /* those for which there is no room */
+    struct span spans[LABELS_MAX]; /* sorted by start when labels are placed */
     size_t count;
 };
 

@@ -15,8 +15,8 @@
 struct source_packed {
     struct unpacker *unpacker;
     size_t start; /* of the input that has not been used */
-    size_t end;
-    bool damaged;
+    size_t end;   /* of all that was read */
+    bool damaged; /* nothing more can come out */
     unsigned char input[INPUT_SIZE];
 };
 

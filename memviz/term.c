@@ -20,16 +20,16 @@
 
 /* Global, because signal handlers get no argument. */
 static struct {
-    bool open;
+    bool open; /* there is something to restore */
     enum role_palette palette;
     SCREEN *screen;
-    FILE *keys;
-    int tty; /* of the screen */
-    struct termios settings;
+    FILE *keys;                 /* standard input, or /dev/tty where that is a pipe */
+    int tty;                    /* of the screen */
+    struct termios settings;    /* as they were */
     char restore[RESTORE_SIZE]; /* what makes the screen as it was, for a crash */
     size_t restore_length;
-    volatile sig_atomic_t signal;
-    char crash_stack[CRASH_STACK_SIZE];
+    volatile sig_atomic_t signal;       /* the last that asked us to end, or 0 */
+    char crash_stack[CRASH_STACK_SIZE]; /* ours may have run out */
 } term;
 
 /* Collected while all is well: terminfo cannot be asked in a signal handler. */

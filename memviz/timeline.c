@@ -11,17 +11,17 @@
  * instant is the view, a second model that is decoded anew. So looking at the
  * past costs the present nothing. */
 struct timeline {
-    struct recording *recording;
+    struct recording *recording; /* the caller's */
     enum timeline_mode mode;
-    bool replay;
-    bool unreadable;
-    double speed;
-    uint64_t base_ms;    /* where playing began: the machine's time */
-    uint64_t base_clock; /* and ours */
-    struct recording_cursor view;
-    struct model *mark; /* NULL: none */
-    uint64_t mark_position;
-    unsigned generation;
+    bool replay;                  /* freezing and going on plays, instead of going to the end */
+    bool unreadable;              /* the instant asked for was not there; the end is shown */
+    double speed;                 /* times the machine's own */
+    uint64_t base_ms;             /* where playing began: the machine's time */
+    uint64_t base_clock;          /* and ours */
+    struct recording_cursor view; /* what is shown while not live */
+    struct model *mark;           /* NULL: none */
+    uint64_t mark_position;       /* records */
+    unsigned generation;          /* of the recording that view and mark are of */
 };
 
 struct timeline *timeline_create(struct recording *recording)
