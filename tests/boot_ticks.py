@@ -3,9 +3,9 @@
 The first figure is the difference of the time stamps that the kernel repeats on COM2; it covers all
 that is read, checked and cleared. The second counts from stage1's first instruction: the debugger
 stops at 0x7c00 and then every STEP ticks, and each time we look whether the prompt has come out of
-COM1. Bochs hands a byte over at the tick at which its last bit is sent, and while it is stopped what
-it has sent gets SETTLE_SECONDS to come through the pty: the figure is repeatable, and at most STEP too
-high.
+COM1. Bochs hands a byte over at the tick at which its last bit is sent, and while it is stopped
+what it has sent gets SETTLE_SECONDS to come through the pty: the figure is repeatable, and at most
+STEP too high.
 """
 
 import re
