@@ -140,6 +140,13 @@ def png_size(data):
     return struct.unpack(">II", data[16:24])
 
 
+def test_frame_in_the_readme_is_a_fresh_one():
+    arguments = [MEMVIZ, "--no-config", "--once", "80x24", str(RECORDING)]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    frame = subprocess.run(arguments, capture_output=True, check=True, env=environment).stdout
+    assert "```text\n" + frame.decode() + "```" in README
+
+
 def test_png_has_twice_the_points_of_the_svg(tmp_path):
     svg, png = tmp_path / "m.svg", tmp_path / "m.png"
     run("--svg", svg, "--png", png, RECORDING)
