@@ -72,7 +72,8 @@ static _Noreturn void refuse_memory(void)
 
     panic_begin("K02");
     panic_print("too little memory behind the kernel: the heap from 0x%llx would end at 0x%llx and "
-                "must hold the bitmap of %u frames; give the machine more memory",
+                "must hold the bitmap of %u frames; give the machine more memory, or close a "
+                "hole there",
                 plan->heap_start, plan->heap_end, plan->frame_count);
     panic_tell();
     panic_halt();

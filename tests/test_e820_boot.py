@@ -143,6 +143,14 @@ def test_ram_that_ends_right_behind_the_kernel_is_refused_or_enough(tmp_path):
             machine.wait_for(r"strata> $|[EK]\d\d:? [^\r\n]{20,}")
 
 
+def test_hole_right_behind_the_kernel_is_named(tmp_path):
+    entries = [(0, 0x9F000, FREE), (MIB, MIB // 4, FREE), (2 * MIB, 100 * MIB, FREE)]
+    with machine_with(QemuMachine, tmp_path, entries) as machine:
+        machine.wait_for(r"K02 too little memory [^\r\n]+ more memory, or close a hole there\r\n")
+        machine.wait_quiet(0.3)
+        assert machine.telemetry().records[-1]["code"] == "K02"
+
+
 def test_too_little_conventional_memory_is_refused(tmp_path):
     with machine_with(BochsMachine, tmp_path, few(3), "--int12", "500") as machine:
         assert refusal(machine)[0] == "E21"
