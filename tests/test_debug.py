@@ -95,7 +95,8 @@ def test_symbols_name_places_of_the_loader_and_the_kernel(debug):
     assert "kernel_main" in debugger('info symbols "kernel_main"')
     assert re.search(r"\( *kernel_entry\+0\): cld", debugger('u "kernel_entry" "kernel_main"'))
     assert "<stage2+0>" in debugger('x /1xb "stage2"')
-    gdt = re.search(r"^(\w+) gdt$", (ROOT / "build" / "boot" / "boot.sym").read_text(), re.MULTILINE)
+    symbols = (ROOT / "build" / "boot" / "boot.sym").read_text()
+    gdt = re.search(r"^(\w+) gdt$", symbols, re.MULTILINE)
     assert "<gdt+8>" in debugger(f"x /2xw {int(gdt[1], 16) + 8:#x}")
 
 
