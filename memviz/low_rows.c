@@ -38,16 +38,6 @@ static void add_declared(struct low_rows *list, const struct layout_row *row, un
     }
 }
 
-/* The highest that was reached: records of those before may have been lost. */
-static unsigned find_last_step(const struct model *model)
-{
-    unsigned step = BOOT_STEP_COUNT;
-    while (step > 0 && !model->steps[step].reached) {
-        step--;
-    }
-    return step;
-}
-
 /* A kernel that has said hello and no region yet is about to: declared rows
  * would be shown for a moment and then change. */
 static void collect(struct low_rows *list, const struct model *model)
@@ -59,7 +49,7 @@ static void collect(struct low_rows *list, const struct model *model)
         }
     }
     if (list->count == 0 && !model->hello.known) {
-        list->declared_step = find_last_step(model);
+        list->declared_step = model_last_step(model);
         size_t count;
         const struct layout_row *rows = layout_rows(&count);
         for (size_t i = 0; list->declared_step > 0 && i < count; i++) {

@@ -9,16 +9,6 @@
 /* Below it regions are shown by name; above, by what the kernel has made of them. */
 #define LOW_END 0x100000u
 
-/* From the last down: records of steps in between may have been lost. */
-static unsigned find_last_step(const struct model *model)
-{
-    unsigned step = BOOT_STEP_COUNT;
-    while (step > 0 && !model->steps[step].reached) {
-        step--;
-    }
-    return step;
-}
-
 static void add_reported(struct memory_index *index)
 {
     const struct indexed *list = &index->model->regions;
@@ -35,7 +25,7 @@ static void add_reported(struct memory_index *index)
  * boot step that was reached last. */
 static void add_declared(struct memory_index *index)
 {
-    unsigned step = find_last_step(index->model);
+    unsigned step = model_last_step(index->model);
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
     for (size_t i = 0; step > 0 && i < count && index->region_count < MODEL_REGION_MAX; i++) {

@@ -75,6 +75,16 @@ void model_note_damage(struct model *model)
     model->snaps_since_damage = 0;
 }
 
+/* The last that is known, not the first gap: a recording may have lost a step. */
+unsigned model_last_step(const struct model *model)
+{
+    unsigned step = BOOT_STEP_COUNT;
+    while (step > 0 && !model->steps[step].reached) {
+        step--;
+    }
+    return step;
+}
+
 /* There are a handful of marks: a search costs less than an index would. */
 bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at)
 {

@@ -166,6 +166,9 @@ bool model_apply_record(struct model *model, const struct record *record);
  * snaps have been seen. */
 void model_note_damage(struct model *model);
 
+/* The boot step that was reached last, 0 when none was. */
+unsigned model_last_step(const struct model *model);
+
 /* The address of a mark, by its symbol. False when it is not known. */
 bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at);
 
