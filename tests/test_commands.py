@@ -6,11 +6,11 @@ import shutil
 import subprocess
 
 import pexpect
-import pyte
 import pytest
 
 from machine import ROOT
 from machine.image import Image
+from panes import Panes
 
 TOOLS = ROOT / "tools"
 PROMISED = set("all run demo debug shell watch image test lint bench soak clean help".split())
@@ -86,22 +86,10 @@ def test_demonstration_of_a_machine_that_does_not_boot_says_why(tmp_path):
 
 def test_run_shows_machine_shell_and_viewer_until_poweroff(environment, tmp_path):
     terminal = open_terminal("run.sh", environment)
-    screen = pyte.Screen(170, 50)
-    stream = pyte.Stream(screen)
-
-    def wait_screen(*texts):
-        for _ in range(150):
-            try:
-                stream.feed(terminal.read_nonblocking(65536, 0.2))
-            except pexpect.TIMEOUT:
-                pass
-            if all(text in "\n".join(screen.display) for text in texts):
-                return
-        raise AssertionError(f"not all of {texts} on the screen:\n" + "\n".join(screen.display))
-
-    wait_screen("strata>", "in sync", "machine (Bochs)", "memviz")
+    panes = Panes(terminal, 170, 50)
+    panes.wait("strata>", "in sync", "machine (Bochs)", "memviz")
     terminal.send("mem who STAGE1\r")
-    wait_screen("0x7c00-0x7e00")
+    panes.wait("0x7c00-0x7e00")
     second = open_terminal("run.sh", environment)
     second.expect("a machine of this checkout runs already")
     terminal.send("poweroff\r")

@@ -5,10 +5,10 @@ import re
 import subprocess
 
 import pexpect
-import pyte
 import pytest
 
 from machine import ROOT, decode
+from panes import Panes
 
 TOOLS = ROOT / "tools"
 STEPS = "step1_stage1 step2_stage2 step3_e820 step4_load step5_protected step6_kernel".split()
@@ -180,23 +180,11 @@ def test_tmux_shows_debugger_viewer_and_shell(tmp_path):
     terminal = pexpect.spawn(
         str(TOOLS / "debug.sh"), env=environment, dimensions=(50, 200), encoding="utf-8", timeout=30
     )
-    screen = pyte.Screen(200, 50)
-    stream = pyte.Stream(screen)
-
-    def wait_screen(*texts):
-        for _ in range(150):
-            try:
-                stream.feed(terminal.read_nonblocking(65536, 0.2))
-            except pexpect.TIMEOUT:
-                pass
-            if all(text in "\n".join(screen.display) for text in texts):
-                return
-        raise AssertionError(f"not all of {texts} on the screen:\n" + "\n".join(screen.display))
-
-    wait_screen("debugger (Bochs)", "memviz", "shell (COM1)", "<bochs:")
+    panes = Panes(terminal, 200, 50)
+    panes.wait("debugger (Bochs)", "memviz", "shell (COM1)", "<bochs:")
     for number, name in enumerate(STEPS, 1):
         terminal.send("c\r")
-        wait_screen(f"({name}+0)", f"{number} {name.split('_')[1]}")
+        panes.wait(f"({name}+0)", f"{number} {name.split('_')[1]}")
     terminal.send("q\r")
     terminal.expect(pexpect.EOF)
     terminal.close()
