@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "memviz/e820_report.h"
+#include "memviz/e820/e820_report.h"
 #include "memviz/settings.h"
 
 /* The largest screen that --once draws, in either direction. */

@@ -13,13 +13,13 @@
 
 #include "memviz/cli.h"
 #include "memviz/config.h"
-#include "memviz/e820_command.h"
-#include "memviz/e820_model.h"
-#include "memviz/export.h"
-#include "memviz/follow.h"
+#include "memviz/e820/e820_command.h"
+#include "memviz/e820/e820_model.h"
+#include "memviz/model/export.h"
+#include "memviz/ui/follow.h"
 #include "memviz/options.h"
-#include "memviz/sheet_file.h"
-#include "memviz/ui.h"
+#include "memviz/picture/sheet_file.h"
+#include "memviz/ui/ui.h"
 
 /* The manual page promises these to scripts. */
 enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };

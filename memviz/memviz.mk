@@ -1,37 +1,52 @@
-# memviz, the host viewer. All of it but the command line, the loop and the
-# terminal goes into its unit tests too.
+# memviz, the host viewer: a room a folder, and on top of them main and the command line.
 
 # POSIX, cfmakeraw and wide-character curses lie beyond strict C11.
 MEMVIZ_CFLAGS := -D_GNU_SOURCE
 # Asked when linking: while this file is read pkg-config may not be there yet.
 MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
+MEMVIZ_LIBS    = $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd
 
-MEMVIZ_SOURCES := $(filter-out %_test.c memviz/test_%.c,$(wildcard memviz/*.c))
-MEMVIZ_EDGE    := $(addprefix memviz/,cli.c e820_command.c follow.c main.c picture_png.c sheet_file.c term.c)
-MEMVIZ_SHARED  := kernel/core/crc32.c kernel/core/e820.c kernel/core/fmt.c $(B)/gen/layout_rows.c
+MEMVIZ_SOURCES := $(filter-out %_test.c,$(wildcard memviz/*.c memviz/*/*.c))
+MEMVIZ_SHARED  := $(addprefix kernel/core/,crc32.c e820.c fmt.c) $(B)/gen/layout_rows.c
 
-MEMVIZ_OBJECTS := $(MEMVIZ_SOURCES:memviz/%.c=$(B)/memviz-objects/%.o)
-MEMVIZ_TESTED  := $(patsubst memviz/%.c,$(B)/memviz-objects/checked/%.o,\
-                             $(filter-out $(MEMVIZ_EDGE),$(MEMVIZ_SOURCES)))
+# Two libraries of the same sources: the one that ships, and one with the sanitizers for the tests.
+# The linker takes from a library what a program needs, so no list says which test needs what.
+MEMVIZ_LIBRARY := $(B)/memviz-objects/memviz.a
+MEMVIZ_CHECKED := $(B)/memviz-objects/checked/memviz.a
+MEMVIZ_OBJECTS := $(patsubst %.c,$(B)/memviz-objects/%.o,$(filter-out memviz/main.c,$(MEMVIZ_SOURCES)))
+MEMVIZ_TESTED  := $(MEMVIZ_OBJECTS:$(B)/memviz-objects/%=$(B)/memviz-objects/checked/%)
 
-$(B)/memviz-objects/%.o: memviz/%.c | $(GENERATED)
+$(B)/memviz-objects/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/memviz-objects/checked/%.o: memviz/%.c | $(GENERATED)
+$(B)/memviz-objects/checked/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/memviz: $(MEMVIZ_OBJECTS) $(MEMVIZ_SHARED)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd
+$(MEMVIZ_LIBRARY): $(MEMVIZ_OBJECTS)
+$(MEMVIZ_CHECKED): $(MEMVIZ_TESTED)
+$(MEMVIZ_LIBRARY) $(MEMVIZ_CHECKED):
+	@rm -f $@
+	$(AR) rcs $@ $^
 
-MEMVIZ_TESTS := $(patsubst memviz/%.c,$(B)/tests/memviz_%,$(wildcard memviz/*_test.c))
-UNIT_TESTS   += $(MEMVIZ_TESTS)
+$(B)/memviz: $(B)/memviz-objects/memviz/main.o $(MEMVIZ_LIBRARY) $(MEMVIZ_SHARED)
+	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
 
-$(MEMVIZ_TESTS): $(B)/tests/memviz_%: memviz/%.c memviz/test_stream.c memviz/test_stream.h \
-                 $(MEMVIZ_TESTED) $(MEMVIZ_SHARED)
+# The tests of every room; the names of their programs leave the room out.
+MEMVIZ_TEST_SOURCES := $(wildcard memviz/*_test.c memviz/*/*_test.c)
+MEMVIZ_TESTS        := $(patsubst %.c,$(B)/tests/memviz_%,$(notdir $(MEMVIZ_TEST_SOURCES)))
+UNIT_TESTS          += $(MEMVIZ_TESTS)
+
+define MEMVIZ_TEST_RULE
+$(B)/tests/memviz_$(notdir $(1:.c=)): $(1)
+endef
+$(foreach source,$(MEMVIZ_TEST_SOURCES),$(eval $(call MEMVIZ_TEST_RULE,$(source))))
+
+$(MEMVIZ_TESTS): tests/memviz/test_stream.c tests/memviz/test_stream.h $(MEMVIZ_CHECKED) $(MEMVIZ_SHARED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c %.o,$^) -ljansson -lz -lzstd -lcmocka -lm
+	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c,$^) \
+	    $(MEMVIZ_CHECKED) $(MEMVIZ_LIBS) -lcmocka -lm
 
 # The recordings that the golden screens are drawn from.
 MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy \
@@ -80,4 +95,4 @@ install-memviz: $(B)/memviz
 	install -D -m 644 completions/memviz $(DESTDIR)$(COMPDIR)/memviz
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR) README.md LICENSE docs/telemetry.md
 
--include $(MEMVIZ_OBJECTS:.o=.d) $(MEMVIZ_TESTED:.o=.d)
+-include $(MEMVIZ_OBJECTS:.o=.d) $(MEMVIZ_TESTED:.o=.d) $(B)/memviz-objects/memviz/main.d

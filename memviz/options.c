@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "memviz/keys.h"
+#include "memviz/screen/keys.h"
 
 /* Where the help says what an option does. */
 #define WHAT_COLUMN 20

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memviz/e820_report.h"
-#include "memviz/e820_view.h"
+#include "memviz/e820/e820_report.h"
+#include "memviz/e820/e820_view.h"
 
 #define EXPECT(condition)                                                                          \
     do {                                                                                           \

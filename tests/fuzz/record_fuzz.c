@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memviz/model.h"
-#include "memviz/record.h"
-#include "memviz/sync.h"
+#include "memviz/model/model.h"
+#include "memviz/stream/record.h"
+#include "memviz/model/sync.h"
 
 #define EXPECT(condition)                                                                          \
     do {                                                                                           \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Draws the golden screens of memviz anew, from the recordings that the build
-# makes. memviz/screens_test.c lists the same screens.
+# makes. memviz/ui/screens_test.c lists the same screens.
 #
 # usage: tests/golden/draw.sh
 set -eu

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "memviz/feed.h"
+#include "memviz/time/feed.h"
 
 #define SEEKS 300u
 

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memviz/framemap.h"
-#include "memviz/record.h"
+#include "memviz/model/framemap.h"
+#include "memviz/stream/record.h"
 
 #define FRAMES         32752u
 #define FIRST_FREE     0x800u

@@ -1,11 +1,10 @@
 # Long recordings, and what they cost memviz.
 
-MEMVIZ_LIBRARY := $(filter-out $(MEMVIZ_EDGE:memviz/%.c=$(B)/memviz-objects/%.o),$(MEMVIZ_OBJECTS))
-MEMVIZ_BENCH   := $(B)/memviz-bench
+MEMVIZ_BENCH := $(B)/memviz-bench
 
 $(MEMVIZ_BENCH)/%: tests/memviz/%.c $(MEMVIZ_LIBRARY) $(MEMVIZ_SHARED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ -ljansson -lz -lzstd
+	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
 
 # A recording of about as many records as its name says.
 $(B)/recordings/long-%.rec: $(MEMVIZ_BENCH)/big_recording

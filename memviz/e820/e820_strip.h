@@ -1,0 +1,20 @@
+/*
+ * The clean map in one row: every range and every gap has a cell at least, and
+ * what is larger has more, by its logarithm.
+ */
+#ifndef STRATA_MEMVIZ_E820_STRIP_H
+#define STRATA_MEMVIZ_E820_STRIP_H
+
+#include "memviz/e820/e820_report.h"
+#include "memviz/screen/grid.h"
+
+/* The letter and the role that stand for a type of the clean map, 1 to 5. */
+uint32_t e820_strip_letter(uint32_t type);
+enum role e820_strip_role(uint32_t type);
+
+/* Draws the strip from address 0 to the last of the map over all that is left
+ * to bar, and under it, with scale, where ranges and gaps start. More ranges
+ * than cells share cells; such a cell shows the most restrictive type. */
+void e820_strip_draw(const struct e820_report *report, struct pen *bar, struct pen *scale);
+
+#endif

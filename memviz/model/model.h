@@ -1,0 +1,181 @@
+/*
+ * The model: all that the telemetry has said about the machine.
+ *
+ * Owns the whole state of docs/telemetry.md: the boot, the map, the regions,
+ * every frame, the heap, the log. Records change it, views and --json read it.
+ * Nothing in it is guessed: what has not been said is marked as not known.
+ * Memory is bounded, whatever the records say.
+ */
+#ifndef STRATA_MEMVIZ_MODEL_H
+#define STRATA_MEMVIZ_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/core/bootinfo.h"
+#include "memviz/model/changes.h"
+#include "memviz/model/framemap.h"
+#include "memviz/model/history.h"
+#include "memviz/model/indexed.h"
+#include "memviz/stream/record.h"
+
+#define MODEL_RAW_MAX    512u
+#define MODEL_CLEAN_MAX  1024u
+#define MODEL_REGION_MAX 256u
+#define MODEL_MARK_MAX   64u
+#define MODEL_ALLOC_MAX  131072u
+#define MODEL_LOG_LINES  512u
+
+#define MODEL_SYMBOL_SIZE 64u
+#define MODEL_TEXT_SIZE   512u
+
+struct model_step {
+    bool reached; /* said to have been, with or without ticks */
+    bool timed;   /* tsc is known */
+    uint64_t tsc; /* time-stamp counter, the kernel's word */
+};
+
+struct model_raw {
+    uint64_t base;
+    uint64_t length; /* as the BIOS said it: 0, and what wraps, included */
+    uint32_t type;
+    uint32_t attr; /* bit 0 clear: to be ignored */
+};
+
+struct model_clean {
+    uint64_t base;
+    uint64_t length; /* 0 stands for 2^64: clean ranges are never empty */
+    uint32_t type;
+};
+
+struct model_region {
+    uint64_t start;
+    uint64_t end; /* half-open */
+    char symbol[MODEL_SYMBOL_SIZE];
+    char what[MODEL_TEXT_SIZE]; /* for people */
+    bool alive;                 /* false: its memory may be reused */
+};
+
+struct model_mark {
+    char symbol[MODEL_SYMBOL_SIZE];
+    uint64_t at; /* an address */
+};
+
+struct model_alloc {
+    uint64_t start;
+    uint64_t size; /* of the data, without header and red zone */
+    char tag[MODEL_SYMBOL_SIZE];
+};
+
+struct model_log_line {
+    bool known; /* the slot holds a line */
+    uint32_t i; /* its number since boot */
+    uint64_t tsc;
+    char text[MODEL_TEXT_SIZE];
+};
+
+/* What was said of one block of frames. */
+struct model_sum {
+    bool said;     /* since the last change of the block */
+    uint32_t crc;  /* the kernel's */
+    bool computed; /* own_crc is that of the frames as they are */
+    uint32_t own_crc;
+};
+
+struct model {
+    struct model_step steps[BOOT_STEP_COUNT + 1]; /* by step; entry 0 is unused */
+    struct {
+        bool known; /* the loader, or a panic, has given up */
+        char code[MODEL_SYMBOL_SIZE];
+        char text[MODEL_TEXT_SIZE];
+    } fail;
+    struct {
+        bool known;
+        char version[MODEL_SYMBOL_SIZE];
+        uint64_t frame_size;   /* bytes */
+        uint32_t block_frames; /* frames to a checksum */
+    } hello;
+    struct {
+        bool known;
+        char source[MODEL_SYMBOL_SIZE]; /* the BIOS service */
+        bool truncated;                 /* the BIOS had more entries */
+    } map;
+    struct indexed raw;     /* struct model_raw */
+    struct indexed clean;   /* struct model_clean */
+    struct indexed regions; /* struct model_region */
+    struct indexed marks;   /* struct model_mark */
+    struct {
+        bool known;      /* as in each of these: a record has come */
+        uint32_t frames; /* that the bitmap covers; the next three add up to it */
+        uint32_t used;
+        uint32_t free;
+        uint32_t reserved;
+    } total;
+    struct framemap frames; /* told one by one: may differ from total until in sync */
+    struct model_sum sums[FRAMEMAP_BLOCKS]; /* by block */
+    struct {
+        bool known;
+        uint64_t start;
+        uint64_t cursor; /* start <= cursor <= end */
+        uint64_t end;
+        uint32_t allocations; /* how many there are, known or not */
+    } heap;
+    struct indexed allocs;                      /* struct model_alloc */
+    struct model_log_line log[MODEL_LOG_LINES]; /* a ring: line i is in slot i % size */
+    uint32_t log_end;                           /* one past the newest line */
+    struct {
+        bool known;
+        uint64_t ms;   /* since the kernel started */
+        uint64_t lost; /* bytes of input, on the kernel's side */
+    } beat;
+    struct {
+        bool known;
+        bool has_vector;  /* false: a panic */
+        bool has_address; /* the address that was accessed is known */
+        uint32_t vector;
+        uint64_t eip;
+        uint64_t address;
+        char name[MODEL_SYMBOL_SIZE];
+        char place[MODEL_TEXT_SIZE]; /* function, offset and address of eip */
+        char text[MODEL_TEXT_SIZE];  /* the diagnosis in a line */
+    } fault;
+    struct history history; /* frames over time */
+    struct changes changes; /* for pointing out what is new */
+    uint64_t last_n;        /* sequence number of the newest record */
+    bool any;               /* a record has come: last_n means something */
+    bool damaged;           /* a gap or a rejected record that two snaps have not healed */
+    unsigned snaps_since_damage;
+};
+
+/* A new model that knows nothing, or NULL when there is no memory (it takes
+ * about 600 KiB). */
+struct model *model_create(void);
+
+/* Gives it back; NULL is allowed. */
+void model_destroy(struct model *model);
+
+/* Forgets everything, as at a new boot. */
+void model_reset(struct model *model);
+
+/* Takes one record. True when it was understood or is of a type that is not
+ * known here (which is no error); false when its members are malformed: the
+ * model is then unchanged but for what the sequence numbers tell. */
+bool model_apply_record(struct model *model, const struct record *record);
+
+/* Notes that the stream was damaged or has a gap: state may be stale until two
+ * snaps have been seen. */
+void model_note_damage(struct model *model);
+
+/* The boot step that was reached last, 0 when none was. */
+unsigned model_last_step(const struct model *model);
+
+/* The address of a mark, by its symbol. False when it is not known. */
+bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at);
+
+/* A line of the log by its number, or NULL when it is not or no longer known. */
+const struct model_log_line *model_get_log_line(const struct model *model, uint32_t i);
+
+/* The number of the oldest log line that is known; log_end when none is. */
+uint32_t model_log_start(const struct model *model);
+
+#endif

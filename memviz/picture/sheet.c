@@ -1,0 +1,267 @@
+#include "memviz/picture/sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memviz/picture/sheet_parts.h"
+#include "memviz/screen/text.h"
+#include "memviz/views/view.h"
+
+/* The page. Its height follows from what it shows. */
+#define PAGE_WIDTH 1600.0
+#define MARGIN     40.0
+#define BODY_TOP   172.0
+/* What a bar needs to show anything to scale, however little stands beside it. */
+#define BODY_LEAST  620.0
+#define BAR_MOST    1000.0 /* beside a long map alone */
+#define LEGEND_STEP 30.0
+
+/* Columns: all of memory, the first MiB with its regions, what stands beside.
+ * The side has its head where the bars have theirs. */
+#define WHOLE_WIDTH 300.0
+#define LOW_LEFT    (MARGIN + WHOLE_WIDTH + 62.0)
+#define LOW_WIDTH   654.0
+#define SIDE_LEFT   1095.0
+#define SIDE_TOP    (BODY_TOP - 30.0)
+#define PART_GAP    26.0
+
+/* Without the first MiB the side moves up to the bar. */
+#define SIDE_LEFT_ALONE (MARGIN + WHOLE_WIDTH + 90.0)
+
+/* Double is exact to 2^53, and a page has some thousand points. */
+double sheet_bar_find(const struct sheet_bar *bar, uint64_t address)
+{
+    if (bar->end == bar->start) {
+        return bar->top;
+    }
+    return bar->top + (double)(address - bar->start) / (double)(bar->end - bar->start) *
+                          (bar->bottom - bar->top);
+}
+
+/* Ties a stretch to its magnification: without it two bars side by side look
+ * like two memories. */
+void sheet_draw_shade(struct sheet *sheet, const struct sheet_bar *from, const struct sheet_bar *to)
+{
+    double left = from->x + from->width;
+    const struct picture_point points[4] = {
+        {left, from->top}, {to->x, to->top}, {to->x, to->bottom}, {left, from->bottom}};
+    picture_add_quad(sheet->picture, points, (struct picture_look){INK_SHADE, INK_RULE, false});
+}
+
+/* The usual text: dark, of any width. */
+struct picture_style sheet_style(enum picture_font font, double size, enum picture_anchor anchor)
+{
+    return (struct picture_style){font, size, INK_TEXT, anchor, 0};
+}
+
+void sheet_add_head(struct sheet *sheet, double x, double y, const char *text)
+{
+    struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_HEAD, PICTURE_LEFT);
+    picture_add_text(sheet->picture, (struct picture_point){x, y}, &style, text);
+}
+
+/* Half-open as everywhere, and 2^64 written out where it is the end. */
+void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last)
+{
+    char end[TEXT_NUMBER_SIZE] = "10000000000000000";
+    if (last != UINT64_MAX) {
+        text_format_hex(end, last + 1);
+    }
+    snprintf(text, SHEET_RANGE_SIZE,
+             "0x%llx\xe2\x80\x93"
+             "0x%s",
+             (unsigned long long)start, end);
+}
+
+/* With a blank and the binary unit in full, as on paper there is room; 0 stands
+ * for 2^64. */
+void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes)
+{
+    char number[TEXT_NUMBER_SIZE];
+    if (bytes == 0) {
+        snprintf(text, SHEET_RANGE_SIZE, "16 EiB");
+        return;
+    }
+    text_format_size(number, bytes);
+    size_t digits = strspn(number, "0123456789.");
+    snprintf(text, SHEET_RANGE_SIZE, "%.*s %s%s", (int)digits, number, number + digits,
+             number[digits] != '\0' ? "iB" : "B");
+}
+
+static void format_title(char *text, size_t size, const struct sheet_memory *memory)
+{
+    /* In whole MiB: what the firmware keeps of the last one was paid for too. */
+    uint64_t ram = sheet_memory_sum_ram(memory);
+    uint64_t rest = ram % VIEW_LOW_END;
+    ram += rest > 0 && ram < UINT64_MAX - VIEW_LOW_END ? VIEW_LOW_END - rest : 0;
+    char bytes[SHEET_RANGE_SIZE];
+    sheet_format_size(bytes, ram);
+    if (memory->clean_count > 0 && ram == 0) {
+        snprintf(text, size, "Physical memory of a PC without RAM");
+    } else if (ram > 0) {
+        snprintf(text, size, "Physical memory of a PC with %s", bytes);
+    } else {
+        snprintf(text, size, "Physical memory of a PC, no map yet");
+    }
+}
+
+/* Also the title inside an SVG, which screen readers say. */
+void sheet_format_title(char *text, size_t size, const struct model *model)
+{
+    struct sheet_memory *memory = malloc(sizeof *memory);
+    snprintf(text, size, "Physical memory");
+    if (memory != NULL) {
+        sheet_memory_collect(memory, model);
+        format_title(text, size, memory);
+    }
+    free(memory);
+}
+
+/* Who speaks, and whether what it said is whole. */
+static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
+{
+    char words[128];
+    const struct model *model = sheet->model;
+    sync_format(words, sizeof words, &sheet->verdict);
+    if (model->fault.known) {
+        snprintf(text, size, "fault: %s at %s: %s", model->fault.name, model->fault.place,
+                 model->fault.text);
+    } else if (model->fail.known) {
+        snprintf(text, size, "boot failed: %s, %s", model->fail.code, model->fail.text);
+    } else if (model->hello.known) {
+        snprintf(text, size, "Strata %s \xc2\xb7 %s", model->hello.version,
+                 sheet->verdict.state == SYNC_OK ? "all checksums agree" : words);
+    } else if (model->any) {
+        snprintf(text, size, "the loader runs \xc2\xb7 what the layout declares");
+    } else {
+        snprintf(text, size, "from its e820 map");
+    }
+}
+
+/* The title is what one would call the machine; below it stands who says so. */
+static void draw_title(struct sheet *sheet)
+{
+    char text[2 * MODEL_TEXT_SIZE + 128];
+    struct picture_style title = sheet_style(PICTURE_BOLD, 30, PICTURE_LEFT);
+    struct picture_style small = sheet_style(PICTURE_SANS, 16, PICTURE_LEFT);
+    title.room = small.room = PAGE_WIDTH - 2 * MARGIN;
+    small.ink = INK_MUTED;
+    format_title(text, sizeof text, &sheet->memory);
+    picture_add_text(sheet->picture, (struct picture_point){MARGIN, 46}, &title, text);
+    format_subtitle(text, sizeof text, sheet);
+    picture_add_text(sheet->picture, (struct picture_point){MARGIN, 82}, &small, text);
+}
+
+/* One colour and what it means; returns where the next begins. */
+static double draw_key(struct sheet *sheet, struct picture_point at, struct picture_look look,
+                       const char *text)
+{
+    look.stroke = INK_RULE;
+    picture_add_rect(sheet->picture, (struct picture_box){at.x, at.y - 8, 22, 16}, look);
+    struct picture_style style = sheet_style(PICTURE_SANS, SHEET_NAME, PICTURE_LEFT);
+    at.x += 30;
+    return at.x + picture_add_text(sheet->picture, at, &style, text) + 26;
+}
+
+/* Only what the picture shows needs a key. */
+static bool shows(const struct picture *picture, struct picture_look look)
+{
+    for (size_t i = 0; i < picture->count; i++) {
+        const struct picture_shape *shape = &picture->shapes[i];
+        if (shape->kind == PICTURE_RECT && shape->look.fill == look.fill &&
+            shape->look.hatched == look.hatched) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void draw_legend(struct sheet *sheet, double y)
+{
+    struct picture_point at = {MARGIN, y};
+    for (int state = SHEET_FREE; state < SHEET_STATES; state++) {
+        struct picture_look look = sheet_memory_look((enum sheet_state)state);
+        if (shows(sheet->picture, look)) {
+            at.x = draw_key(sheet, at, look, sheet_memory_name((enum sheet_state)state));
+        }
+    }
+    const struct picture_look alive = {INK_ALIVE, INK_RULE, false};
+    const struct picture_look reusable = {INK_FREE, INK_RULE, true};
+    if (shows(sheet->picture, alive)) {
+        at.x = draw_key(sheet, at, alive, "region, alive");
+    }
+    if (shows(sheet->picture, reusable)) {
+        draw_key(sheet, at, reusable, "region, reusable");
+    }
+}
+
+/* The parts one below the other; an absent one takes no room. */
+static double draw_side(struct sheet *sheet, double left)
+{
+    double (*const parts[])(struct sheet *, struct picture_box) = {
+        sheet_draw_map, sheet_draw_frames, sheet_draw_heap, sheet_draw_boot};
+    struct picture_box area = {left, SIDE_TOP, PAGE_WIDTH - MARGIN - left, 0};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        double end = parts[i](sheet, area);
+        area.y = end > area.y ? end + PART_GAP : area.y;
+    }
+    return area.y - PART_GAP;
+}
+
+static void draw_whole_head(struct sheet *sheet, const struct sheet_bar *bar)
+{
+    char text[SHEET_RANGE_SIZE];
+    struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
+    struct picture_point at = {bar->x + bar->width / 2, bar->top - 30};
+    picture_add_text(sheet->picture, at, &style, "all memory");
+    style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE);
+    style.ink = INK_MUTED;
+    at.y = bar->top - 13;
+    sheet_format_size(text, bar->end);
+    picture_add_text(sheet->picture, at, &style, bar->end > 0 ? text : "no map yet");
+}
+
+static double max_double(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+/* The side is drawn first because its height is known only then, and the bars
+ * are made as high as it. */
+static void draw_sheet(struct sheet *sheet)
+{
+    bool low = sheet->low.count > 0;
+    struct sheet_bar bar;
+    double height = max_double(BODY_LEAST, low ? sheet_measure_low(sheet) : 0);
+    draw_title(sheet);
+    double side = draw_side(sheet, low ? SIDE_LEFT : SIDE_LEFT_ALONE);
+    double bottom = max_double(side, BODY_TOP + height);
+    height = low || bottom - BODY_TOP < BAR_MOST ? bottom - BODY_TOP : BAR_MOST;
+    sheet_draw_whole(sheet, (struct picture_box){MARGIN, BODY_TOP, WHOLE_WIDTH, height}, &bar);
+    draw_whole_head(sheet, &bar);
+    if (low) {
+        sheet_draw_low(sheet, (struct picture_box){LOW_LEFT, BODY_TOP, LOW_WIDTH, height}, &bar);
+    }
+    draw_legend(sheet, bottom + LEGEND_STEP + 8);
+    sheet->picture->height = bottom + 2 * LEGEND_STEP + 16;
+}
+
+/* All in memory, and written afterwards: a picture that cannot be drawn leaves
+ * no half of a file. */
+bool sheet_draw(struct picture *picture, struct model *model)
+{
+    picture_init(picture, PAGE_WIDTH, 0);
+    struct sheet *sheet = malloc(sizeof *sheet);
+    if (sheet == NULL) {
+        return false;
+    }
+    sheet->picture = picture;
+    sheet->model = model;
+    sheet->verdict = sync_judge(model); /* computes the checksums that states are told by */
+    sheet_memory_collect(&sheet->memory, model);
+    low_rows_build(&sheet->low, model);
+    draw_sheet(sheet);
+    free(sheet);
+    return !picture->failed;
+}

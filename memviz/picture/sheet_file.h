@@ -1,0 +1,18 @@
+/*
+ * A sheet as a file.
+ *
+ * Owns the way from a model to the files of --svg and --png.
+ */
+#ifndef STRATA_MEMVIZ_SHEET_FILE_H
+#define STRATA_MEMVIZ_SHEET_FILE_H
+
+#include <stdbool.h>
+
+#include "memviz/model/model.h"
+
+/* Draws the model and writes it as SVG, as PNG or both; a place that is NULL is
+ * left out, "-" is standard output. False after writing one line that names
+ * the place and the reason to standard error. */
+bool sheet_file_write(struct model *model, const char *svg, const char *png);
+
+#endif

@@ -1,0 +1,300 @@
+/*
+ * All of memory to scale, with the names of what lies in it on the left.
+ */
+#include "memviz/picture/sheet_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memviz/picture/spread.h"
+#include "memviz/views/view.h"
+
+#define BAR_WIDTH 78.0
+#define LEADER    22.0
+/* Name and size, and the range below. More names than fit in the height are
+ * dropped. */
+#define LABEL_HEIGHT 40.0
+#define LABELS_MAX   64u
+
+/* A slice of the bar is this high: finer than a page of paper shows. */
+#define SLICE 0.5
+
+/* Below the break: what lies too far up to be drawn to scale. */
+#define BREAK_HEIGHT 22.0
+#define FAR_HEIGHT   40.0
+/* Devices at the top of the address space come in handfuls; of more, the number
+ * is said. */
+#define FAR_MAX 5u
+
+/* Something with a name. */
+struct span {
+    uint64_t start;
+    uint64_t last;    /* a byte, as ranges may reach 2^64 */
+    const char *name; /* constant */
+    bool must;        /* is named however small it is */
+};
+
+/* The bar, what lies beyond it, and the names beside both. */
+struct whole {
+    struct sheet *sheet;
+    struct sheet_bar bar;
+    double bottom;                 /* of what follows below the bar */
+    size_t first_far;              /* the first clean range beyond the bar */
+    size_t far_count;              /* clean ranges below the break */
+    size_t far_hidden;             /* those for which there is no room */
+    struct span spans[LABELS_MAX]; /* sorted by start when labels are placed */
+    size_t count;
+};
+
+/* A span that others have eaten up is left out. */
+static void add_span(struct whole *whole, struct span span)
+{
+    if (whole->count < LABELS_MAX && span.start <= span.last) {
+        whole->spans[whole->count++] = span;
+    }
+}
+
+/* What is alike is joined to one rectangle: a bar is then some ten shapes and
+ * not two thousand. */
+static void draw_slices(struct whole *whole)
+{
+    const struct sheet_bar *bar = &whole->bar;
+    double height = bar->bottom - bar->top;
+    unsigned slices = (unsigned)(height / SLICE);
+    unsigned from = 0;
+    enum sheet_state state = SHEET_NOTHING;
+    for (unsigned i = 0; i <= slices; i++) {
+        enum sheet_state next = SHEET_STATES;
+        if (i < slices) {
+            /* Long double: above 2^53 a double would lose the last bytes, and slices
+             * would overlap. */
+            long double scale = (long double)bar->end / slices;
+            uint64_t last = (uint64_t)(scale * (i + 1));
+            next = sheet_memory_classify(&whole->sheet->memory, (uint64_t)(scale * i),
+                                         last > 0 ? last - 1 : 0);
+        }
+        if (next != state && i > from) {
+            picture_add_rect(whole->sheet->picture,
+                             (struct picture_box){bar->x, bar->top + from * height / slices,
+                                                  bar->width, (i - from) * height / slices},
+                             sheet_memory_look(state));
+        }
+        from = next != state ? i : from;
+        state = next;
+    }
+}
+
+/* Devices below 4 GiB and RAM far above would press all else into a line of the
+ * bar: what lies past its end is listed, not scaled. */
+static void find_far(struct whole *whole)
+{
+    const struct sheet_memory *memory = &whole->sheet->memory;
+    while (whole->first_far < memory->clean_count &&
+           memory->clean[whole->first_far].start < whole->bar.end) {
+        whole->first_far++;
+    }
+    size_t count = memory->clean_count - whole->first_far;
+    whole->far_count = count > FAR_MAX ? FAR_MAX : count;
+    whole->far_hidden = count - whole->far_count;
+}
+
+static double get_far_top(const struct whole *whole, size_t i)
+{
+    return whole->bar.bottom + BREAK_HEIGHT + (double)i * FAR_HEIGHT;
+}
+
+/* A zigzag says that the scale ends here. */
+static void draw_break(struct whole *whole)
+{
+    const struct sheet_bar *bar = &whole->bar;
+    double y = bar->bottom + BREAK_HEIGHT / 2;
+    double step = bar->width / 6;
+    for (int line = -1; line <= 1; line += 2) {
+        for (int i = 0; i < 6; i++) {
+            double from = y + 2.5 * line + (i % 2 == 0 ? 3 : -3);
+            double to = y + 2.5 * line + (i % 2 == 0 ? -3 : 3);
+            picture_add_line(whole->sheet->picture, (struct picture_point){bar->x + i * step, from},
+                             (struct picture_point){bar->x + (i + 1) * step, to}, INK_RULE);
+        }
+    }
+}
+
+static void draw_far(struct whole *whole)
+{
+    struct sheet *sheet = whole->sheet;
+    for (size_t i = 0; i < whole->far_count; i++) {
+        const struct e820_range *range = &sheet->memory.clean[whole->first_far + i];
+        struct picture_look look = sheet_memory_look(sheet_memory_state_of(range->type));
+        look.stroke = INK_RULE;
+        picture_add_rect(sheet->picture,
+                         (struct picture_box){whole->bar.x, get_far_top(whole, i) + 3,
+                                              whole->bar.width, FAR_HEIGHT - 6},
+                         look);
+    }
+    if (whole->far_count > 0) {
+        draw_break(whole);
+    }
+}
+
+/* What is not free of the clean map, and what the kernel left free. */
+static void list_ranges(struct whole *whole)
+{
+    const struct sheet *sheet = whole->sheet;
+    const struct model *model = sheet->model;
+    for (size_t i = 0; i < sheet->memory.clean_count; i++) {
+        const struct e820_range *range = &sheet->memory.clean[i];
+        uint64_t start = range->start;
+        if (sheet->low.count > 0 && start < VIEW_LOW_END) {
+            start = VIEW_LOW_END;
+        }
+        if (model->heap.known && start < model->heap.end && range->last >= model->heap.start) {
+            start = model->heap.end;
+        }
+        if (i >= whole->first_far + whole->far_count) {
+            break;
+        }
+        add_span(whole, (struct span){start, range->last,
+                                      sheet_memory_name(sheet_memory_state_of(range->type)),
+                                      i >= whole->first_far});
+    }
+}
+
+static int compare_spans(const void *left, const void *right)
+{
+    const struct span *a = left;
+    const struct span *b = right;
+    return (a->start > b->start) - (a->start < b->start);
+}
+
+/* From what the kernel says down to what the map says: each takes what the ones
+ * before have left. */
+static void list_spans(struct whole *whole)
+{
+    const struct sheet *sheet = whole->sheet;
+    const struct model *model = sheet->model;
+    if (sheet->low.count > 0) {
+        add_span(whole, (struct span){0, VIEW_LOW_END - 1, "first MiB", true});
+    }
+    if (sheet->memory.kernel_start < sheet->memory.kernel_end) {
+        add_span(whole, (struct span){sheet->memory.kernel_start, sheet->memory.kernel_end - 1,
+                                      sheet_memory_name(SHEET_KERNEL), true});
+    }
+    if (model->heap.known && model->heap.start < model->heap.cursor) {
+        add_span(whole, (struct span){model->heap.start, model->heap.cursor - 1,
+                                      sheet_memory_name(SHEET_HEAP), true});
+    }
+    if (model->heap.known && model->heap.cursor < model->heap.end) {
+        add_span(whole, (struct span){model->heap.cursor, model->heap.end - 1,
+                                      sheet_memory_name(SHEET_HEAP_LEFT), true});
+    }
+    list_ranges(whole);
+    qsort(whole->spans, whole->count, sizeof whole->spans[0], compare_spans);
+}
+
+/* Where there are more names than room the smallest go; the e820 map beside
+ * has them all. */
+static void drop_smallest(struct whole *whole, size_t room)
+{
+    while (whole->count > room) {
+        size_t smallest = whole->count - 1;
+        for (size_t i = 0; i < whole->count; i++) {
+            const struct span *span = &whole->spans[i];
+            const struct span *other = &whole->spans[smallest];
+            if (!span->must &&
+                (other->must || span->last - span->start < other->last - other->start)) {
+                smallest = i;
+            }
+        }
+        whole->count--;
+        memmove(&whole->spans[smallest], &whole->spans[smallest + 1],
+                (whole->count - smallest) * sizeof whole->spans[0]);
+    }
+}
+
+/* The middle of a span on paper. */
+static double find_place(const struct whole *whole, const struct span *span)
+{
+    for (size_t i = 0; i < whole->far_count; i++) {
+        if (whole->sheet->memory.clean[whole->first_far + i].start == span->start) {
+            return get_far_top(whole, i) + FAR_HEIGHT / 2;
+        }
+    }
+    uint64_t last = span->last < whole->bar.end ? span->last : whole->bar.end;
+    return (sheet_bar_find(&whole->bar, span->start) + sheet_bar_find(&whole->bar, last)) / 2;
+}
+
+/* To the left of the bar: on its right the magnification begins. */
+static void draw_label(struct whole *whole, const struct span *span, double middle)
+{
+    struct picture *picture = whole->sheet->picture;
+    double right = whole->bar.x - LEADER - 6;
+    struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_RIGHT);
+    char text[SHEET_RANGE_SIZE * 2];
+    char size[SHEET_RANGE_SIZE];
+    sheet_format_size(size, span->last - span->start + 1);
+    snprintf(text, sizeof text, "%s \xc2\xb7 %s", span->name, size);
+    style.room = right - 40;
+    picture_add_text(picture, (struct picture_point){right, middle - 8}, &style, text);
+    sheet_format_range(text, span->start, span->last);
+    style = sheet_style(PICTURE_MONO, SHEET_SMALL, PICTURE_RIGHT);
+    style.ink = INK_MUTED;
+    style.room = right - 40;
+    picture_add_text(picture, (struct picture_point){right, middle + 9}, &style, text);
+    picture_add_line(picture, (struct picture_point){right + 4, middle},
+                     (struct picture_point){whole->bar.x, find_place(whole, span)}, INK_RULE);
+}
+
+static void draw_labels(struct whole *whole, double top)
+{
+    struct spread_label labels[LABELS_MAX];
+    drop_smallest(whole, (size_t)((whole->bottom - top) / LABEL_HEIGHT));
+    for (size_t i = 0; i < whole->count; i++) {
+        labels[i] = (struct spread_label){find_place(whole, &whole->spans[i]), LABEL_HEIGHT, 0};
+    }
+    spread_place(labels, whole->count, top, whole->bottom);
+    for (size_t i = 0; i < whole->count; i++) {
+        draw_label(whole, &whole->spans[i], labels[i].middle);
+    }
+}
+
+/* What is not drawn is counted, or the picture would claim to be whole. */
+static void draw_hidden(struct whole *whole)
+{
+    if (whole->far_hidden > 0) {
+        char text[64];
+        snprintf(text, sizeof text, "and %zu more", whole->far_hidden);
+        struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE);
+        picture_add_text(whole->sheet->picture,
+                         (struct picture_point){whole->bar.x + BAR_WIDTH / 2,
+                                                get_far_top(whole, whole->far_count) + 10},
+                         &style, text);
+    }
+}
+
+/* The bar is given back, for the first MiB is drawn as a magnification of its
+ * lower end. */
+void sheet_draw_whole(struct sheet *sheet, struct picture_box area, struct sheet_bar *bar)
+{
+    struct whole whole = {.sheet = sheet, .bottom = area.y + area.height};
+    whole.bar = (struct sheet_bar){
+        area.x + area.width - BAR_WIDTH,      BAR_WIDTH, area.y, area.y + area.height, 0,
+        sheet_memory_find_end(&sheet->memory)};
+    find_far(&whole);
+    if (whole.far_count > 0) {
+        whole.bar.bottom -=
+            BREAK_HEIGHT + (double)whole.far_count * FAR_HEIGHT + (whole.far_hidden > 0 ? 20 : 0);
+    }
+    if (whole.bar.end > 0) {
+        draw_slices(&whole);
+    }
+    picture_add_rect(sheet->picture,
+                     (struct picture_box){whole.bar.x, whole.bar.top, whole.bar.width,
+                                          whole.bar.bottom - whole.bar.top},
+                     (struct picture_look){INK_NONE, INK_RULE, false});
+    draw_far(&whole);
+    list_spans(&whole);
+    draw_labels(&whole, area.y);
+    draw_hidden(&whole);
+    *bar = whole.bar;
+}

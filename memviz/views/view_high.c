@@ -1,0 +1,399 @@
+/*
+ * The map of all memory: a strip of the whole address space with the window
+ * marked on it, then the window itself in rows that stretch where something is
+ * to be seen, then what the letters mean.
+ */
+#include "memviz/views/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "memviz/views/map_cells.h"
+#include "memviz/views/map_rows.h"
+#include "memviz/screen/text.h"
+
+#define ADDRESS_WIDTH 8u
+
+/* From this width on the title has room for how many frames are used. */
+#define USED_COLS_MIN 50u
+
+/* Rows around the map: the strip above it, the letters below it. */
+#define HEAD_ROWS 1u
+#define TAIL_ROWS 1u
+
+/* Columns of the strip that are no cells. */
+#define BRACKETS 2u
+
+/* All that is needed to draw or to move: too large to be built twice a draw. */
+struct scene {
+    struct memory_index index;
+    struct map_rows map;
+    unsigned address_width;
+};
+
+/* Addresses above 4 GiB take more digits, which cells then have to spare. */
+static unsigned find_address_width(uint64_t end)
+{
+    char text[TEXT_NUMBER_SIZE];
+    text_format_hex(text, end);
+    return strlen(text) > ADDRESS_WIDTH ? (unsigned)strlen(text) : ADDRESS_WIDTH;
+}
+
+static void build(struct scene *scene, const struct view_context *context)
+{
+    memory_index_build(&scene->index, context->model);
+    scene->address_width = find_address_width(scene->index.all_end);
+    unsigned taken = scene->address_width + 1;
+    struct map_frame frame = {
+        .cols = context->cols > taken ? context->cols - taken : 1,
+        .rows = context->rows > HEAD_ROWS + TAIL_ROWS ? context->rows - HEAD_ROWS - TAIL_ROWS : 1,
+        .magnify = context->magnify,
+        .center = context->center};
+    map_rows_build(&scene->map, &scene->index, &frame);
+}
+
+/* It is always laid out to fit. */
+static size_t count_rows(const struct view_context *context)
+{
+    return context->rows;
+}
+
+static void draw_cell(struct pen *pen, const struct view_context *context,
+                      const struct memory_index *index, const uint64_t range[2])
+{
+    struct cell cell = map_cells_classify(index, range, context->glyphs);
+    pen->role = cell.role;
+    bool changed = context->mark != NULL ? map_cells_differ(context->model, range, context->mark)
+                                         : map_cells_changed(context->model, range, context->fresh);
+    if (changed) {
+        pen->role = ROLE_CHANGED;
+    }
+    if (context->cursor >= range[0] && context->cursor < range[1]) {
+        pen->role = ROLE_SELECTED;
+    }
+    pen_put(pen, cell.ch);
+}
+
+/* All memory in one row. Brackets stand around the cells of what the rows below
+ * show; they have columns of their own, so that they hide no cell. */
+static void draw_strip(struct pen *pen, const struct view_context *context,
+                       const struct scene *scene)
+{
+    uint64_t end = scene->index.all_end;
+    char text[TEXT_NUMBER_SIZE];
+    text_format_size(text, end);
+    pen_text_as(pen, ROLE_DIM, "0 ");
+    unsigned behind = (unsigned)strlen(text) + 1;
+    unsigned taken = behind + BRACKETS;
+    unsigned cells = pen_room(pen) > taken ? pen_room(pen) - taken : 0;
+    for (unsigned i = 0; i < cells && end > 0; i++) {
+        uint64_t step = end / cells + 1;
+        uint64_t range[2] = {step * i, step * (i + 1) < end ? step * (i + 1) : end};
+        bool first = scene->map.start >= range[0] && scene->map.start < range[1];
+        bool last = scene->map.end > range[0] && scene->map.end <= range[1];
+        pen_text_as(pen, ROLE_FOCUS, first ? "[" : "");
+        if (range[0] >= end) {
+            pen_put(pen, ' ');
+        } else {
+            draw_cell(pen, context, &scene->index, range);
+        }
+        pen_text_as(pen, ROLE_FOCUS, last ? "]" : "");
+    }
+    pen->role = ROLE_DIM;
+    pen_text(pen, " ");
+    pen_text(pen, text);
+}
+
+static void draw_address(struct pen *pen, const struct scene *scene, uint64_t address)
+{
+    char text[TEXT_NUMBER_SIZE];
+    text_format_hex(text, address);
+    pen->role = ROLE_DIM;
+    pen_right(pen, scene->address_width, text);
+    pen_text(pen, " ");
+}
+
+static void draw_cells(struct pen *pen, const struct view_context *context,
+                       const struct scene *scene, const struct map_row *row)
+{
+    draw_address(pen, scene, row->start);
+    for (unsigned i = 0; i < scene->map.per_row; i++) {
+        uint64_t range[2];
+        map_rows_get_cell(&scene->map, row, i, range);
+        if (range[0] == range[1]) {
+            pen_put(pen, ' ');
+        } else {
+            draw_cell(pen, context, &scene->index, range);
+        }
+    }
+}
+
+/* However long it is, it is all alike: a few cells of it, its size, its kind. */
+static void draw_span(struct pen *pen, const struct view_context *context,
+                      const struct scene *scene, const struct map_row *row)
+{
+    draw_address(pen, scene, row->start);
+    const uint64_t range[2] = {row->start, row->end};
+    const struct glyphs *glyphs = context->glyphs;
+    pen_put(pen, glyphs->ellipsis);
+    draw_cell(pen, context, &scene->index, range);
+    pen->role = ROLE_DIM;
+    pen_put(pen, glyphs->ellipsis);
+    char size[TEXT_NUMBER_SIZE];
+    text_format_size(size, row->end - row->start);
+    pen->role = ROLE_NUMBER;
+    pen_right(pen, 6, size);
+    pen->role = ROLE_DIM;
+    pen_text(pen, " ");
+    pen_text(pen, memory_is_corrupt(context->model, row->start)
+                      ? "CHECKSUM DIFFERS"
+                      : memory_kind_name(memory_find_kind(&scene->index, row->start)));
+}
+
+static void draw_region_mark(struct pen *pen, const struct view_context *context,
+                             const struct memory_region *region)
+{
+    pen->role = region->alive ? ROLE_ALIVE : ROLE_REUSABLE;
+    pen_put(pen, region->alive ? context->glyphs->alive : context->glyphs->reusable);
+    pen_text(pen, " ");
+}
+
+/* As many names as there is room for, and how many there are. */
+static void draw_shared_label(struct pen *pen, const struct view_context *context,
+                              const struct map_row *row)
+{
+    char text[TEXT_NUMBER_SIZE];
+    snprintf(text, sizeof text, "%zu regions:", row->regions);
+    pen_text_as(pen, ROLE_DIM, text);
+    for (size_t i = 0; i < row->regions; i++) {
+        const struct memory_region *region = &row->region[i];
+        if (text_width(region->symbol) + 4 > pen_room(pen)) {
+            pen_put(pen, ' ');
+            pen_put(pen, context->glyphs->ellipsis);
+            return;
+        }
+        pen_text(pen, " ");
+        pen_text_as(pen, region->alive ? ROLE_ALIVE : ROLE_REUSABLE, region->symbol);
+    }
+}
+
+static void draw_label(struct pen *pen, const struct view_context *context,
+                       const struct scene *scene, const struct map_row *row)
+{
+    draw_address(pen, scene, row->start);
+    const struct memory_region *region = row->region;
+    if (row->regions > 1) {
+        draw_shared_label(pen, context, row);
+        return;
+    }
+    draw_region_mark(pen, context, region);
+    pen_text_as(pen, ROLE_SYMBOL, region->symbol);
+    char text[TEXT_NUMBER_SIZE];
+    text_format_hex(text, region->end);
+    pen->role = ROLE_DIM;
+    pen_text(pen, " to ");
+    pen_text(pen, text);
+    if (pen_room(pen) > 12) {
+        pen_text(pen, "  ");
+        pen_left(pen, pen_room(pen), region->what);
+    }
+}
+
+struct legend_entry {
+    struct cell cell;
+    const char *what;
+};
+
+/* Only whole entries are written: half a word would explain nothing. */
+static void draw_legend(struct pen *pen, const struct scene *scene)
+{
+    const struct glyphs *glyphs = pen->grid->glyphs;
+    const struct legend_entry entries[] = {
+        {{glyphs->free, ROLE_FREE}, "free"}, {{glyphs->full, ROLE_USED}, "used"},
+        {{'R', ROLE_RESERVED}, "rsvd"},      {{'K', ROLE_KERNEL}, "kernel"},
+        {{'H', ROLE_HEAP}, "heap"},          {{glyphs->cursor, ROLE_CURSOR}, "cursor"},
+        {{'h', ROLE_HEAP}, "not taken"},     {{glyphs->levels[2], ROLE_USED}, "some used"},
+        {{'F', ROLE_RESERVED}, "firmware"},  {{'A', ROLE_RESERVED}, "ACPI"},
+        {{'m', ROLE_DIM}, "unmanaged"},      {{'a', ROLE_ALIVE}, " b... region below 1M"},
+        {{'X', ROLE_BAD}, "corrupt"},        {{'!', ROLE_BAD}, "fault"},
+        {{'?', ROLE_UNKNOWN}, "not known"},  {{'r', ROLE_RESERVED}, "some rsvd"},
+        {{'N', ROLE_RESERVED}, "NVS"},       {{'o', ROLE_DIM}, "heap header"},
+    };
+    char size[TEXT_NUMBER_SIZE];
+    text_format_size(size, scene->map.per_cell);
+    pen_text_as(pen, ROLE_DIM, "cell ");
+    pen_text(pen, scene->map.count == 0 ? "-" : size);
+    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+        if (pen_room(pen) < text_width(entries[i].what) + 2) {
+            break;
+        }
+        pen_text(pen, " ");
+        pen->role = entries[i].cell.role;
+        pen_put(pen, entries[i].cell.ch);
+        pen_text_as(pen, ROLE_DIM, entries[i].what);
+    }
+}
+
+static void draw_row(struct pen *pen, const struct view_context *context, const struct scene *scene,
+                     size_t row)
+{
+    if (row == 0) {
+        draw_strip(pen, context, scene);
+    } else if (row == context->rows - TAIL_ROWS) {
+        draw_legend(pen, scene);
+    } else if (row - HEAD_ROWS < scene->map.count) {
+        const struct map_row *shown = &scene->map.rows[row - HEAD_ROWS];
+        void (*const draw_kind[])(struct pen *, const struct view_context *, const struct scene *,
+                                  const struct map_row *) = {
+            [MAP_ROW_CELLS] = draw_cells, [MAP_ROW_SPAN] = draw_span, [MAP_ROW_LABEL] = draw_label};
+        draw_kind[shown->kind](pen, context, scene, shown);
+    }
+}
+
+static void draw(const struct window *window, const struct view_context *context)
+{
+    struct scene scene;
+    build(&scene, context);
+    for (unsigned i = 0; i < window->rows; i++) {
+        struct pen pen = window_pen(window, i);
+        draw_row(&pen, context, &scene, i);
+    }
+    if (scene.map.count == 0 && window->rows > HEAD_ROWS) {
+        struct pen pen = window_pen(window, HEAD_ROWS);
+        pen_text_as(&pen, ROLE_DIM, "no memory reported yet");
+    }
+}
+
+static void summarise(char *text, size_t size, const struct view_context *context)
+{
+    const struct model *model = context->model;
+    char at[TEXT_NUMBER_SIZE];
+    text_format_hex(at, context->cursor);
+    if (!model->total.known) {
+        snprintf(text, size, "at %s", at);
+    } else if (context->cols < USED_COLS_MIN) {
+        snprintf(text, size, "%u free  at %s", model->total.free, at);
+    } else {
+        snprintf(text, size, "%u free %u used  at %s", model->total.free, model->total.used, at);
+    }
+}
+
+static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
+{
+    struct scene scene;
+    build(&scene, context);
+    if (place.row < HEAD_ROWS || place.row - HEAD_ROWS >= scene.map.count) {
+        return false;
+    }
+    const struct map_row *row = &scene.map.rows[place.row - HEAD_ROWS];
+    *address = row->start;
+    if (row->kind == MAP_ROW_CELLS && place.col > scene.address_width) {
+        uint64_t range[2];
+        map_rows_get_cell(&scene.map, row, place.col - scene.address_width - 1, range);
+        *address = range[0] < range[1] ? range[0] : row->start;
+    }
+    return true;
+}
+
+/* Beyond the rows that are shown the cursor goes on by as much as a row. */
+static uint64_t leave(const struct scene *scene, uint64_t cursor, bool down)
+{
+    uint64_t size = scene->map.per_cell * scene->map.per_row;
+    uint64_t last = scene->index.all_end - 1;
+    if (scene->map.magnify == 0) {
+        return cursor;
+    }
+    if (down) {
+        return scene->map.end + size < last ? scene->map.end : last;
+    }
+    return scene->map.start > size ? scene->map.start - size : 0;
+}
+
+static size_t step_row(const struct map_rows *map, size_t row, bool down)
+{
+    do {
+        row += down ? 1 : (size_t)-1;
+    } while (row < map->count && map->rows[row].kind == MAP_ROW_LABEL);
+    return row < map->count ? row : map->count;
+}
+
+static uint64_t step_rows(const struct scene *scene, uint64_t cursor, long rows)
+{
+    const struct map_rows *map = &scene->map;
+    size_t at = map_rows_find(map, cursor);
+    uint64_t row_size = map->per_cell * map->per_row;
+    uint64_t offset = cursor & (row_size - 1);
+    for (long left = rows < 0 ? -rows : rows; left > 0; left--) {
+        size_t next = step_row(map, at, rows > 0);
+        if (next == map->count) {
+            return leave(scene, cursor, rows > 0);
+        }
+        at = next;
+        cursor = map->rows[at].start;
+        if (map->rows[at].kind == MAP_ROW_CELLS && cursor % row_size == 0 &&
+            cursor + offset < map->rows[at].end) {
+            cursor += offset;
+        }
+    }
+    return cursor;
+}
+
+/* In a span the cursor steps over all of it. */
+static uint64_t step_cells(const struct scene *scene, uint64_t cursor, long cols)
+{
+    const struct map_rows *map = &scene->map;
+    for (long left = cols < 0 ? -cols : cols; left > 0; left--) {
+        size_t at = map_rows_find(map, cursor);
+        if (at == map->count) {
+            return cursor;
+        }
+        const struct map_row *row = &map->rows[at];
+        uint64_t first = row->kind == MAP_ROW_SPAN ? row->start : cursor & ~(map->per_cell - 1);
+        uint64_t next = row->kind == MAP_ROW_SPAN ? row->end : first + map->per_cell;
+        next = cols > 0 ? next : first - 1;
+        if (cols < 0 && first <= map->start) {
+            return leave(scene, cursor, false);
+        }
+        if (next >= map->end) {
+            return leave(scene, cursor, true);
+        }
+        size_t found = map_rows_find(map, next);
+        bool span = found < map->count && map->rows[found].kind == MAP_ROW_SPAN;
+        cursor = span ? map->rows[found].start : next & ~(map->per_cell - 1);
+    }
+    return cursor;
+}
+
+static uint64_t find_step(const struct scene *scene, uint64_t cursor, long rows, long cols)
+{
+    if (map_rows_find(&scene->map, cursor) == scene->map.count) {
+        cursor = scene->map.start;
+    }
+    long all = (long)scene->map.count;
+    if (rows > all || rows < -all) {
+        /* To the first or the last byte of all memory. */
+        uint64_t first = scene->map.magnify > 0 ? 0 : scene->map.start;
+        return rows < 0 ? first : scene->index.all_end - 1;
+    }
+    return step_cells(scene, step_rows(scene, cursor, rows), cols);
+}
+
+/* The map stays where it is until the cursor leaves it. */
+static struct view_focus step(const struct view_context *context, long rows, long cols)
+{
+    struct scene scene;
+    build(&scene, context);
+    struct view_focus focus = {context->cursor, context->center};
+    if (scene.map.count > 0) {
+        focus.cursor = find_step(&scene, focus.cursor, rows, cols);
+        bool inside = focus.cursor >= scene.map.start && focus.cursor < scene.map.end;
+        focus.center = inside ? focus.center : focus.cursor;
+    }
+    return focus;
+}
+
+const struct view *view_high_get(void)
+{
+    static const struct view view = {"Map", false, count_rows, draw, summarise, locate, step};
+    return &view;
+}
