@@ -33,9 +33,9 @@ static bool refuse(const char *what, const char *value)
 static bool parse_extent(const char **text, unsigned *value)
 {
     size_t digits = strspn(*text, "0123456789");
-    if (digits == 0 || digits > 4) {
+
+    if (digits == 0 || digits > 4)
         return false;
-    }
     *value = (unsigned)strtoul(*text, NULL, 10);
     *text += digits;
     return *value >= 1 && *value <= CLI_SCREEN_MAX;
@@ -45,10 +45,10 @@ static bool parse_extent(const char **text, unsigned *value)
 static bool parse_screen(struct cli_options *options, const char *argument)
 {
     const char *text = argument;
+
     if (!parse_extent(&text, &options->cols) || *text++ != 'x' ||
-        !parse_extent(&text, &options->rows) || *text != '\0') {
+        !parse_extent(&text, &options->rows) || *text != '\0')
         return refuse("--once takes COLSxROWS, such as 80x24, not", argument);
-    }
     return true;
 }
 
@@ -59,10 +59,10 @@ static bool parse_position(struct cli_options *options, const char *argument)
     const char *digits = step ? argument + 4 : argument;
     size_t length = strspn(digits, "0123456789");
     uint64_t value = strtoull(digits, NULL, 10);
+
     if (length == 0 || length > 18 || digits[length] != '\0' ||
-        (step && (value < 1 || value > BOOT_STEP_COUNT))) {
+        (step && (value < 1 || value > BOOT_STEP_COUNT)))
         return refuse("--at takes a number of records or step1 to step6, not", argument);
-    }
     options->at = step ? CLI_AT_STEP : CLI_AT_RECORD;
     options->at_value = value;
     return true;
@@ -73,9 +73,9 @@ static bool parse_position(struct cli_options *options, const char *argument)
 static bool take_setting(struct cli_options *options, const char *name, const char *argument)
 {
     const char *problem = settings_set(&options->settings, name, argument);
-    if (problem == NULL) {
+
+    if (problem == NULL)
         return true;
-    }
     char text[96];
     snprintf(text, sizeof text, "--%s %s, not", name, problem);
     return refuse(text, argument);
@@ -84,9 +84,8 @@ static bool take_setting(struct cli_options *options, const char *name, const ch
 /* Two ways of output at once would have to be one of them. */
 static bool choose_mode(struct cli_options *options, enum cli_mode mode)
 {
-    if (options->mode != CLI_VIEW && options->mode != mode) {
+    if (options->mode != CLI_VIEW && options->mode != mode)
         return refuse("--once, --json and pictures exclude each other", "");
-    }
     options->mode = mode;
     return true;
 }
@@ -110,10 +109,10 @@ static bool take_form(struct cli_options *options, const char *argument)
 static bool take_map(struct cli_options *options, const char *argument)
 {
     size_t digits = strspn(argument, "0123456789");
+
     options->e820.number = strtoul(argument, NULL, 10);
-    if (digits == 0 || digits > 9 || argument[digits] != '\0' || options->e820.number == 0) {
+    if (digits == 0 || digits > 9 || argument[digits] != '\0' || options->e820.number == 0)
         return refuse("--map takes a number from 1, not", argument);
-    }
     return true;
 }
 
@@ -158,6 +157,7 @@ static void list_options(struct option list[OPTIONS_MAX])
 {
     size_t count;
     const struct option_row *rows = options_get_rows(&count);
+
     memset(list, 0, OPTIONS_MAX * sizeof list[0]);
     for (size_t i = 0; i < count && i < OPTIONS_MAX - 1; i++) {
         list[i] = (struct option){rows[i].name,
@@ -169,11 +169,10 @@ static void list_options(struct option list[OPTIONS_MAX])
 /* Takes the command when the first word is one. True when it was. */
 static bool take_command(struct cli_options *options, const char *word)
 {
-    if (strcmp(word, "replay") == 0) {
+    if (strcmp(word, "replay") == 0)
         options->command = CLI_REPLAY;
-    } else if (strcmp(word, "e820") == 0) {
+    else if (strcmp(word, "e820") == 0)
         options->command = CLI_E820;
-    }
     return options->command != CLI_FOLLOW;
 }
 
@@ -184,12 +183,10 @@ static bool take_words(struct cli_options *options, int count, char **words)
         count--;
         words++;
     }
-    if (count == 0 && options->command != CLI_E820) {
+    if (count == 0 && options->command != CLI_E820)
         return refuse("which FILE?", "");
-    }
-    if (count > 1) {
+    if (count > 1)
         return refuse("more than one FILE", words[1]);
-    }
     options->path = count == 0 ? "-" : words[0];
     return true;
 }
@@ -197,22 +194,17 @@ static bool take_words(struct cli_options *options, int count, char **words)
 /* What options ask of each other. */
 static bool check_options(const struct cli_options *options)
 {
-    if (options->settings.speed != 0 && options->command != CLI_REPLAY) {
+    if (options->settings.speed != 0 && options->command != CLI_REPLAY)
         return refuse("--speed is for memviz replay", "");
-    }
     if ((options->e820.form != E820_FORM_NONE || options->e820.number != 0) &&
-        options->command != CLI_E820) {
+        options->command != CLI_E820)
         return refuse("--form and --map are for memviz e820", "");
-    }
-    if (options->at != CLI_AT_END && options->command != CLI_FOLLOW) {
+    if (options->at != CLI_AT_END && options->command != CLI_FOLLOW)
         return refuse("--at is for recordings that are not played", "");
-    }
-    if (options->at != CLI_AT_END && options->mode == CLI_VIEW) {
+    if (options->at != CLI_AT_END && options->mode == CLI_VIEW)
         return refuse("--at is for --once, --json, --svg and --png", "");
-    }
-    if (options->command == CLI_REPLAY && options->mode != CLI_VIEW) {
+    if (options->command == CLI_REPLAY && options->mode != CLI_VIEW)
         return refuse("a replay is for a terminal; use --at for one instant", "");
-    }
     return true;
 }
 
@@ -221,24 +213,23 @@ static bool check_options(const struct cli_options *options)
 bool cli_parse(struct cli_options *options, int argc, char **argv)
 {
     struct option list[OPTIONS_MAX];
+
     list_options(list);
     *options = (struct cli_options){.cols = DEFAULT_COLS, .rows = DEFAULT_ROWS};
     for (;;) {
         /* The leading colon: the messages are ours. */
         int index = optind;
         int id = getopt_long(argc, argv, ":h", list, NULL);
-        if (id == -1) {
+        if (id == -1)
             break;
-        }
         if (id == OPTION_HELP || id == OPTION_VERSION || id == OPTION_KEYS) {
             options->mode = id == OPTION_HELP      ? CLI_HELP
                             : id == OPTION_VERSION ? CLI_VERSION
                                                    : CLI_KEYS;
             return true;
         }
-        if (!take_option(options, id, argv[index])) {
+        if (!take_option(options, id, argv[index]))
             return false;
-        }
     }
     return take_words(options, argc - optind, argv + optind) && check_options(options);
 }

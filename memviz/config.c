@@ -13,9 +13,8 @@ static char *trim(char *text)
 {
     text += strspn(text, SPACES);
     size_t length = strlen(text);
-    while (length > 0 && strchr(SPACES, text[length - 1]) != NULL) {
+    while (length > 0 && strchr(SPACES, text[length - 1]) != NULL)
         length--;
-    }
     text[length] = '\0';
     return text;
 }
@@ -31,20 +30,18 @@ static bool refuse(FILE *errors, const char *place, const char *name, const char
 static bool take_line(char *line, const char *place, struct settings *settings, FILE *errors)
 {
     char *name = trim(line);
-    if (name[0] == '\0' || name[0] == '#') {
+
+    if (name[0] == '\0' || name[0] == '#')
         return true;
-    }
     char *equals = strchr(name, '=');
-    if (equals == NULL) {
+    if (equals == NULL)
         return refuse(errors, place, "a line is `name = value`, not:", name);
-    }
     *equals = '\0';
     name = trim(name);
     const char *value = trim(equals + 1);
     const char *problem = settings_set(settings, name, value);
-    if (problem == NULL) {
+    if (problem == NULL)
         return true;
-    }
     char text[128];
     snprintf(text, sizeof text, "%s, not: %s", problem, value);
     bool known = strcmp(problem, "is not known") != 0;
@@ -59,15 +56,15 @@ bool config_read(FILE *in, const char *name, struct settings *settings, FILE *er
     char *line = NULL;
     size_t size = 0;
     bool good = true;
+
     for (unsigned number = 1; good && getline(&line, &size, in) != -1; number++) {
         char place[PATH_MAX + 16];
         snprintf(place, sizeof place, "%s:%u", name, number);
         good = take_line(line, place, settings, errors);
     }
     free(line);
-    if (good && ferror(in)) {
+    if (good && ferror(in))
         return refuse(errors, name, "cannot be read:", strerror(errno));
-    }
     return good;
 }
 
@@ -75,10 +72,10 @@ bool config_read(FILE *in, const char *name, struct settings *settings, FILE *er
 static bool find_path(char path[PATH_MAX])
 {
     const char *config_home = getenv("XDG_CONFIG_HOME");
+
     /* The XDG base directory specification: a relative path is to be ignored. */
-    if (config_home != NULL && config_home[0] == '/') {
+    if (config_home != NULL && config_home[0] == '/')
         return snprintf(path, PATH_MAX, "%s/memviz/config", config_home) < PATH_MAX;
-    }
     const char *home = getenv("HOME");
     return home != NULL && snprintf(path, PATH_MAX, "%s/.config/memviz/config", home) < PATH_MAX;
 }
@@ -88,9 +85,9 @@ static bool find_path(char path[PATH_MAX])
 bool config_load(struct settings *settings)
 {
     char path[PATH_MAX];
-    if (!find_path(path)) {
+
+    if (!find_path(path))
         return true;
-    }
     FILE *in = fopen(path, "r");
     if (in == NULL) {
         return errno == ENOENT || errno == ENOTDIR ||

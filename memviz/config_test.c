@@ -19,6 +19,7 @@ static bool read_text(const char *text, struct settings *settings, char **errors
     size_t size = 0;
     FILE *in = fmemopen((void *)text, strlen(text), "r");
     FILE *out = open_memstream(errors, &size);
+
     *settings = (struct settings){0};
     bool good = config_read(in, "the/config", settings, out);
     fclose(in);
@@ -87,5 +88,6 @@ int main(void)
         cmocka_unit_test(test_mistakes_name_file_and_line),
         cmocka_unit_test(test_what_was_set_before_wins),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

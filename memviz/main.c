@@ -46,9 +46,9 @@ static int report_unreadable(const char *path)
 static bool wants_colour(const struct cli_options *options)
 {
     enum settings_colour colour = options->settings.colour;
-    if (colour == COLOUR_ALWAYS || colour == COLOUR_NEVER) {
+
+    if (colour == COLOUR_ALWAYS || colour == COLOUR_NEVER)
         return colour == COLOUR_ALWAYS;
-    }
     /* https://no-color.org: set and not empty, whatever it says; the command line
      * and the configuration file go before it. */
     const char *no_color = getenv("NO_COLOR");
@@ -59,15 +59,15 @@ static bool wants_colour(const struct cli_options *options)
 static const struct glyphs *choose_glyphs(const struct cli_options *options)
 {
     bool ascii = options->settings.ascii == SETTINGS_YES;
+
     return glyphs_get(ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 }
 
 /* What is written may be lost as late as in the flush: on a full disk, say. */
 static int finish_output(void)
 {
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (fflush(stdout) != 0 || ferror(stdout))
         return report_problem("standard output", strerror(errno));
-    }
     return EXIT_DONE;
 }
 
@@ -76,9 +76,9 @@ static int run_once(struct feed *feed, const struct cli_options *options)
 {
     struct grid grid;
     struct ui ui;
-    if (!grid_init(&grid, options->cols, options->rows, choose_glyphs(options))) {
+
+    if (!grid_init(&grid, options->cols, options->rows, choose_glyphs(options)))
         return report_problem(options->path, "not enough memory");
-    }
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     /* One frame has no time: what was read is a recording. */
     status.phase = FEED_FINISHED;
@@ -94,9 +94,9 @@ static int run_once(struct feed *feed, const struct cli_options *options)
 static int run_json(struct feed *feed, const struct cli_options *options)
 {
     json_t *object = export_model(feed_get_model(feed));
-    if (object == NULL) {
+
+    if (object == NULL)
         return report_problem(options->path, "not enough memory");
-    }
     json_dumpf(object, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(object);
@@ -108,9 +108,8 @@ static int run_view(struct feed *feed, const struct cli_options *options)
     /* What can never be read is said at once; what does not exist yet is waited for. */
     feed_pump(feed, feed_get_clock_ms());
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
-    if (status.phase == FEED_FAILED) {
+    if (status.phase == FEED_FAILED)
         return report_problem(options->path, feed_describe_error(status.error));
-    }
     if (options->command == CLI_REPLAY) {
         double speed = options->settings.speed > 0 ? options->settings.speed : 1;
         timeline_start_replay(feed_get_timeline(feed), speed, feed_get_clock_ms());
@@ -125,6 +124,7 @@ static int run_view(struct feed *feed, const struct cli_options *options)
 static bool go_to_instant(struct feed *feed, const struct cli_options *options)
 {
     struct timeline *timeline = feed_get_timeline(feed);
+
     switch (options->at) {
     case CLI_AT_RECORD:
         return timeline_hold_record(timeline, options->at_value);
@@ -139,17 +139,14 @@ static bool go_to_instant(struct feed *feed, const struct cli_options *options)
  * something. */
 static int run(struct feed *feed, const struct cli_options *options)
 {
-    if (options->mode == CLI_VIEW && isatty(STDOUT_FILENO)) {
+    if (options->mode == CLI_VIEW && isatty(STDOUT_FILENO))
         return run_view(feed, options);
-    }
-    if (!feed_read_all(feed, STREAM_SILENCE_MS)) {
+    if (!feed_read_all(feed, STREAM_SILENCE_MS))
         return report_unreadable(options->path);
-    }
     /* After all has been read, since whether there is such an instant is known
      * only then. */
-    if (!go_to_instant(feed, options)) {
+    if (!go_to_instant(feed, options))
         return report_problem(options->path, "the recording has no such instant; see --at");
-    }
     if (options->mode == CLI_PICTURE) {
         bool drawn = sheet_file_write(feed_get_model(feed), options->svg, options->png);
         return drawn ? EXIT_DONE : EXIT_TROUBLE;
@@ -162,14 +159,13 @@ static int draw_e820(const struct cli_options *options, const struct e820_text *
 {
     struct e820_report report = {.path = options->path};
     char problem[E820_REPORT_PROBLEM_SIZE];
-    if (!e820_report_make(&report, text, &options->e820, problem)) {
+
+    if (!e820_report_make(&report, text, &options->e820, problem))
         return report_problem(options->path, problem);
-    }
     e820_command_warn(&report);
     struct model *model = e820_model_create(&report);
-    if (model == NULL) {
+    if (model == NULL)
         return report_problem(options->path, "not enough memory");
-    }
     bool drawn = sheet_file_write(model, options->svg, options->png);
     model_destroy(model);
     return drawn ? EXIT_DONE : EXIT_TROUBLE;
@@ -179,6 +175,7 @@ static int run_e820_picture(const struct cli_options *options)
 {
     struct e820_text *text = e820_command_read(options->path);
     int status = text != NULL ? draw_e820(options, text) : EXIT_TROUBLE;
+
     e820_text_destroy(text);
     return status;
 }
@@ -187,9 +184,8 @@ static int run_e820_picture(const struct cli_options *options)
  * options are known. */
 static int run_e820(const struct cli_options *options)
 {
-    if (options->mode == CLI_PICTURE) {
+    if (options->mode == CLI_PICTURE)
         return run_e820_picture(options);
-    }
     bool screen = options->mode == CLI_VIEW && isatty(STDOUT_FILENO);
     struct e820_output output = {.glyphs = choose_glyphs(options),
                                  .colour = wants_colour(options),
@@ -204,13 +200,11 @@ static int run_e820(const struct cli_options *options)
 /* A log is read as a whole and forgotten; telemetry is followed. */
 static int run_command(const struct cli_options *options)
 {
-    if (options->command == CLI_E820) {
+    if (options->command == CLI_E820)
         return run_e820(options);
-    }
     struct feed *feed = feed_create(options->path);
-    if (feed == NULL) {
+    if (feed == NULL)
         return report_problem(options->path, "not enough memory");
-    }
     int status = run(feed, options);
     feed_destroy(feed);
     return status;
@@ -220,12 +214,11 @@ static int run_command(const struct cli_options *options)
 static bool load_settings(struct cli_options *options)
 {
     struct settings file = {0};
-    if (options->no_config) {
+
+    if (options->no_config)
         return true;
-    }
-    if (!config_load(&file)) {
+    if (!config_load(&file))
         return false;
-    }
     settings_merge(&options->settings, &file);
     return true;
 }
@@ -236,9 +229,8 @@ int main(int argc, char **argv)
     /* Numbers are written with a point, here and in the configuration file. */
     setlocale(LC_NUMERIC, "C");
     struct cli_options options;
-    if (!cli_parse(&options, argc, argv)) {
+    if (!cli_parse(&options, argc, argv))
         return EXIT_USAGE;
-    }
     void (*const write)(FILE *) = options.mode == CLI_HELP      ? options_write_help
                                   : options.mode == CLI_KEYS    ? options_write_keys
                                   : options.mode == CLI_VERSION ? cli_write_version

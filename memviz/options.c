@@ -49,12 +49,12 @@ static void write_row(FILE *out, const struct option_row *row)
     int used = fprintf(out, "  --%s%s%s", row->name, row->argument != NULL ? " " : "",
                        row->argument != NULL ? row->argument : "");
     const char *line = row->what;
+
     for (;;) {
         size_t length = strcspn(line, "\n");
         fprintf(out, "%*s%.*s\n", WHAT_COLUMN - used, "", (int)length, line);
-        if (line[length] == '\0') {
+        if (line[length] == '\0')
             return;
-        }
         line += length + 1;
         used = 0;
     }
@@ -65,9 +65,9 @@ void options_write_keys(FILE *out)
 {
     size_t count;
     const struct key_binding *bindings = keys_get_bindings(&count);
-    for (size_t i = 0; i < count; i++) {
+
+    for (size_t i = 0; i < count; i++)
         fprintf(out, "  %-*s%s\n", KEYS_WIDTH, bindings[i].shown, bindings[i].what);
-    }
 }
 
 void options_write_help(FILE *out)
@@ -80,9 +80,8 @@ void options_write_help(FILE *out)
           "that grows or does not exist yet; a FIFO, tty or pty; or - for standard input.\n"
           "\n",
           out);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         write_row(out, &rows[i]);
-    }
     fputs("\n"
           "Configuration: $XDG_CONFIG_HOME/memviz/config, lines of `name = value` with the\n"
           "names color, ascii, mouse and speed.\n"

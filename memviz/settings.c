@@ -7,9 +7,8 @@
 static unsigned find_name(const char *const *names, const char *text)
 {
     for (unsigned i = 0; names[i] != NULL; i++) {
-        if (strcmp(names[i], text) == 0) {
+        if (strcmp(names[i], text) == 0)
             return i + 1;
-        }
     }
     return 0;
 }
@@ -20,9 +19,9 @@ static const char *set_choice(enum settings_choice *choice, const char *text)
 {
     static const char *const names[] = {"no", "yes", NULL};
     unsigned found = find_name(names, text);
-    if (found == 0) {
+
+    if (found == 0)
         return "takes yes or no";
-    }
     *choice = (enum settings_choice)found;
     return NULL;
 }
@@ -31,9 +30,9 @@ static const char *set_colour(enum settings_colour *colour, const char *text)
 {
     static const char *const names[] = {"auto", "always", "never", NULL};
     unsigned found = find_name(names, text);
-    if (found == 0) {
+
+    if (found == 0)
         return "takes auto, always or never";
-    }
     *colour = (enum settings_colour)found;
     return NULL;
 }
@@ -43,10 +42,10 @@ static const char *set_speed(double *speed, const char *text)
 {
     char *end;
     double value = strtod(text, &end);
+
     if (strspn(text, "0123456789.") != strlen(text) || end == text || *end != '\0' ||
-        !(value > 0) || value > SETTINGS_SPEED_MAX) {
+        !(value > 0) || value > SETTINGS_SPEED_MAX)
         return "takes a number above 0 and up to 1000000";
-    }
     *speed = value;
     return NULL;
 }
@@ -55,18 +54,14 @@ static const char *set_speed(double *speed, const char *text)
  * differently. */
 const char *settings_set(struct settings *settings, const char *name, const char *text)
 {
-    if (strcmp(name, "color") == 0) {
+    if (strcmp(name, "color") == 0)
         return set_colour(&settings->colour, text);
-    }
-    if (strcmp(name, "ascii") == 0) {
+    if (strcmp(name, "ascii") == 0)
         return set_choice(&settings->ascii, text);
-    }
-    if (strcmp(name, "mouse") == 0) {
+    if (strcmp(name, "mouse") == 0)
         return set_choice(&settings->mouse, text);
-    }
-    if (strcmp(name, "speed") == 0) {
+    if (strcmp(name, "speed") == 0)
         return set_speed(&settings->speed, text);
-    }
     return "is not known";
 }
 
@@ -74,16 +69,12 @@ const char *settings_set(struct settings *settings, const char *name, const char
  * before the file. */
 void settings_merge(struct settings *settings, const struct settings *others)
 {
-    if (settings->colour == COLOUR_UNSET) {
+    if (settings->colour == COLOUR_UNSET)
         settings->colour = others->colour;
-    }
-    if (settings->ascii == SETTINGS_UNSET) {
+    if (settings->ascii == SETTINGS_UNSET)
         settings->ascii = others->ascii;
-    }
-    if (settings->mouse == SETTINGS_UNSET) {
+    if (settings->mouse == SETTINGS_UNSET)
         settings->mouse = others->mouse;
-    }
-    if (settings->speed == 0) {
+    if (settings->speed == 0)
         settings->speed = others->speed;
-    }
 }

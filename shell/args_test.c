@@ -156,6 +156,7 @@ static void what_is_no_number_is_malformed(void **state)
 static void addresses_are_numbers_symbols_or_a_symbol_and_an_offset(void **state)
 {
     struct fixture *f = fixture_new_bochs();
+
     const struct {
         const char *word;
         uint64_t value;
@@ -231,5 +232,6 @@ int main(void)
         cmocka_unit_test(a_symbol_is_its_whole_name),
         cmocka_unit_test(a_tag_begins_with_a_letter_and_fits),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -154,5 +154,6 @@ int main(void)
         cmocka_unit_test(guard_needs_bochs),
         cmocka_unit_test(a_dead_kernel_can_be_looked_at_and_not_changed),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,5 +157,6 @@ int main(void)
         cmocka_unit_test(help_says_more_of_every_command),
         cmocka_unit_test(help_refuses_what_is_no_command),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,5 +187,6 @@ int main(void)
         cmocka_unit_test(every_symbol_offered_is_an_address),
         cmocka_unit_test(only_what_stands_before_the_cursor_counts),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

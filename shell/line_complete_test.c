@@ -231,5 +231,6 @@ int main(void)
         cmocka_unit_test(without_room_nothing_is_inserted),
         cmocka_unit_test(an_endless_offer_ends),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

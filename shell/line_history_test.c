@@ -142,5 +142,6 @@ int main(void)
         cmocka_unit_test(the_longest_line_is_kept_whole),
         cmocka_unit_test(a_kill_before_another_line_does_not_join),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,5 +146,6 @@ int main(void)
         cmocka_unit_test(random_bytes_do_no_harm),
         cmocka_unit_test(random_keys_do_no_harm),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

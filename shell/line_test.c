@@ -37,6 +37,7 @@ static void arrows_move_by_a_character(void **state)
         {"abc|", "\033[C", "abc|", 1},    {"abc|", "\006", "abc|", 1},
         {"abc|", "\033[1;2D", "ab|c", 0}, {"abc|", "\033[D\033[D\033[C", "ab|c", 0},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -52,6 +53,7 @@ static void home_and_end_go_all_the_way(void **state)
         {"|abc", "\001", "|abc", 0},    {"abc|", "\005", "abc|", 0},
         {"|", "\001\005", "|", 0},      {"a|bc", "\033[1;5H", "|abc", 0},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -75,6 +77,7 @@ static void words_are_letters_and_digits(void **state)
         {"|aa bb", "\033[1;3C", "aa| bb", 0},
         {"aa bb|", "\033[1;;5D", "aa b|b", 0},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -89,6 +92,7 @@ static void erasing_takes_one_character(void **state)
         {"abc|", "\004", "abc|", 1},    {"|", "\004", "|", 1},
         {"abc|", "\033[3~", "abc|", 1}, {"ab|", "\177\177\177", "|", 1},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -116,6 +120,7 @@ static void killing_cuts_and_yanking_pastes(void **state)
         {"ab|cd", "\025\013\031", "abcd|", 0},
         {"a b c|", "\027\002\006\027\031", "a b |", 0},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -126,6 +131,7 @@ static void transposing_swaps_two_characters(void **state)
         {"mme|", "\024", "mem|", 0}, {"m|em", "\024", "em|m", 0}, {"a|bcd", "\024\024", "bca|d", 0},
         {"|mem", "\024", "|mem", 1}, {"m|", "\024", "m|", 1},     {"|", "\024", "|", 1},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -139,6 +145,7 @@ static void text_goes_in_at_the_cursor(void **state)
         {"mem|", "   ", "mem   |", 0},
         {"mem  |", "\002\002x", "memx|  ", 0},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -171,6 +178,7 @@ static void unknown_sequences_leave_no_rubbish(void **state)
         {"|", "\033[0123456789012345D", "D|", 0},
         {"|", "\033[012345678901234D!", "!|", 1},
     };
+
     (void)state;
     CHECK_CASES(CASES);
 }
@@ -337,5 +345,6 @@ int main(void)
         cmocka_unit_test(redraw_repeats_the_line_below),
         cmocka_unit_test(a_full_line_rings_and_loses_nothing),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

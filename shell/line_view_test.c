@@ -228,5 +228,6 @@ int main(void)
         cmocka_unit_test(moving_far_left_costs_no_more_than_the_prompt),
         cmocka_unit_test(a_long_prompt_is_cut_to_half_a_row),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

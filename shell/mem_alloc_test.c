@@ -236,5 +236,6 @@ int main(void)
         cmocka_unit_test(grab_takes_the_last_byte_and_not_one_more),
         cmocka_unit_test(reclaim_frees_acpi_memory_once),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

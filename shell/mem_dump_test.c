@@ -216,5 +216,6 @@ int main(void)
         cmocka_unit_test(json_tells_what_is_not_there),
         cmocka_unit_test(ctrl_c_stops_a_long_dump),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,5 +183,6 @@ int main(void)
         cmocka_unit_test(bad_patterns_and_ranges_are_refused),
         cmocka_unit_test(ctrl_c_stops_a_search),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

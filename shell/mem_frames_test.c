@@ -179,5 +179,6 @@ int main(void)
         cmocka_unit_test(bad_ranges_are_refused),
         cmocka_unit_test(ctrl_c_stops_the_rows),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

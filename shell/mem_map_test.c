@@ -129,5 +129,6 @@ int main(void)
         cmocka_unit_test(stack_tells_its_high_water),
         cmocka_unit_test(poison_tells_of_a_write_to_a_free_frame),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

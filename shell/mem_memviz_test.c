@@ -131,5 +131,6 @@ int main(void)
         cmocka_unit_test(viewer_and_shell_agree_on_an_odd_machine),
         cmocka_unit_test(viewer_and_shell_agree_on_all_64_bits),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

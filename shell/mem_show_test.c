@@ -370,5 +370,6 @@ int main(void)
         cmocka_unit_test(check_names_each_thing_that_does_not_hold),
         cmocka_unit_test(the_story_tells_it_all_on_one_screen),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,5 +185,6 @@ int main(void)
         cmocka_unit_test(ctrl_c_stops_and_gives_all_back),
         cmocka_unit_test(bad_rounds_and_seeds_are_refused),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,5 +226,6 @@ int main(void)
         cmocka_unit_test(a_megabyte_of_noise_leaves_the_shell_answering),
         cmocka_unit_test(noise_near_to_commands_leaves_the_shell_answering),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

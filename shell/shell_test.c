@@ -299,5 +299,6 @@ int main(void)
         cmocka_unit_test(every_command_can_be_interrupted_at_any_time),
         cmocka_unit_test(many_lines_at_once_are_all_answered),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

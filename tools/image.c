@@ -22,6 +22,7 @@ static struct {
 __attribute__((format(printf, 1, 2))) static const char *problem(const char *format, ...)
 {
     va_list arguments;
+
     va_start(arguments, format);
     vsnprintf(state.problem, sizeof state.problem, format, arguments);
     va_end(arguments);
@@ -32,6 +33,7 @@ __attribute__((format(printf, 1, 2))) static const char *problem(const char *for
 static struct kernel_header header_of(const struct image_part *kernel)
 {
     struct kernel_header header;
+
     memcpy(&header, kernel->bytes, sizeof header);
     return header;
 }

@@ -25,6 +25,7 @@ static struct {
 static struct kernel_header header_read(void)
 {
     struct kernel_header header;
+
     memcpy(&header, state.kernel, sizeof header);
     return header;
 }
@@ -63,6 +64,7 @@ static int make_parts(void **unused)
 static void assert_stages_refused(const char *part, const char *why)
 {
     const char *problem = image_check_stages(&state.parts);
+
     assert_non_null(problem);
     assert_non_null(strstr(problem, part));
     assert_non_null(strstr(problem, why));
@@ -71,6 +73,7 @@ static void assert_stages_refused(const char *part, const char *why)
 static void assert_kernel_refused(const char *why)
 {
     const char *problem = image_check_kernel(&state.parts.kernel);
+
     assert_non_null(problem);
     assert_non_null(strstr(problem, "three"));
     assert_non_null(strstr(problem, why));
@@ -203,5 +206,6 @@ int main(void)
         cmocka_unit_test_setup(parts_lie_one_behind_the_other, make_parts),
         cmocka_unit_test_setup(a_disk_is_whole_cylinders_with_one_to_spare, make_parts),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

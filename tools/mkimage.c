@@ -33,6 +33,7 @@ static const char usage[] =
 __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *format, ...)
 {
     va_list arguments;
+
     va_start(arguments, format);
     fputs("mkimage: ", stderr);
     vfprintf(stderr, format, arguments);
@@ -45,6 +46,7 @@ __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *form
 static void *allocate(size_t size)
 {
     void *memory = calloc(1, size ? size : 1);
+
     if (!memory)
         die("no memory for %zu bytes", size);
     return memory;
@@ -55,6 +57,7 @@ static void *allocate(size_t size)
 static size_t parse_size(const char *text)
 {
     char *end;
+
     errno = 0;
     unsigned long size = strtoul(text, &end, 0);
     unsigned shift = 0;
@@ -70,6 +73,7 @@ static size_t parse_size(const char *text)
 static struct image_part read_part(const char *name)
 {
     FILE *file = fopen(name, "rb");
+
     if (!file)
         die("%s: %s: build it first", name, strerror(errno));
     struct image_part part = {.name = name, .bytes = allocate(FILE_SIZE_MAX)};
@@ -86,6 +90,7 @@ static struct image_part read_part(const char *name)
 static void write_image(const char *name, size_t size, const struct image_parts *parts)
 {
     uint8_t *image = allocate(size);
+
     image_write(image, parts);
     FILE *file = fopen(name, "wb");
     if (!file)
@@ -127,6 +132,7 @@ static struct options parse_options(int argc, char **argv)
     };
     struct options options = {0};
     int name;
+
     while ((name = getopt_long(argc, argv, "", names, NULL)) != -1) {
         if (name == 'h') {
             fputs(usage, stdout);
@@ -153,6 +159,7 @@ static struct options parse_options(int argc, char **argv)
 static struct image_parts read_parts(char **names, const struct options *options)
 {
     struct image_parts parts = {read_part(names[0]), read_part(names[1]), read_part(names[2])};
+
     require(image_check_stages(&parts));
     require(image_check_kernel(&parts.kernel));
     if (options->pad_kernel) {
@@ -168,6 +175,7 @@ int main(int argc, char **argv)
     struct options options = parse_options(argc, argv);
     struct image_parts parts = read_parts(argv + optind, &options);
     size_t used = image_used_size(&parts);
+
     /* Before the first file is written, so that a refusal leaves no half of the
      * two. */
     if (options.floppy && used > IMAGE_FLOPPY_SIZE)

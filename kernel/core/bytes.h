@@ -33,6 +33,7 @@ static inline bool bytes_equal(const void *a, const void *b, size_t size)
 static inline size_t text_length(const char *text)
 {
     size_t length = 0;
+
     while (text[length] != '\0')
         length++;
     return length;
@@ -63,6 +64,7 @@ static inline bool text_starts(const char *text, const char *prefix)
 static inline void text_copy(char *to, const char *text, size_t size)
 {
     size_t i = 0;
+
     for (; i + 1 < size && text[i] != '\0'; i++)
         to[i] = text[i];
     to[i] = '\0';

@@ -48,6 +48,7 @@ static void assert_all_hold(void)
 static void a_new_machine_passes_every_check(void **state)
 {
     size_t count = 0;
+
     (void)state;
     while (check_run(&machine, count, &result))
         count++;
@@ -67,6 +68,7 @@ static void what_holds_is_said_with_figures(void **state)
         NULL, /* depends on the sum of the text */
         "at most 600 of 20480 bytes used",
     };
+
     (void)state;
     for (size_t i = 0; check_run(&machine, i, &result); i++) {
         if (texts[i] != NULL)
@@ -78,6 +80,7 @@ static void a_machine_in_use_passes_every_check(void **state)
 {
     uint32_t frame;
     uint64_t address;
+
     (void)state;
     assert_int_equal(frames_alloc_run(&machine.frames, 1000, 8, &frame), STATUS_OK);
     assert_int_equal(owners_add(&machine.owners, frame, frame + 1000, "x"), STATUS_OK);
@@ -95,6 +98,7 @@ static void odd_maps_pass_every_check(void **state)
     };
     struct bootinfo boot;
     uint32_t count;
+
     (void)state;
     fixture_boot(&boot, raw, LENGTH_OF(raw));
     assert_int_equal(fixture_machine(&machine, &boot), STATUS_OK);
@@ -150,6 +154,7 @@ static void an_overrun_names_the_allocation_and_the_byte(void **state)
     uint64_t data;
     char text[64];
     struct fmt_buffer buffer;
+
     (void)state;
     assert_int_equal(heap_alloc(&machine.heap, 100, 16, "victim", &data), STATUS_OK);
     *fixture_reach(data + 103) = 0;
@@ -198,6 +203,7 @@ static void a_stack_with_little_headroom_is_told(void **state)
 static void the_longest_answers_fit_their_line(void **state)
 {
     uint64_t data;
+
     (void)state;
     assert_int_equal(heap_alloc(&machine.heap, 100, 16, "fifteen letters", &data), STATUS_OK);
     *fixture_reach(data + 100) = 0;
@@ -226,5 +232,6 @@ int main(void)
         cmocka_unit_test_setup(a_stack_with_little_headroom_is_told, start),
         cmocka_unit_test_setup(the_longest_answers_fit_their_line, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@ static void known_texts_have_the_values_of_zlib(void **state)
 static void zeros_count(void **state)
 {
     static const unsigned char zeros[32];
+
     (void)state;
     assert_int_equal(crc32_update(0, zeros, 1), 0xd202ef8du);
     assert_int_equal(crc32_update(0, zeros, 4), 0x2144df1cu);
@@ -24,6 +25,7 @@ static void zeros_count(void **state)
 static void a_value_can_be_continued_at_any_byte(void **state)
 {
     static const char text[] = "123456789";
+
     (void)state;
     for (size_t split = 0; split <= 9; split++) {
         uint32_t first = crc32_update(0, text, split);
@@ -35,6 +37,7 @@ static void every_flipped_bit_changes_the_value(void **state)
 {
     unsigned char block[64] = {1, 2, 3};
     uint32_t whole = crc32_update(0, block, sizeof block);
+
     (void)state;
     for (unsigned bit = 0; bit < sizeof block * 8; bit++) {
         block[bit / 8] ^= (unsigned char)(1u << bit % 8);
@@ -51,5 +54,6 @@ int main(void)
         cmocka_unit_test(a_value_can_be_continued_at_any_byte),
         cmocka_unit_test(every_flipped_bit_changes_the_value),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,5 +107,6 @@ int main(void)
         cmocka_unit_test(the_75_maps_of_real_machines_clean_as_written_down),
         cmocka_unit_test(the_24_adversarial_maps_clean_as_written_down),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,6 +143,7 @@ static void random_maps_clean_as_the_reference_says(void **state)
     struct e820_range clean[E820_CLEAN_MAX];
     struct e820_range expected[E820_CLEAN_MAX];
     uint64_t seed = 0x5eed;
+
     (void)state;
 
     for (unsigned round = 0; round < ROUNDS; round++) {
@@ -162,6 +163,7 @@ static void every_edge_of_a_random_map_is_looked_up_right(void **state)
     struct e820_entry raw[E820_RAW_MAX];
     struct e820_range clean[E820_CLEAN_MAX];
     uint64_t seed = 0xed9e;
+
     (void)state;
 
     for (unsigned round = 0; round < ROUNDS / 10; round++) {
@@ -180,6 +182,7 @@ static void every_range_of_a_random_map_has_a_source(void **state)
     struct e820_entry raw[E820_RAW_MAX];
     struct e820_range clean[E820_CLEAN_MAX];
     uint64_t seed = 0x50;
+
     (void)state;
 
     for (unsigned round = 0; round < ROUNDS / 10; round++) {
@@ -201,5 +204,6 @@ int main(void)
         cmocka_unit_test(every_edge_of_a_random_map_is_looked_up_right),
         cmocka_unit_test(every_range_of_a_random_map_has_a_source),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

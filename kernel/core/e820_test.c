@@ -27,6 +27,7 @@ static void empty_and_disabled_entries_say_nothing(void **state)
 {
     const struct e820_entry raw[] = {
         {0x1000, 0x1000, 1, 1}, {0x1800, 0, 5, 1}, {0x1000, 0x100, 2, 0}, {0x1000, 0x100, 2, ~1u}};
+
     (void)state;
     assert_false(e820_entry_ignored(&raw[0]));
     for (size_t i = 1; i < LENGTH_OF(raw); i++)
@@ -38,6 +39,7 @@ static void empty_and_disabled_entries_say_nothing(void **state)
 static void the_strictest_type_wins_each_pair(void **state)
 {
     static const uint32_t order[] = {1, 3, 4, 2, 5};
+
     (void)state;
     for (size_t weak = 0; weak < 5; weak++) {
         for (size_t strict = weak + 1; strict < 5; strict++) {
@@ -51,6 +53,7 @@ static void the_strictest_type_wins_each_pair(void **state)
 static void unknown_types_count_as_reserved(void **state)
 {
     static const uint32_t unknown[] = {0, 6, 7, 9, 12, 16, 20, 0xefffffffu, UINT32_MAX};
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(unknown); i++) {
         assert_int_equal(e820_type_mapped(unknown[i]), E820_RESERVED);
@@ -64,6 +67,7 @@ static void a_length_that_wraps_is_clipped_to_the_last_byte(void **state)
 {
     const struct e820_entry wraps = {UINT64_MAX - 0xfff, 0x2000, 1, 1};
     const struct e820_entry fits = {UINT64_MAX - 0xfff, 0x1000, 1, 1};
+
     (void)state;
     assert_true(e820_entry_last(&wraps) == UINT64_MAX);
     assert_true(e820_entry_last(&fits) == UINT64_MAX);
@@ -78,6 +82,7 @@ static void all_of_the_address_space_has_a_length_of_17_digits(void **state)
     const struct e820_entry halves[] = {{0, 1ull << 63, 1, 1}, {1ull << 63, 1ull << 63, 1, 1}};
     struct fmt_buffer buffer;
     char text[128];
+
     (void)state;
     assert_int_equal(clean_of(halves, 2), 1);
     assert_range(0, 0, UINT64_MAX, 1);
@@ -93,6 +98,7 @@ static void an_entry_prints_in_the_form_of_the_bios(void **state)
     const struct e820_entry strange = {UINT64_MAX, UINT64_MAX, 0xefffffffu, 0};
     struct fmt_buffer buffer;
     char text[128];
+
     (void)state;
     e820_print_entry(fmt_buffer_init(&buffer, text, sizeof text), "BIOS-e820", &entry);
     assert_string_equal(
@@ -105,6 +111,7 @@ static void an_entry_prints_in_the_form_of_the_bios(void **state)
 static void entries_past_128_are_not_read(void **state)
 {
     struct e820_entry raw[E820_RAW_MAX + 1];
+
     (void)state;
     for (size_t i = 0; i <= E820_RAW_MAX; i++)
         raw[i] = (struct e820_entry){i * 0x2000, 0x1000, 1, 1};
@@ -114,6 +121,7 @@ static void entries_past_128_are_not_read(void **state)
 static void a_full_map_has_at_most_255_ranges(void **state)
 {
     struct e820_entry raw[E820_RAW_MAX] = {{0, 1ull << 40, 1, 1}};
+
     (void)state;
     for (size_t i = 1; i < E820_RAW_MAX; i++)
         raw[i] = (struct e820_entry){i * 0x2000, 0x1000, 2, 1};
@@ -128,6 +136,7 @@ static void each_range_can_say_which_entries_made_it(void **state)
     const struct e820_entry raw[] = {{0x100000, 0x100000, 1, 1}, /* RAM */
                                      {0x180000, 0x10000, 12, 1}, /* a hole of a strange type */
                                      {0x180000, 0x1000, 2, 0}};  /* disabled */
+
     (void)state;
     assert_int_equal(clean_of(raw, 3), 3);
     assert_int_equal(e820_entry_part(&raw[0], &clean[0]), E820_PART_SOURCE);
@@ -144,6 +153,7 @@ static void touching_entries_of_one_type_merge_and_say_so(void **state)
 {
     const struct e820_entry raw[] = {{0x1000, 0x1000, 1, 1}, {0x2000, 0x1000, 1, 1}};
     const struct e820_entry covered[] = {{0x1000, 0x2000, 1, 1}, {0x2000, 0x1000, 1, 1}};
+
     (void)state;
     assert_int_equal(clean_of(raw, 2), 1);
     assert_range(0, 0x1000, 0x2fff, 1);
@@ -154,6 +164,7 @@ static void touching_entries_of_one_type_merge_and_say_so(void **state)
 static void an_address_is_found_from_first_to_last_byte(void **state)
 {
     const struct e820_entry raw[] = {{0x1000, 0x1000, 1, 1}, {UINT64_MAX, 1, 2, 1}};
+
     (void)state;
     size_t count = clean_of(raw, 2);
     assert_null(e820_find(clean, count, 0xfff));
@@ -166,6 +177,7 @@ static void an_address_is_found_from_first_to_last_byte(void **state)
 static void free_means_all_of_it_and_of_something(void **state)
 {
     const struct e820_entry raw[] = {{0x1000, 0x1000, 1, 1}, {0x2000, 0x1000, 2, 1}};
+
     (void)state;
     size_t count = clean_of(raw, 2);
     assert_true(e820_is_free(clean, count, 0x1000, 0x2000));
@@ -209,6 +221,7 @@ static void frames_are_whole_pages_from_1_mib_to_4_gib(void **state)
 static void names_are_those_of_the_documents(void **state)
 {
     static const char *const types[] = {"unknown", "free", "reserved", "acpi", "nvs", "unusable"};
+
     (void)state;
     for (uint32_t type = 0; type < LENGTH_OF(types); type++)
         assert_string_equal(e820_type_name(type), types[type]);
@@ -238,5 +251,6 @@ int main(void)
         cmocka_unit_test(frames_are_whole_pages_from_1_mib_to_4_gib),
         cmocka_unit_test(names_are_those_of_the_documents),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,6 +91,7 @@ static void page_faults_are_told_apart(void **state)
 static void a_used_frame_is_wild_for_another_reason(void **state)
 {
     uint32_t frame;
+
     (void)state;
     assert_int_equal(machine_alloc_frames(&machine, 1, "mine", &frame), STATUS_OK);
     struct fault fault = page_fault((uint64_t)frame << FRAME_SHIFT, W);
@@ -107,6 +108,7 @@ static void a_double_fault_at_the_stack_s_end_is_an_overflow(void **state)
     static const uint32_t other[] = {0, LAYOUT_PM_STACK_GUARD - 4, LAYOUT_PM_STACK + 20,
                                      LAYOUT_PM_STACK_END, UINT32_MAX};
     struct fault fault = {.vector = FAULT_DOUBLE};
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(overflown); i++) {
         fault.registers.esp = overflown[i];
@@ -164,6 +166,7 @@ static void error_codes_are_decoded(void **state)
 static void a_panic_says_its_own_text(void **state)
 {
     struct fault fault = {.vector = FAULT_NOT_A_VECTOR, .text = "100%s sure: it broke"};
+
     (void)state;
     fault.registers.eip = 0x101100; /* returned to, had dead_end's caller been called to return */
     assert_int_equal(fault_classify(&machine, &fault), FAULT_KIND_PANIC);
@@ -229,6 +232,7 @@ static void damaged_frame_pointers_end_it(void **state)
     static const uint32_t damaged[] = {
         0,       1,       0x8f001, 0xdeadbeef, UINT32_MAX, UINT32_MAX - 3, LAYOUT_PM_STACK - 4,
         0x8fffc, 0x90000, 0x7c00,  0x8000000};
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(damaged); i++)
         assert_string_equal(backtrace(damaged[i]), HERE);
@@ -261,6 +265,7 @@ static void recursion_takes_one_line(void **state)
 static void a_deep_backtrace_is_cut(void **state)
 {
     unsigned lines = 0;
+
     (void)state;
     for (uint32_t i = 0; i < 200; i++)
         put_frame(0x8c000 + 16 * i, 0x8c010 + 16 * i, 0x101020 + 4 * i);
@@ -298,6 +303,7 @@ static void the_report_has_all_parts_in_order(void **state)
     struct fault fault = {
         .registers = {
             .eax = 1, .ebx = 2, .esp = 0x8ff00, .eip = 0x101004, .eflags = 0x202, .cs = 8}};
+
     (void)state;
     for (unsigned i = 0; i < 8; i++)
         machine_log(&machine, "line %u", i);
@@ -314,6 +320,7 @@ static void the_report_has_all_parts_in_order(void **state)
 static void any_fault_at_all_is_reported(void **state)
 {
     uint64_t random = 4711;
+
     (void)state;
     for (unsigned i = 0; i < 20000; i++) {
         struct fault fault;
@@ -347,5 +354,6 @@ int main(void)
         cmocka_unit_test_setup(the_report_has_all_parts_in_order, start),
         cmocka_unit_test_setup(any_fault_at_all_is_reported, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,6 +79,7 @@ static void sizes_take_the_largest_unit_that_divides_them(void **state)
 static void a_mistaken_conversion_prints_itself(void **state)
 {
     const char *unknown = "%q %5y %lu %lld";
+
     (void)state;
     assert_printed("%q %y %lu %lld", unknown);
     const char *cut = "100%";
@@ -90,6 +91,7 @@ static void a_mistaken_conversion_prints_itself(void **state)
 static void a_full_buffer_drops_the_rest_and_stays_ended(void **state)
 {
     char small[6] = "######";
+
     (void)state;
     fmt_print(fmt_buffer_init(&buffer, small, 5), "%s", "abcdefgh");
     assert_memory_equal(small, "abcd\0#", 6);
@@ -104,6 +106,7 @@ static void division_agrees_with_the_processor(void **state)
     static const uint32_t divisors[] = {1,    2,           3,           10,        255,
                                         4096, 0x7fffffffu, 0x80000001u, UINT32_MAX};
     uint64_t seed = 1;
+
     (void)state;
     for (unsigned i = 0; i < 20000; i++) {
         uint64_t value = random_next(&seed) >> (i % 64);
@@ -118,6 +121,7 @@ static void random_numbers_agree_with_the_c_library(void **state)
 {
     char expected[64];
     uint64_t seed = 2;
+
     (void)state;
     for (unsigned i = 0; i < 20000; i++) {
         uint64_t value = random_next(&seed) >> (i % 64);
@@ -141,5 +145,6 @@ int main(void)
         cmocka_unit_test(division_agrees_with_the_processor),
         cmocka_unit_test(random_numbers_agree_with_the_c_library),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

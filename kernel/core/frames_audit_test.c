@@ -13,6 +13,7 @@ static void *memory;
 static int start(void **state)
 {
     uint32_t first;
+
     (void)state;
     memory = malloc(frames_memory_size(6000));
     if (memory == NULL)
@@ -41,6 +42,7 @@ static void assert_corrupt_at(uint32_t expected)
 static void what_the_allocator_leaves_is_sound(void **state)
 {
     uint32_t frame = 7;
+
     (void)state;
     assert_int_equal(frames_audit_verify(&frames, &frame), STATUS_OK);
     while (frames_alloc(&frames, &frame) == STATUS_OK)
@@ -84,6 +86,7 @@ static void a_frame_past_the_end_that_is_free_is_named(void **state)
 static void a_flipped_bit_of_either_bitmap_is_always_noticed(void **state)
 {
     uint32_t frame;
+
     (void)state;
     for (uint32_t bit = 0; bit < 6000; bit++) {
         frames.bitmap[bit / 32] ^= 1u << bit % 32;
@@ -116,6 +119,7 @@ static void a_flipped_bit_of_the_tree_names_the_frames_below(void **state)
 static void a_wrong_tree_never_gives_out_a_taken_frame(void **state)
 {
     uint64_t seed = 9;
+
     (void)state;
     for (unsigned round = 0; round < 20000; round++) {
         struct frames copy = frames;
@@ -163,6 +167,7 @@ static void checksums_are_those_of_the_telemetry_document(void **state)
 {
     static const uint32_t counts[] = {1, 32, 33, 5000, 8191, 8192, 8193, 16384, 20001};
     uint64_t seed = 3;
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(counts); i++) {
         uint32_t count = counts[i];
@@ -194,5 +199,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_wrong_tree_never_gives_out_a_taken_frame, start, stop),
         cmocka_unit_test_setup_teardown(checksums_are_those_of_the_telemetry_document, start, stop),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -204,6 +204,7 @@ static void soak(uint32_t count, unsigned rounds)
 static void small_bitmaps_behave_as_the_model(void **state)
 {
     static const uint32_t sizes[] = {1, 2, 31, 32, 33, 63, 64, 65, 1023, 1024, 1025};
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(sizes); i++)
         soak(sizes[i], 20000);
@@ -228,5 +229,6 @@ int main(void)
         cmocka_unit_test(the_bitmap_of_bochs_behaves_as_the_model),
         cmocka_unit_test(the_bitmap_of_4_gib_behaves_as_the_model),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,7 @@ static uint32_t alloc(void)
 static void at_first_every_frame_is_reserved(void **state)
 {
     uint32_t frame = 7;
+
     (void)state;
     start(1000, 2000);
     frames_init(&frames, memory, 1000, 2000);
@@ -74,6 +75,7 @@ static void every_size_gives_out_all_of_its_frames_and_no_more(void **state)
         1,     31,    32,    33,    1023,  1024,    1025,           32752,     32767,
         32768, 32769, 65536, 30704, 99999, 1 << 19, FRAMES_MAX - 1, FRAMES_MAX};
     uint32_t frame;
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(sizes); i++) {
         start(sizes[i], sizes[i]);
@@ -123,6 +125,7 @@ static void a_run_is_freed_whole_or_not_at_all(void **state)
 {
     uint32_t first;
     uint32_t culprit;
+
     (void)state;
     start(128, 128);
     assert_int_equal(frames_alloc_run(&frames, 100, 1, &first), STATUS_OK);
@@ -145,6 +148,7 @@ static void a_run_is_freed_whole_or_not_at_all(void **state)
 static void a_run_past_the_end_is_out_of_range(void **state)
 {
     uint32_t first;
+
     (void)state;
     start(100, 128);
     assert_int_equal(frames_alloc_run(&frames, 100, 1, &first), STATUS_OK);
@@ -157,6 +161,7 @@ static void a_run_past_the_end_is_out_of_range(void **state)
 static void a_run_is_the_lowest_that_fits(void **state)
 {
     uint32_t first;
+
     (void)state;
     start(4096, 4096);
     assert_int_equal(frames_alloc_run(&frames, 4096, 1, &first), STATUS_OK);
@@ -178,6 +183,7 @@ static void a_run_is_the_lowest_that_fits(void **state)
 static void a_run_starts_at_a_multiple_of_its_alignment(void **state)
 {
     uint32_t first;
+
     (void)state;
     start(2048, 2048);
     assert_int_equal(alloc(), 0);
@@ -193,6 +199,7 @@ static void a_run_starts_at_a_multiple_of_its_alignment(void **state)
 static void a_run_that_makes_no_sense_is_refused(void **state)
 {
     uint32_t first = 7;
+
     (void)state;
     start(64, 64);
     assert_int_equal(frames_alloc_run(&frames, 0, 1, &first), STATUS_ARGUMENT);
@@ -230,6 +237,7 @@ static void forget_changes(void)
 static void a_change_marks_its_chunk_and_no_other(void **state)
 {
     uint32_t first;
+
     (void)state;
     start(1000, 1200);
     assert_int_equal(frames_changed_next(&frames, 0), 0);
@@ -254,6 +262,7 @@ static void a_change_marks_its_chunk_and_no_other(void **state)
 static void a_run_ends_where_the_state_does_or_the_limit(void **state)
 {
     uint32_t first;
+
     (void)state;
     start(300, 300);
     frames_init(&frames, memory, 300, 300);
@@ -297,5 +306,6 @@ int main(void)
         cmocka_unit_test_teardown(a_run_ends_where_the_state_does_or_the_limit, stop),
         cmocka_unit_test(states_have_names),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

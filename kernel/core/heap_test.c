@@ -51,6 +51,7 @@ static void data_starts_at_its_alignment(void **state)
 static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
 {
     uint64_t address = 7;
+
     (void)state;
     assert_int_equal(heap_alloc(&heap, 0, 16, "x", &address), STATUS_ARGUMENT);
     assert_int_equal(heap_alloc(&heap, 1, 0, "x", &address), STATUS_ARGUMENT);
@@ -65,6 +66,7 @@ static void sizes_near_4_gib_do_not_wrap_into_room(void **state)
     static const uint32_t sizes[] = {SIZE,        SIZE - 47,   0x7fffffffu,
                                      0x80000000u, 0xfffffff0u, UINT32_MAX};
     uint64_t address = 7;
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(sizes); i++) {
         assert_int_equal(heap_alloc(&heap, sizes[i], 16, "x", &address), STATUS_NO_MEMORY);
@@ -78,6 +80,7 @@ static void sizes_near_4_gib_do_not_wrap_into_room(void **state)
 static void what_is_left_can_be_taken_to_the_last_byte(void **state)
 {
     uint64_t address;
+
     (void)state;
     assert_int_equal(heap_left(&heap), SIZE - 48);
     alloc(100, 16, "some");
@@ -92,6 +95,7 @@ static void what_is_left_can_be_taken_to_the_last_byte(void **state)
 static void a_heap_high_in_memory_keeps_its_addresses(void **state)
 {
     uint64_t address;
+
     (void)state;
     heap_init(&heap, memory, 0xfffff000u, 0xfffff000ull + SIZE);
     assert_int_equal(heap_alloc(&heap, 5000, 16, "high", &address), STATUS_OK);
@@ -105,6 +109,7 @@ static void the_walk_lists_all_in_order(void **state)
 {
     static const char *const tags[] = {"first", "exactly fifteen", "much longer than fifteen"};
     struct heap_allocation a;
+
     (void)state;
     assert_false(heap_first(&heap, &a));
     for (uint32_t i = 0; i < 3; i++)
@@ -124,6 +129,7 @@ static void data_may_be_written_to_its_last_byte(void **state)
 {
     uint64_t address;
     struct heap_allocation a;
+
     (void)state;
     for (uint32_t size = 1; size < 40; size++)
         memset(heap_pointer(&heap, alloc(size, 16, "mine")), 0x5a, size);
@@ -134,6 +140,7 @@ static void every_byte_behind_the_data_is_guarded(void **state)
 {
     struct heap_allocation a;
     uint64_t address;
+
     (void)state;
     alloc(20, 16, "before");
     uint64_t data = alloc(21, 16, "victim");
@@ -157,6 +164,7 @@ static void every_bit_of_a_header_is_guarded(void **state)
 {
     struct heap_allocation a;
     uint64_t address;
+
     (void)state;
     alloc(300, 16, "before");
     uint64_t header = heap.cursor;
@@ -178,6 +186,7 @@ static void every_bit_of_a_header_is_guarded(void **state)
 static void a_random_header_never_leads_the_walk_astray(void **state)
 {
     uint64_t seed = 5;
+
     (void)state;
     for (unsigned round = 0; round < 20000; round++) {
         struct heap_allocation a;
@@ -198,6 +207,7 @@ static void a_wrong_count_or_cursor_is_noticed(void **state)
 {
     struct heap_allocation a;
     uint64_t address;
+
     (void)state;
     alloc(40, 16, "one");
     heap.count++;
@@ -225,5 +235,6 @@ int main(void)
         cmocka_unit_test_setup(a_random_header_never_leads_the_walk_astray, start),
         cmocka_unit_test_setup(a_wrong_count_or_cursor_is_noticed, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ static struct json start(void)
 static void members_are_separated_by_commas_and_nothing_else(void **state)
 {
     struct json json = start();
+
     (void)state;
     json_open_object(&json, NULL);
     json_number(&json, "a", 1);
@@ -39,6 +40,7 @@ static void members_are_separated_by_commas_and_nothing_else(void **state)
 static void numbers_are_decimal_and_addresses_hex_strings(void **state)
 {
     struct json json = start();
+
     (void)state;
     json_open_object(&json, NULL);
     json_number(&json, "n", UINT64_MAX);
@@ -52,6 +54,7 @@ static void numbers_are_decimal_and_addresses_hex_strings(void **state)
 static void a_span_may_be_all_of_the_address_space(void **state)
 {
     struct json json = start();
+
     (void)state;
     json_hex_span(&json, NULL, 0, UINT64_MAX);
     json_hex_span(&json, NULL, 1, UINT64_MAX);
@@ -63,6 +66,7 @@ static void every_byte_comes_back_from_another_parser(void **state)
 {
     char all[256];
     struct json json = start();
+
     (void)state;
     for (unsigned i = 1; i < 256; i++)
         all[i - 1] = (char)i;
@@ -88,6 +92,7 @@ static void every_byte_comes_back_from_another_parser(void **state)
 static void names_are_escaped_too(void **state)
 {
     struct json json = start();
+
     (void)state;
     json_bool(&json, "a\"b\\\n", true);
     assert_string_equal(text, "\"a\\u0022b\\u005c\\u000a\":true");
@@ -102,5 +107,6 @@ int main(void)
         cmocka_unit_test(every_byte_comes_back_from_another_parser),
         cmocka_unit_test(names_are_escaped_too),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,7 @@ static void lines_keep_their_numbers_stamp_and_text(void **state)
 static void the_oldest_lines_go_first(void **state)
 {
     char expected[16];
+
     (void)state;
     for (unsigned i = 0; i < LOG_LINES + 5; i++)
         write_line(i, "line %u", i);
@@ -62,6 +63,7 @@ static void the_oldest_lines_go_first(void **state)
 static void a_long_line_is_cut(void **state)
 {
     char text[300];
+
     (void)state;
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
@@ -85,5 +87,6 @@ int main(void)
         cmocka_unit_test_setup(a_long_line_is_cut, start),
         cmocka_unit_test_setup(what_is_not_plain_is_replaced, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

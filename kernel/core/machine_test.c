@@ -21,6 +21,7 @@ static int start(void **state)
 static void bochs_with_128_mib_has_30704_free_frames(void **state)
 {
     uint32_t frame;
+
     (void)state;
     assert_int_equal(machine.frames.count, 32752);
     assert_int_equal(machine.frames.free, 30704);
@@ -34,6 +35,7 @@ static void bochs_with_128_mib_has_30704_free_frames(void **state)
 static void the_bitmap_is_the_first_allocation_of_the_heap(void **state)
 {
     struct heap_allocation a;
+
     (void)state;
     assert_int_equal(machine.heap.start, 0x124000);
     assert_int_equal(machine.heap.count, 5); /* and directory, two tables, window */
@@ -71,6 +73,7 @@ static void what_is_no_boot_information_is_refused(void **state)
 static void a_machine_too_small_keeps_what_the_refusal_shows(void **state)
 {
     static const struct e820_entry raw[] = {{0, 0x9f000, 1, 1}, {MIB, 256 * KIB, 1, 1}};
+
     (void)state;
     fixture_boot(&boot, raw, 2);
     assert_int_equal(fixture_machine(&machine, &boot), STATUS_TOO_SMALL);
@@ -102,6 +105,7 @@ static void reclaimed_acpi_memory_becomes_free_once(void **state)
 {
     uint32_t count = 7;
     uint32_t first;
+
     (void)state;
     assert_int_equal(machine_reclaim_acpi(&machine, &count), STATUS_OK);
     assert_int_equal(count, 16);
@@ -119,6 +123,7 @@ static void acpi_memory_in_the_middle_is_reclaimed_in_place(void **state)
     static const struct e820_entry raw[] = {
         {MIB, 31 * MIB, 1, 1}, {32 * MIB, 0x3800, 3, 1}, {32 * MIB + 0x3800, 4 * MIB, 1, 1}};
     uint32_t count;
+
     (void)state;
     fixture_boot(&boot, raw, 3);
     assert_int_equal(fixture_machine(&machine, &boot), STATUS_OK);
@@ -144,6 +149,7 @@ static void memory_changes_at_the_edges_of_the_map(void **state)
                                             {16 * MIB, MIB, 5, 1},
                                             {0xfffc0000, 0x40000, 2, 1},
                                             {4 * GIB, GIB, 1, 1}};
+
     (void)state;
     fixture_boot(&boot, raw, LENGTH_OF(raw));
     assert_int_equal(fixture_machine(&machine, &boot), STATUS_OK);
@@ -166,6 +172,7 @@ static void memory_ends_at_4_gib_whatever_the_map_says(void **state)
 {
     static const struct e820_entry all[] = {{0, UINT64_MAX, 1, 1}};
     static const struct e820_entry low[] = {{0, 8 * MIB, 1, 1}};
+
     (void)state;
     fixture_boot(&boot, all, 1);
     assert_int_equal(fixture_machine(&machine, &boot), STATUS_OK);
@@ -179,6 +186,7 @@ static void memory_ends_at_4_gib_whatever_the_map_says(void **state)
 static void runtime_addresses_follow_the_heap(void **state)
 {
     uint64_t address;
+
     (void)state;
     struct regions_runtime before = machine_runtime(&machine);
     assert_int_equal(heap_alloc(&machine.heap, 100, 16, "x", &address), STATUS_OK);
@@ -224,6 +232,7 @@ static void frames_are_taken_and_given_back_with_their_tag(void **state)
 {
     uint32_t first;
     uint32_t bad;
+
     (void)state;
     assert_int_equal(machine_alloc_frames(&machine, 6, "mine", &first), STATUS_OK);
     assert_string_equal(owners_find(&machine.owners, first + 5)->tag, "mine");
@@ -239,6 +248,7 @@ static void a_refused_free_changes_nothing_and_is_logged(void **state)
 {
     uint32_t first;
     uint32_t bad;
+
     (void)state;
     assert_int_equal(machine_alloc_frames(&machine, 2, "mine", &first), STATUS_OK);
     assert_int_equal(machine_free_frames(&machine, first, 3, &bad), STATUS_NOT_ALLOCATED);
@@ -253,6 +263,7 @@ static void a_refused_free_changes_nothing_and_is_logged(void **state)
 static void a_tag_without_room_takes_no_frame(void **state)
 {
     uint32_t first;
+
     (void)state;
     for (unsigned i = 0; i < OWNERS_MAX; i++)
         assert_int_equal(machine_alloc_frames(&machine, 1, "mine", &first), STATUS_OK);
@@ -282,6 +293,7 @@ static void a_write_to_a_poisoned_frame_is_told_when_it_is_handed_out(void **sta
 {
     uint32_t first;
     uint32_t bad;
+
     (void)state;
     poison_on();
     assert_int_equal(machine_alloc_frames(&machine, 4, "mine", &first), STATUS_OK);
@@ -300,6 +312,7 @@ static void frames_in_use_may_be_written(void **state)
 {
     uint32_t first;
     uint32_t bad;
+
     (void)state;
     poison_on();
     for (unsigned i = 0; i < 3; i++) {
@@ -333,5 +346,6 @@ int main(void)
         cmocka_unit_test_setup(a_write_to_a_poisoned_frame_is_told_when_it_is_handed_out, start),
         cmocka_unit_test_setup(frames_in_use_may_be_written, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

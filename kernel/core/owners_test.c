@@ -110,6 +110,7 @@ static void random_changes_leave_the_table_as_a_plain_array(void **state)
 {
     char model[FRAMES] = {0};
     uint64_t seed = 4;
+
     (void)state;
     for (unsigned round = 0; round < 20000; round++) {
         uint32_t from = random_below(&seed, FRAMES);
@@ -145,5 +146,6 @@ int main(void)
         cmocka_unit_test_setup(removing_nothing_changes_nothing, start),
         cmocka_unit_test_setup(random_changes_leave_the_table_as_a_plain_array, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

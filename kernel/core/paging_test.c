@@ -54,6 +54,7 @@ static void kernel_space_of_any_size_is_mapped_to_itself(void **state)
                                     12 * MIB + FRAME_SIZE,
                                     32 * MIB,
                                     64 * MIB};
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(ends); i++) {
         assert_int_equal(start_with(ends[i]), STATUS_OK);
@@ -70,6 +71,7 @@ static void kernel_space_of_any_size_is_mapped_to_itself(void **state)
 static void the_tables_are_whole_frames_of_the_heap(void **state)
 {
     struct heap_allocation a;
+
     (void)state;
     assert_int_equal(paging.directory_address % FRAME_SIZE, 0);
     assert_ptr_equal(paging.directory, heap_pointer(&heap, paging.directory_address));
@@ -125,6 +127,7 @@ static void ranges_with_no_whole_page_change_nothing(void **state)
     static const uint64_t ranges[][2] = {{0x5001, 0x5fff}, {0x5001, 0x6000},  {0x5000, 0x5fff},
                                          {0x5800, 0x6800}, {0x5000, 0x5000},  {0x6000, 0x5000},
                                          {0, 0},           {4 * GIB, 5 * GIB}};
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(ranges); i++) {
         paging_protect(&paging, ranges[i][0], ranges[i][1], 0);
@@ -178,6 +181,7 @@ static void assert_run(uint64_t start, uint64_t end, bool mapped, bool writable)
 static void runs_end_where_rights_or_frames_change(void **state)
 {
     struct paging_run run;
+
     (void)state;
     assert_run(0, 8 * MIB, true, true);
     assert_run(8 * MIB, 4 * GIB, false, false);
@@ -202,6 +206,7 @@ static void runs_end_where_rights_or_frames_change(void **state)
 static void runs_of_random_rights_cover_everything_once(void **state)
 {
     uint64_t random = 99;
+
     (void)state;
     for (unsigned i = 0; i < 300; i++) {
         uint64_t at = random_below(&random, 8 * MIB);
@@ -235,5 +240,6 @@ int main(void)
         cmocka_unit_test_setup(runs_end_where_rights_or_frames_change, start),
         cmocka_unit_test_setup(runs_of_random_rights_cover_everything_once, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,5 +77,6 @@ int main(void)
         cmocka_unit_test_setup(each_byte_is_read_once_a_round, start),
         cmocka_unit_test_setup(damage_is_said_once, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@ static void bochs_with_128_mib_manages_32752_frames(void **state)
         {0, 0x9efff, 1},          {0x9f000, 0x9ffff, 2},     {0xe8000, 0xfffff, 2},
         {0x100000, 0x7feffff, 1}, {0x7ff0000, 0x7ffffff, 3}, {0xfffc0000, 0xffffffff, 2},
     };
+
     (void)state;
     assert_int_equal(plan_for(clean, LENGTH_OF(clean)), STATUS_OK);
     assert_int_equal(plan.heap_start, HEAP_START);
@@ -38,6 +39,7 @@ static void a_machine_of_4_mib_gives_half_to_the_heap(void **state)
 {
     static const struct e820_range clean[] = {{0, 0x9efff, 1}, {MIB, 4 * MIB - 0x10001, 1}};
     uint64_t usable = 4 * MIB - 0x10000 - HEAP_START;
+
     (void)state;
     assert_int_equal(plan_for(clean, 2), STATUS_OK);
     assert_int_equal(plan.heap_end - HEAP_START, usable / 2 & ~0xfffull);
@@ -49,6 +51,7 @@ static void ram_that_ends_with_the_heap_window_leaves_frames(void **state)
 {
     const struct e820_range at_the_end[] = {{0, LAYOUT_KHEAP_MAX_ADDR - 1, 1}};
     const struct e820_range behind[] = {{0, LAYOUT_KHEAP_MAX_ADDR, 1}};
+
     (void)state;
     assert_int_equal(plan_for(at_the_end, 1), STATUS_OK);
     assert_in_range(plan.heap_end, HEAP_START, LAYOUT_KHEAP_MAX_ADDR / 2 + MIB);
@@ -59,6 +62,7 @@ static void ram_that_ends_with_the_heap_window_leaves_frames(void **state)
 static void a_hole_in_the_heap_window_ends_the_heap(void **state)
 {
     static const struct e820_range clean[] = {{MIB, 3 * MIB - 1, 1}, {5 * MIB, 64 * MIB - 1, 1}};
+
     (void)state;
     assert_int_equal(plan_for(clean, 2), STATUS_OK);
     assert_int_equal(plan.first_region_end, 0);
@@ -72,6 +76,7 @@ static void a_hole_at_15_mib_leaves_the_heap_alone(void **state)
                                               {MIB, 15 * MIB - 1, 1},
                                               {15 * MIB, 16 * MIB - 1, 2},
                                               {16 * MIB, 32 * MIB - 1, 1}};
+
     (void)state;
     assert_int_equal(plan_for(clean, 4), STATUS_OK);
     assert_int_equal(plan.heap_end, LAYOUT_KHEAP_MAX_ADDR);
@@ -84,6 +89,7 @@ static void the_first_region_need_not_begin_at_0(void **state)
 {
     static const struct e820_range clean[] = {
         {0x1000, 0x7ffff, 1}, {0x80000, 0x80fff, 5}, {0x81000, 0x9efff, 1}, {MIB, 64 * MIB - 1, 1}};
+
     (void)state;
     assert_int_equal(plan_for(clean, 4), STATUS_OK);
     assert_int_equal(plan.first_region_end, 0x80000);
@@ -93,6 +99,7 @@ static void memory_beyond_4_gib_is_counted_and_not_managed(void **state)
 {
     static const struct e820_range split[] = {{MIB, 3 * GIB - 1, 1}, {4 * GIB, 6 * GIB - 1, 1}};
     static const struct e820_range across[] = {{0, UINT64_MAX, 1}};
+
     (void)state;
     assert_int_equal(plan_for(split, 2), STATUS_OK);
     assert_int_equal(plan.frame_count, 3 * GIB / FRAME_SIZE);
@@ -113,6 +120,7 @@ static void acpi_memory_counts_for_the_capacity_only(void **state)
     static const struct e820_range below[] = {
         {MIB, 20 * MIB - 1, 1}, {20 * MIB, 21 * MIB - 1, 3}, {21 * MIB, 30 * MIB - 1, 1}};
     static const struct e820_range above[] = {{MIB, 20 * MIB - 1, 1}, {50 * MIB, 51 * MIB + 5, 3}};
+
     (void)state;
     assert_int_equal(plan_for(below, 3), STATUS_OK);
     assert_int_equal(plan.frame_count, 30 * MIB / FRAME_SIZE);
@@ -125,6 +133,7 @@ static void acpi_memory_counts_for_the_capacity_only(void **state)
 static void the_heap_starts_at_the_page_after_the_kernel(void **state)
 {
     static const struct e820_range clean[] = {{0, 64 * MIB - 1, 1}};
+
     (void)state;
     assert_int_equal(plan_make(clean, 1, HEAP_START, &plan), STATUS_OK);
     assert_int_equal(plan.heap_start, HEAP_START);
@@ -138,6 +147,7 @@ static void other_types_are_never_managed(void **state)
                                               {16 * MIB, 64 * MIB - 1, 4},
                                               {GIB, 2 * GIB, 5},
                                               {3 * GIB, 4 * GIB, 2}};
+
     (void)state;
     assert_int_equal(plan_for(clean, 4), STATUS_OK);
     assert_int_equal(plan.frame_capacity, 16 * MIB / FRAME_SIZE);
@@ -149,6 +159,7 @@ static void a_machine_too_small_is_refused_with_what_was_tried(void **state)
     static const struct e820_range small[] = {{0, 0x9ffff, 1}, {MIB, HEAP_START + 0x1ffff, 1}};
     static const struct e820_range elsewhere[] = {{16 * MIB, 64 * MIB - 1, 1}};
     static const struct e820_range wrong_type[] = {{0, 64 * MIB - 1, 3}};
+
     (void)state;
     assert_int_equal(plan_for(NULL, 0), STATUS_TOO_SMALL);
     assert_int_equal(plan.heap_start, HEAP_START);
@@ -162,6 +173,7 @@ static void a_machine_too_small_is_refused_with_what_was_tried(void **state)
 static void a_kernel_that_fills_the_window_is_refused(void **state)
 {
     static const struct e820_range clean[] = {{0, 64 * MIB - 1, 1}};
+
     (void)state;
     assert_int_equal(plan_make(clean, 1, LAYOUT_KHEAP_MAX_ADDR, &plan), STATUS_TOO_SMALL);
     assert_int_equal(plan_make(clean, 1, 64 * MIB - 1, &plan), STATUS_TOO_SMALL);
@@ -174,6 +186,7 @@ static void the_heap_always_lies_in_usable_memory(void **state)
 {
     uint64_t seed = 6;
     unsigned plans = 0;
+
     (void)state;
     for (unsigned round = 0; round < 20000; round++) {
         struct e820_entry raw[6] = {{0, random_below(&seed, 64) * MIB / 4, 1, 1}};
@@ -212,5 +225,6 @@ int main(void)
         cmocka_unit_test(a_kernel_that_fills_the_window_is_refused),
         cmocka_unit_test(the_heap_always_lies_in_usable_memory),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ static unsigned untouched(uint32_t frame)
 static void what_is_off_fills_and_finds_nothing(void **state)
 {
     uint64_t address;
+
     (void)state;
     poison_init(&poison, FRAMES, reach);
     poison_fill(&poison, 0, FRAMES - 1);
@@ -55,6 +56,7 @@ static void what_is_off_fills_and_finds_nothing(void **state)
 static void the_bitmap_is_taken_once(void **state)
 {
     uint32_t count = heap.count;
+
     (void)state;
     poison_fill(&poison, 4, 6);
     assert_int_equal(poison_set(&poison, &heap, false), STATUS_OK);
@@ -92,6 +94,7 @@ static void any_byte_that_was_written_is_found(void **state)
 {
     static const uint32_t offsets[] = {0, 1, 2047, FRAME_SIZE - 1};
     uint64_t address;
+
     (void)state;
     poison_fill(&poison, 7, 8);
     assert_int_equal(poison_check(&poison, 7, &address), STATUS_OK);
@@ -105,6 +108,7 @@ static void any_byte_that_was_written_is_found(void **state)
 static void what_is_forgotten_may_hold_anything(void **state)
 {
     uint64_t address;
+
     (void)state;
     poison_fill(&poison, 5, 8);
     poison_forget(&poison, 6, 12);
@@ -118,6 +122,7 @@ static void what_is_forgotten_may_hold_anything(void **state)
 static void off_keeps_watching_what_is_filled(void **state)
 {
     uint64_t address;
+
     (void)state;
     poison_fill(&poison, 5, 6);
     poison_set(&poison, &heap, false);
@@ -130,6 +135,7 @@ static void off_keeps_watching_what_is_filled(void **state)
 static void a_frame_out_of_reach_is_passed_over(void **state)
 {
     uint64_t address;
+
     (void)state;
     poison_fill(&poison, ABSENT - 1, ABSENT + 2);
     assert_int_equal(poison.count, 2);
@@ -148,5 +154,6 @@ int main(void)
         cmocka_unit_test_setup(off_keeps_watching_what_is_filled, start),
         cmocka_unit_test_setup(a_frame_out_of_reach_is_passed_over, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

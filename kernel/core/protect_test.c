@@ -66,6 +66,7 @@ static void text_that_ends_with_a_page_protects_no_more(void **state)
 {
     struct regions_runtime runtime = machine_runtime(&machine);
     struct heap heap;
+
     (void)state;
     heap_init(&heap, machine.edge.reach(0x400000), 0x400000, LAYOUT_KHEAP_MAX_ADDR);
     assert_int_equal(paging_init(&machine.paging, &heap), STATUS_OK);
@@ -77,6 +78,7 @@ static void text_that_ends_with_a_page_protects_no_more(void **state)
 static void nothing_above_kernel_space_is_mapped(void **state)
 {
     struct paging_run run;
+
     (void)state;
     paging_run_at(&machine.paging, LAYOUT_KHEAP_MAX_ADDR, &run);
     assert_false(run.mapped);
@@ -93,5 +95,6 @@ int main(void)
         cmocka_unit_test_setup(text_that_ends_with_a_page_protects_no_more, start),
         cmocka_unit_test_setup(nothing_above_kernel_space_is_mapped, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

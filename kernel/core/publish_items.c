@@ -14,6 +14,7 @@ static void put_list_position(struct json *json, uint32_t index, size_t count)
 static void put_boot(struct publish *p, struct json *json, uint32_t index)
 {
     const struct machine *m = p->machine;
+
     json_number(json, "step", index + 1);
     json_hex(json, "tsc", m->boot.step_tsc[index + 1]);
 }
@@ -21,6 +22,7 @@ static void put_boot(struct publish *p, struct json *json, uint32_t index)
 static void put_map(struct publish *p, struct json *json, uint32_t index)
 {
     const struct machine *m = p->machine;
+
     (void)index;
     json_text(json, "source", e820_source_name(m->boot.map_source));
     json_bool(json, "truncated", (m->boot.flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0);
@@ -79,6 +81,7 @@ static void put_mark(struct publish *p, struct json *json, uint32_t index)
 static void put_total(struct publish *p, struct json *json, uint32_t index)
 {
     const struct machine *m = p->machine;
+
     (void)index;
     json_number(json, "frames", m->frames.count);
     json_number(json, "used", m->frames.used);
@@ -89,6 +92,7 @@ static void put_total(struct publish *p, struct json *json, uint32_t index)
 static void put_heap(struct publish *p, struct json *json, uint32_t index)
 {
     const struct machine *m = p->machine;
+
     (void)index;
     json_hex(json, "start", m->heap.start);
     json_hex(json, "cursor", m->heap.cursor);

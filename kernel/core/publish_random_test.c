@@ -29,6 +29,7 @@ static void start_with(const struct bootinfo *boot)
 static int start_bochs(void **state)
 {
     struct bootinfo boot;
+
     (void)state;
     fixture_boot_bochs(&boot);
     start_with(&boot);
@@ -39,6 +40,7 @@ static int start_4_gib(void **state)
 {
     static const struct e820_entry raw[] = {{0, 0x9f000, 1, 1}, {MIB, 4 * GIB, 1, 1}};
     struct bootinfo boot;
+
     (void)state;
     fixture_boot(&boot, raw, 2);
     start_with(&boot);
@@ -166,6 +168,7 @@ static void after_any_loss_two_snaps_bring_the_truth(void **state)
 static void in_sync_is_never_said_of_a_wrong_model(void **state)
 {
     unsigned said = 0;
+
     (void)state;
     change_and_pull(300, 3);
     for (unsigned round = 0; round < 9000; round++) {
@@ -181,6 +184,7 @@ static void in_sync_is_never_said_of_a_wrong_model(void **state)
 static void a_fragmented_4_gib_is_told_whole(void **state)
 {
     uint32_t first;
+
     (void)state;
     pull_until_idle();
     assert_true(reader.records < 300);
@@ -204,5 +208,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(in_sync_is_never_said_of_a_wrong_model, start_bochs, stop),
         cmocka_unit_test_setup_teardown(a_fragmented_4_gib_is_told_whole, start_4_gib, stop),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,6 +85,7 @@ static void what_changes_is_told_before_any_repetition(void **state)
 {
     uint64_t address;
     uint32_t frame;
+
     (void)state;
     pull_until_idle();
     assert_int_equal(frames_alloc_run(&machine.frames, 5000, 1, &frame), STATUS_OK);
@@ -99,6 +100,7 @@ static void the_newest_value_wins_however_long_the_burst(void **state)
 {
     uint64_t seed = 1;
     uint32_t frame;
+
     (void)state;
     pull_until_idle();
     for (unsigned i = 0; i < 100000; i++) {
@@ -115,6 +117,7 @@ static void a_total_is_told_when_only_used_frames_change(void **state)
 {
     uint32_t count;
     uint32_t frame;
+
     (void)state;
     assert_int_equal(frames_grow(&machine.frames, 32768), STATUS_OK);
     pull_until_idle();
@@ -130,6 +133,7 @@ static void a_sum_comes_after_all_changes_of_its_block(void **state)
     size_t length;
     uint32_t frame;
     bool owed[4] = {false};
+
     (void)state;
     pull_until_idle();
     assert_int_equal(frames_alloc_run(&machine.frames, 9000, 1, &frame), STATUS_OK);
@@ -171,6 +175,7 @@ static void a_quiet_machine_leaves_the_line_to_the_repetition(void **state)
 {
     unsigned records = 0;
     const char *record;
+
     (void)state;
     pull_until_idle();
     for (uint64_t end = now_ms + 1000; now_ms < end; now_ms++)
@@ -217,6 +222,7 @@ static void log_lines_that_went_unsaid_are_skipped(void **state)
 static void a_damaged_heap_is_said_as_far_as_it_goes(void **state)
 {
     uint64_t address;
+
     (void)state;
     for (unsigned i = 0; i < 5; i++)
         assert_int_equal(heap_alloc(&machine.heap, 64, 16, "x", &address), STATUS_OK);
@@ -232,6 +238,7 @@ static void a_refused_machine_can_still_be_published(void **state)
 {
     static const struct e820_entry raw[] = {{0, UINT64_MAX, 3, 1}, {UINT64_MAX, 5, 0xffffffffu, 1}};
     struct bootinfo boot;
+
     (void)state;
     fixture_boot(&boot, raw, 2);
     assert_int_equal(fixture_machine(&machine, &boot), STATUS_TOO_SMALL);
@@ -245,6 +252,7 @@ static void all_of_the_address_space_has_its_length_told(void **state)
 {
     static const struct e820_entry raw[] = {{0, UINT64_MAX, 1, 1}, {UINT64_MAX, 1, 1, 1}};
     struct bootinfo boot;
+
     (void)state;
     fixture_boot(&boot, raw, 2);
     boot.flags = BOOTINFO_FLAG_MAP_TRUNCATED;
@@ -281,6 +289,7 @@ static void a_reader_that_asks_is_told_all_at_full_speed(void **state)
 static void after_a_hurried_round_the_line_is_quiet_again(void **state)
 {
     unsigned said = 0;
+
     (void)state;
     pull_until_idle();
     publish_repeat_now(&publish);
@@ -313,5 +322,6 @@ int main(void)
         PUBLISH_TEST(a_reader_that_asks_is_told_all_at_full_speed),
         PUBLISH_TEST(after_a_hurried_round_the_line_is_quiet_again),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,7 @@ static const struct region *find(size_t count, const char *symbol)
 static void every_row_is_listed_with_kernel_and_heap(void **state)
 {
     size_t rows;
+
     (void)state;
     layout_rows(&rows);
     assert_true(rows + 2 <= REGIONS_MAX); /* else the table would be cut */
@@ -47,6 +48,7 @@ static void every_row_is_listed_with_kernel_and_heap(void **state)
 static void regions_come_by_address_the_larger_first(void **state)
 {
     size_t count = regions_list(&runtime, 6, list);
+
     (void)state;
     for (size_t i = 1; i < count; i++) {
         assert_true(list[i - 1].start <= list[i].start);
@@ -59,6 +61,7 @@ static void a_region_without_a_byte_is_left_out(void **state)
 {
     struct regions_runtime empty = runtime;
     size_t count = regions_list(&runtime, 6, list);
+
     (void)state;
     empty.heap_end = empty.heap_start;
     assert_int_equal(regions_list(&empty, 6, list), count - 1);
@@ -68,6 +71,7 @@ static void a_row_is_alive_from_its_step_until_its_reuse(void **state)
 {
     size_t row_count;
     const struct layout_row *rows = layout_rows(&row_count);
+
     (void)state;
     for (unsigned step = 0; step <= 6; step++) {
         size_t count = regions_list(&runtime, step, list);
@@ -81,6 +85,7 @@ static void a_row_is_alive_from_its_step_until_its_reuse(void **state)
 static void the_loader_is_dead_when_the_kernel_runs(void **state)
 {
     size_t at_load = regions_list(&runtime, 4, list);
+
     (void)state;
     assert_true(find(at_load, "KERNEL_OFFSET1")->alive);
     assert_true(find(at_load, "STAGE2")->alive);
@@ -95,6 +100,7 @@ static void the_loader_is_dead_when_the_kernel_runs(void **state)
 static void a_gap_reaches_to_the_next_row(void **state)
 {
     size_t count = regions_list(&runtime, 6, list);
+
     (void)state;
     assert_int_equal(regions_gap_end(list, count, LAYOUT_BDA), LAYOUT_BDA);
     assert_int_equal(regions_gap_end(list, count, LAYOUT_BDA_END), LAYOUT_KERNEL_OFFSET1);
@@ -108,6 +114,7 @@ static void runtime_rows_close_no_gap(void **state)
 {
     struct region only[] = {{0x1000, 0x2000, "a", "", REGION_DECLARED, true},
                             {0x3000, 0x4000, "b", "", REGION_RUNTIME, true}};
+
     (void)state;
     assert_true(regions_gap_end(only, 2, 0x2000) == UINT64_MAX);
     assert_int_equal(regions_gap_end(only, 2, 0), 0x1000);
@@ -121,6 +128,7 @@ static void marks_are_nine_in_the_documented_order(void **state)
         {"ram_end", 0x7ff0000},   {"real_stack_low", 0x7b00}, {"stack_low", 0x8f000},
     };
     struct region_mark marks[REGION_MARKS];
+
     (void)state;
     regions_marks(&runtime, marks);
     for (size_t i = 0; i < REGION_MARKS; i++) {
@@ -146,6 +154,7 @@ static void every_row_has_a_start_and_an_end_symbol(void **state)
     const struct layout_row *rows = layout_rows(&row_count);
     char name[REGION_NAME_SIZE + 8];
     uint64_t value;
+
     (void)state;
     for (size_t i = 0; i < row_count; i++) {
         assert_true(symbol_value(rows[i].symbol, &value));
@@ -174,5 +183,6 @@ int main(void)
         cmocka_unit_test(marks_are_nine_in_the_documented_order),
         cmocka_unit_test(every_row_has_a_start_and_an_end_symbol),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

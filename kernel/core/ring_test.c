@@ -15,6 +15,7 @@ static int start(void **state)
 static void a_new_ring_is_empty(void **state)
 {
     uint8_t byte = 7;
+
     (void)state;
     assert_int_equal(ring_count(&ring), 0);
     assert_int_equal(ring_room(&ring), 16);
@@ -25,6 +26,7 @@ static void a_new_ring_is_empty(void **state)
 static void a_full_ring_refuses_and_loses_nothing(void **state)
 {
     uint8_t byte;
+
     (void)state;
     for (unsigned i = 0; i < 16; i++)
         assert_true(ring_put(&ring, (uint8_t)i));
@@ -43,6 +45,7 @@ static void bytes_come_in_order_while_the_counters_wrap(void **state)
     uint32_t put = 0;
     uint32_t got = 0;
     uint8_t byte;
+
     (void)state;
     ring.written = ring.read = UINT32_MAX - 1000;
     for (unsigned i = 0; i < 20000; i++) {
@@ -69,5 +72,6 @@ int main(void)
         cmocka_unit_test_setup(a_full_ring_refuses_and_loses_nothing, start),
         cmocka_unit_test_setup(bytes_come_in_order_while_the_counters_wrap, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

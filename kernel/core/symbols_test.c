@@ -29,6 +29,7 @@ static void outside_the_code_there_is_no_function(void **state)
 {
     static const uint32_t addresses[] = {0, 0x10001f, 0x11001f, 0x110020, 0x800000, UINT32_MAX};
     uint32_t offset = 0xdead;
+
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(addresses); i++)
         assert_null(symbols_find(&symbols, addresses[i], &offset));
@@ -39,6 +40,7 @@ static void an_empty_table_knows_nothing(void **state)
 {
     const struct symbols none = {0, 0, distances, ""};
     uint32_t offset;
+
     (void)state;
     assert_null(symbols_find(&none, 0, &offset));
     assert_null(symbols_find(&none, 0x100020, &offset));
@@ -51,5 +53,6 @@ int main(void)
         cmocka_unit_test(outside_the_code_there_is_no_function),
         cmocka_unit_test(an_empty_table_knows_nothing),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

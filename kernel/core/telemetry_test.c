@@ -41,6 +41,7 @@ static void a_record_is_rs_object_check_lf(void **state)
     size_t length = telemetry_end(&telemetry);
     snprintf(expected, sizeof expected, "\x1e%s,\"c\":\"%04X\"}\n", checked,
              fletcher(checked, strlen(checked)));
+
     assert_int_equal(length, strlen(expected));
     assert_memory_equal(telemetry.record, expected, length);
 }
@@ -71,6 +72,7 @@ static size_t record_with_text(size_t length)
 static void a_record_is_whole_and_within_512_bytes_or_refused(void **state)
 {
     size_t longest = 0;
+
     (void)state;
     telemetry_init(&telemetry, 1);
     for (size_t length = 0; length < 1000; length++) {
@@ -110,5 +112,6 @@ int main(void)
         cmocka_unit_test(a_record_is_whole_and_within_512_bytes_or_refused),
         cmocka_unit_test(after_a_refusal_the_next_record_is_right),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,6 +59,7 @@ static void each_part_of_an_allocation_is_told_apart(void **state)
 {
     uint64_t data;
     uint64_t header = machine.heap.cursor;
+
     (void)state;
     assert_int_equal(heap_alloc(&machine.heap, 20, 64, "victim", &data), STATUS_OK);
     const struct {
@@ -104,6 +105,7 @@ static void a_damaged_heap_says_nothing_and_does_not_crash(void **state)
 static void a_used_frame_has_an_owner_where_it_was_tagged(void **state)
 {
     uint32_t frame;
+
     (void)state;
     assert_int_equal(frames_alloc_run(&machine.frames, 2, 1, &frame), STATUS_OK);
     assert_int_equal(owners_add(&machine.owners, frame, frame + 1, "me"), STATUS_OK);
@@ -140,6 +142,7 @@ static void no_address_lies_in_more_regions_than_are_kept(void **state)
     struct region list[REGIONS_MAX];
     struct regions_runtime runtime = machine_runtime(&machine);
     size_t count = regions_list(&runtime, BOOT_STEP_COUNT, list);
+
     (void)state;
     for (size_t i = 0; i < count; i++) {
         who_find(&machine, list[i].start, &who);
@@ -160,5 +163,6 @@ int main(void)
         cmocka_unit_test_setup(beyond_ram_nothing_is_managed, start),
         cmocka_unit_test_setup(no_address_lies_in_more_regions_than_are_kept, start),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,9 +39,9 @@ static int report_problem(const char *path, const char *problem)
 static const char *explain_error(const char *path)
 {
     struct stat status;
-    if (errno == EBADMSG) {
+
+    if (errno == EBADMSG)
         return "its compression is damaged";
-    }
     if (errno == ENOENT && stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
         return "a directory that is not made like /sys/firmware/memmap: 0/start, 0/end and "
                "0/type are not there";
@@ -52,17 +52,16 @@ static const char *explain_error(const char *path)
 struct e820_text *e820_command_read(const char *path)
 {
     struct e820_text *text = e820_input_read(path);
-    if (text == NULL) {
+
+    if (text == NULL)
         report_problem(path, explain_error(path));
-    }
     return text;
 }
 
 static int finish_output(void)
 {
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (fflush(stdout) != 0 || ferror(stdout))
         return report_problem("standard output", strerror(errno));
-    }
     return 0;
 }
 
@@ -70,18 +69,18 @@ static int finish_output(void)
 void e820_command_warn(const struct e820_report *report)
 {
     char remark[E820_REPORT_PROBLEM_SIZE];
-    for (size_t i = 0; e820_report_remark(report, i, remark, sizeof remark); i++) {
+
+    for (size_t i = 0; e820_report_remark(report, i, remark, sizeof remark); i++)
         report_problem(report->path, remark);
-    }
 }
 
 /* JSON has no place for remarks: they go where a script does not read. */
 static int run_json(const struct e820_report *report)
 {
     json_t *object = e820_report_export(report);
-    if (object == NULL) {
+
+    if (object == NULL)
         return report_problem(report->path, "not enough memory");
-    }
     e820_command_warn(report);
     json_dumpf(object, stdout, JSON_COMPACT);
     putchar('\n');
@@ -95,14 +94,13 @@ static int run_text(const struct e820_report *report, const struct e820_output *
     struct grid grid;
     struct e820_view view = {0};
     size_t rows = output->page ? e820_view_count_rows(report, output->cols) : output->rows;
-    if (!grid_init(&grid, output->cols, (unsigned)rows, output->glyphs)) {
+
+    if (!grid_init(&grid, output->cols, (unsigned)rows, output->glyphs))
         return report_problem(report->path, "not enough memory");
-    }
-    if (output->page) {
+    if (output->page)
         e820_view_draw_page(&grid, report);
-    } else {
+    else
         e820_view_draw(&view, &grid, report, "");
-    }
     grid_write(&grid, stdout, output->colour);
     grid_free(&grid);
     return finish_output();
@@ -114,17 +112,16 @@ static bool draw(struct viewer *viewer)
 {
     unsigned cols;
     unsigned rows;
+
     term_get_size(&cols, &rows);
     if (cols != viewer->grid.cols || rows != viewer->grid.rows) {
         grid_free(&viewer->grid);
-        if (!grid_init(&viewer->grid, cols, rows, viewer->output->glyphs)) {
+        if (!grid_init(&viewer->grid, cols, rows, viewer->output->glyphs))
             return false;
-        }
         viewer->dirty = true;
     }
-    if (!viewer->dirty) {
+    if (!viewer->dirty)
         return true;
-    }
     viewer->dirty = false;
     e820_view_draw(&viewer->view, &viewer->grid, &viewer->report, viewer->problem);
     term_draw(&viewer->grid);
@@ -137,6 +134,7 @@ static void step_map(struct viewer *viewer, bool forward)
 {
     size_t maps = e820_text_count_maps(viewer->text);
     size_t number = viewer->report.number;
+
     number = forward ? number % maps + 1 : (number + maps - 2) % maps + 1;
     struct e820_choice choice = {E820_FORM_NONE, number};
     e820_report_make(&viewer->report, viewer->text, &choice, viewer->problem);
@@ -147,12 +145,11 @@ static void step_map(struct viewer *viewer, bool forward)
 static void take_mouse(struct viewer *viewer)
 {
     struct mouse_event mouse;
-    if (!term_get_mouse(&mouse) || mouse.kind == MOUSE_CLICK) {
+
+    if (!term_get_mouse(&mouse) || mouse.kind == MOUSE_CLICK)
         return;
-    }
-    for (unsigned i = 0; i < WHEEL_ROWS; i++) {
+    for (unsigned i = 0; i < WHEEL_ROWS; i++)
         e820_view_apply(&viewer->view, mouse.kind == MOUSE_WHEEL_UP ? INTENT_UP : INTENT_DOWN);
-    }
 }
 
 /* The same keys as elsewhere where they mean something, and Tab for the next map. */
@@ -163,28 +160,26 @@ static void take_key(struct viewer *viewer, int key)
         return;
     }
     enum intent intent = key == KEY_CODE_HANGUP ? INTENT_QUIT : keys_find_intent(key);
-    if (intent == INTENT_QUIT || intent == INTENT_BACK) {
+    if (intent == INTENT_QUIT || intent == INTENT_BACK)
         viewer->done = true;
-    } else if (intent == INTENT_NEXT || intent == INTENT_PREVIOUS) {
+    else if (intent == INTENT_NEXT || intent == INTENT_PREVIOUS)
         step_map(viewer, intent == INTENT_NEXT);
-    } else if (intent == INTENT_REDRAW) {
+    else if (intent == INTENT_REDRAW)
         term_repaint();
-    } else {
+    else
         e820_view_apply(&viewer->view, intent);
-    }
 }
 
 /* Ends by the signal that ended it, so that a shell sees how. */
 static int run_viewer(const struct e820_report *report, const struct e820_output *output)
 {
     struct viewer viewer = {.text = report->text, .output = output, .report = *report};
+
     viewer.grid.glyphs = output->glyphs;
-    if (!term_open(output->colour)) {
+    if (!term_open(output->colour))
         return 1;
-    }
-    if (output->mouse) {
+    if (output->mouse)
         term_use_mouse();
-    }
     while (!viewer.done && term_get_signal() == 0 && draw(&viewer)) {
         int key = term_read_key(WAIT_MS);
         if (key != KEY_CODE_NONE) {
@@ -207,6 +202,7 @@ static int run_viewer(const struct e820_report *report, const struct e820_output
 static int run_nothing(const char *path, const char *problem, bool json)
 {
     json_t *object = json ? e820_report_export_nothing() : NULL;
+
     if (object != NULL) {
         json_dumpf(object, stdout, JSON_COMPACT);
         putchar('\n');
@@ -224,18 +220,17 @@ int e820_command_run(const char *path, const struct e820_choice *choice,
     struct e820_report report = {.path = path};
     struct e820_text *text = e820_command_read(path);
     int status;
-    if (text == NULL) {
+
+    if (text == NULL)
         return 1;
-    }
-    if (!e820_report_make(&report, text, choice, problem)) {
+    if (!e820_report_make(&report, text, choice, problem))
         status = run_nothing(path, problem, output->json);
-    } else if (output->json) {
+    else if (output->json)
         status = run_json(&report);
-    } else if (output->page || output->rows != 0) {
+    else if (output->page || output->rows != 0)
         status = run_text(&report, output);
-    } else {
+    else
         status = run_viewer(&report, output);
-    }
     e820_text_destroy(text);
     return status;
 }

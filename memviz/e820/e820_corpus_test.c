@@ -22,12 +22,11 @@ static void read_file(struct e820_text *text, const char *path)
 {
     char bytes[777]; /* pieces that end anywhere */
     FILE *file = fopen(path, "r");
-    if (file == NULL) {
+
+    if (file == NULL)
         fail_msg("%s cannot be opened: run the tests from the root of the tree", path);
-    }
-    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;) {
+    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;)
         assert_true(e820_text_take(text, bytes, size));
-    }
     fclose(file);
     assert_true(e820_text_finish(text));
 }
@@ -36,10 +35,10 @@ static void make_report(struct e820_report *report, const struct e820_text *text
 {
     static const struct e820_choice any;
     char problem[E820_REPORT_PROBLEM_SIZE];
+
     *report = (struct e820_report){.path = path};
-    if (!e820_report_make(report, text, &any, problem)) {
+    if (!e820_report_make(report, text, &any, problem))
         fail_msg("%s: %s", path, problem);
-    }
     assert_false(report->truncated);
 }
 
@@ -49,6 +48,7 @@ static void check_clean(const struct e820_report *report, const char *clean_path
     char got[512];
     size_t line = 0;
     FILE *file = fopen(clean_path, "r");
+
     assert_non_null(file);
     for (; fgets(expected, sizeof expected, file) != NULL; line++) {
         assert_true(line < report->clean_count);
@@ -57,9 +57,8 @@ static void check_clean(const struct e820_report *report, const char *clean_path
                  "BIOS-e820: [base=0x%016" PRIx64 " length=0x%016" PRIx64 "] type=%u (%s)\n",
                  range->start, range->last - range->start + 1, range->type,
                  e820_type_name(range->type));
-        if (strcmp(got, expected) != 0) {
+        if (strcmp(got, expected) != 0)
             fail_msg("%s:%zu: expected %sgot %s", clean_path, line + 1, expected, got);
-        }
     }
     fclose(file);
     assert_int_equal(line, report->clean_count);
@@ -71,16 +70,15 @@ static const char *linux_word(uint32_t type)
     static const char *const words[] = {NULL,        "usable",   "reserved",
                                         "ACPI data", "ACPI NVS", "unusable"};
     static char text[32];
-    if (type >= 1 && type <= 5) {
+
+    if (type >= 1 && type <= 5)
         return words[type];
-    }
-    if (type == 7 || type == 12) {
+    if (type == 7 || type == 12)
         snprintf(text, sizeof text, "persistent (type %u)", type);
-    } else if (type == 0xefffffff) {
+    else if (type == 0xefffffff)
         return "soft reserved";
-    } else {
+    else
         snprintf(text, sizeof text, "type %u", type);
-    }
     return text;
 }
 
@@ -93,9 +91,9 @@ static const char *iomem_word(uint32_t type)
                                         "ACPI Tables",
                                         "ACPI Non-volatile Storage",
                                         "Unusable memory"};
-    if (type >= 1 && type <= 5) {
+
+    if (type >= 1 && type <= 5)
         return words[type];
-    }
     return type == 7            ? "Persistent Memory"
            : type == 12         ? "Persistent Memory (legacy)"
            : type == 0xefffffff ? "Soft Reserved"
@@ -105,6 +103,7 @@ static const char *iomem_word(uint32_t type)
 static const char *bracketed(uint32_t type)
 {
     static char text[48];
+
     snprintf(text, sizeof text, type >= 1 && type <= 5 ? "(%s)" : "%s", linux_word(type));
     return text;
 }
@@ -115,6 +114,7 @@ static int write_entry(char out[256], enum e820_form form, const struct e820_ent
     uint64_t base = entry->base;
     uint64_t length = entry->length;
     uint64_t end = base + length;
+
     switch (form) {
     case E820_FORM_LINUX:
         return snprintf(out, 256,
@@ -151,12 +151,14 @@ static int write_entry(char out[256], enum e820_form form, const struct e820_ent
 static uint32_t told_type(enum e820_form form, uint32_t type)
 {
     bool word = (type >= 1 && type <= 5) || type == 7 || type == 12 || type == 0xefffffff;
+
     return (form == E820_FORM_IOMEM || form == E820_FORM_MEMMAP) && !word ? 0 : type;
 }
 
 static void check_raw(const struct e820_report *report, const struct e820_report *original)
 {
     enum e820_form form = report->map->form;
+
     assert_int_equal(report->raw_count, original->raw_count);
     for (size_t i = 0; i < report->raw_count; i++) {
         assert_true(report->map->raw[i].base == original->map->raw[i].base);
@@ -173,6 +175,7 @@ static void check_form(const struct e820_report *original, enum e820_form form,
     struct e820_report report;
     struct e820_text *text = e820_text_create();
     char line[256];
+
     e820_text_take(text, before, strlen(before));
     for (size_t i = 0; i < original->raw_count; i++) {
         int length = write_entry(line, form, &original->map->raw[i], (unsigned)i);
@@ -192,6 +195,7 @@ static void check_form(const struct e820_report *original, enum e820_form form,
 static void write_attribute(const char *folder, const char *name, const char *value)
 {
     char path[600];
+
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
@@ -203,6 +207,7 @@ static void remove_memmap(const char *folder, size_t count)
 {
     static const char *const names[] = {"start", "end", "type"};
     char path[600];
+
     for (size_t i = 0; i < count; i++) {
         for (unsigned n = 0; n < 3; n++) {
             snprintf(path, sizeof path, "%s/%zu/%s", folder, i, names[n]);
@@ -222,6 +227,7 @@ static void check_memmap(const struct e820_report *original, const char *clean_p
     char value[32];
     struct e820_report report;
     struct e820_text *text = e820_text_create();
+
     assert_non_null(mkdtemp(folder));
     for (size_t i = 0; i < original->raw_count; i++) {
         const struct e820_entry *entry = &original->map->raw[i];
@@ -246,15 +252,15 @@ static void check_map(const char *raw_path, const char *clean_path)
 {
     struct e820_report report;
     struct e820_text *text = e820_text_create();
+
     read_file(text, raw_path);
     make_report(&report, text, raw_path);
     assert_int_equal(report.map->form, E820_FORM_SEED);
     assert_int_equal(e820_text_count_maps(text), 1);
     check_clean(&report, clean_path);
     if (report.raw_count > 0) {
-        for (unsigned form = FIRST; form < E820_FORM_MEMMAP; form++) {
+        for (unsigned form = FIRST; form < E820_FORM_MEMMAP; form++)
             check_form(&report, (enum e820_form)form, clean_path);
-        }
         check_memmap(&report, clean_path);
     }
     e820_text_destroy(text);
@@ -269,13 +275,13 @@ static unsigned check_folder(const char *folder, const char *suffix,
     char raw_path[512];
     char clean_path[512];
     DIR *directory = opendir(folder);
+
     assert_non_null(directory);
     for (struct dirent *item; (item = readdir(directory)) != NULL;) {
         size_t length = strlen(item->d_name);
         if (length <= strlen(suffix) || strstr(item->d_name, ".clean.txt") != NULL ||
-            strcmp(item->d_name + length - strlen(suffix), suffix) != 0) {
+            strcmp(item->d_name + length - strlen(suffix), suffix) != 0)
             continue;
-        }
         snprintf(raw_path, sizeof raw_path, "%s/%s", folder, item->d_name);
         snprintf(clean_path, sizeof clean_path, "%s/%.*s.clean.txt", folder, (int)length - 4,
                  item->d_name);
@@ -302,6 +308,7 @@ static void check_log(const char *raw_path, const char *clean_path)
 {
     struct e820_report report;
     struct e820_text *text = e820_text_create();
+
     read_file(text, raw_path);
     make_report(&report, text, raw_path);
     assert_true(e820_map_is_raw(report.map));
@@ -319,6 +326,7 @@ static void what_a_log_holds_is_said_with_its_lines(void **state)
 {
     struct e820_report report;
     char text_out[256];
+
     (void)state;
     struct e820_text *text = e820_text_create();
     read_file(text, LOGS "/xen-console.log");
@@ -339,6 +347,7 @@ static void the_map_of_this_machine(void **state)
 {
     struct e820_report report;
     struct e820_text *text = e820_text_create();
+
     (void)state;
     if (access("/sys/firmware/memmap/0/start", R_OK) != 0) {
         e820_text_destroy(text);
@@ -370,5 +379,6 @@ int main(void)
         cmocka_unit_test(what_a_log_holds_is_said_with_its_lines),
         cmocka_unit_test(the_map_of_this_machine),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 static json_t *make_hex(uint64_t value)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, value);
     return json_string(text);
 }
@@ -19,6 +20,7 @@ static json_t *make_hex(uint64_t value)
 static json_t *make_raw(const struct e820_report *report)
 {
     json_t *list = json_array();
+
     for (size_t i = 0; i < report->raw_count; i++) {
         const struct e820_entry *entry = &report->map->raw[i];
         json_array_append_new(list,
@@ -32,6 +34,7 @@ static json_t *make_raw(const struct e820_report *report)
 static json_t *make_clean(const struct e820_report *report)
 {
     json_t *list = json_array();
+
     for (size_t i = 0; i < report->clean_count; i++) {
         const struct e820_range *range = &report->clean[i];
         uint64_t length = range->last - range->start + 1;

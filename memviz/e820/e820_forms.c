@@ -23,13 +23,12 @@ static bool is_label_char(char c)
 void e820_forms_label(const char *text, const char *end, char label[E820_LABEL_SIZE])
 {
     const char *start = end;
-    while (start > text && is_label_char(start[-1])) {
+
+    while (start > text && is_label_char(start[-1]))
         start--;
-    }
     size_t length = (size_t)(end - start);
-    if (length >= E820_LABEL_SIZE) {
+    if (length >= E820_LABEL_SIZE)
         length = E820_LABEL_SIZE - 1;
-    }
     memcpy(label, start, length);
     label[length] = '\0';
 }
@@ -37,12 +36,10 @@ void e820_forms_label(const char *text, const char *end, char label[E820_LABEL_S
 /* The label of what starts at entry, which "LABEL: " must precede. */
 static bool read_label(const char *text, const char *entry, struct e820_line *line)
 {
-    while (entry > text && (entry[-1] == ' ' || entry[-1] == '\t')) {
+    while (entry > text && (entry[-1] == ' ' || entry[-1] == '\t'))
         entry--;
-    }
-    if (entry == text || entry[-1] != ':') {
+    if (entry == text || entry[-1] != ':')
         return false;
-    }
     e820_forms_label(text, entry - 1, line->label);
     return line->label[0] != '\0';
 }
@@ -52,10 +49,10 @@ static bool is_map_label(const char *label)
 {
     static const char *const labels[] = {"BIOS-e820", "BIOS-e801",  "BIOS-88", "Xen",
                                          "user",      "setup_data", "modified"};
+
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        if (strcmp(label, labels[i]) == 0) {
+        if (strcmp(label, labels[i]) == 0)
             return true;
-        }
     }
     return false;
 }
@@ -91,28 +88,25 @@ static bool read_seed(const char *text, struct e820_line *line)
 {
     const char *found = strstr(text, "[base=");
     struct scan scan = {found};
-    if (found == NULL) {
+
+    if (found == NULL)
         return false;
-    }
     read_label(text, found, line);
     line->problem = bad_address;
     if (!scan_text(&scan, "[base=") || scan_hex(&scan, &line->entry.base) == 0 ||
         !scan_key(&scan, "length") || scan_hex(&scan, &line->entry.length) == 0 ||
-        !scan_text(&scan, "]")) {
+        !scan_text(&scan, "]"))
         return false;
-    }
     line->problem = "type= with a number is missing";
     if (!scan_key(&scan, "type") || !scan_number(&scan, &line->entry.type) ||
-        isalnum((unsigned char)*scan.at)) {
+        isalnum((unsigned char)*scan.at))
         return false;
-    }
     const char *attr = strstr(scan.at, " attr=");
     if (attr != NULL) {
         scan.at = attr + strlen(" attr=");
         line->problem = "attr= without a number";
-        if (!scan_number(&scan, &line->entry.attr)) {
+        if (!scan_number(&scan, &line->entry.attr))
             return false;
-        }
     }
     return accept(line, E820_FORM_SEED);
 }
@@ -122,6 +116,7 @@ static void pass_size(struct scan *scan)
 {
     struct scan ahead = *scan;
     size_t digits = strspn(ahead.at, "0123456789.");
+
     ahead.at += digits;
     scan_blanks(&ahead);
     if (digits != 0 && strchr("KMGTP", *ahead.at) != NULL && *ahead.at != '\0' &&
@@ -138,30 +133,27 @@ static bool read_linux(const char *text, struct e820_line *line)
     const char *found = strstr(text, "[mem 0x");
     uint64_t start;
     uint64_t last;
-    if (found == NULL || !read_label(text, found, line)) {
+
+    if (found == NULL || !read_label(text, found, line))
         return false;
-    }
     struct scan scan = {found + strlen("[mem ")};
     line->problem = bad_address;
     if (scan_hex(&scan, &start) == 0 || !scan_text(&scan, "-") || scan_hex(&scan, &last) == 0 ||
-        !scan_text(&scan, "]")) {
+        !scan_text(&scan, "]"))
         return false;
-    }
     set_inclusive(line, start, last);
     scan_blanks(&scan);
     pass_size(&scan);
-    if (e820_words_parse(scan.at, &line->entry.type)) {
+    if (e820_words_parse(scan.at, &line->entry.type))
         return accept(line, E820_FORM_LINUX);
-    }
     return is_map_label(line->label) && doubt(line, E820_FORM_LINUX);
 }
 
 /* Newer Linux writes "[gap 0x...-0x...]" where no entry is. */
 static bool read_gap(const char *text, struct e820_line *line)
 {
-    if (strstr(text, ": [gap 0x") == NULL) {
+    if (strstr(text, ": [gap 0x") == NULL)
         return false;
-    }
     line->kind = E820_LINE_FILLER;
     return true;
 }
@@ -178,9 +170,8 @@ static bool find_pair(const char *text, const char *sign, struct scan *scan, uin
 {
     for (const char *found = strstr(text, sign); found != NULL; found = strstr(found + 1, sign)) {
         const char *start = found;
-        while (start > text && scan_is_hex(start[-1])) {
+        while (start > text && scan_is_hex(start[-1]))
             start--;
-        }
         struct scan left = {start};
         struct scan right = {found + strlen(sign)};
         if (is_padded(scan_hex(&left, &pair[0])) && left.at == found &&
@@ -203,13 +194,11 @@ static bool is_index(const char *label)
 /* N: START - END = TYPE NAME; the label is the index, which is no name. */
 static bool read_seabios(struct scan scan, struct e820_line *line)
 {
-    if (!is_index(line->label)) {
+    if (!is_index(line->label))
         return false;
-    }
     line->label[0] = '\0';
-    if (!scan_text(&scan, " = ") || !scan_number(&scan, &line->entry.type)) {
+    if (!scan_text(&scan, " = ") || !scan_number(&scan, &line->entry.type))
         return doubt(line, E820_FORM_SEABIOS);
-    }
     return accept(line, E820_FORM_SEABIOS);
 }
 
@@ -220,15 +209,14 @@ static bool read_dash(const char *text, struct e820_line *line)
 {
     struct scan scans[2];
     uint64_t pair[2];
-    if (!find_pair(text, " - ", scans, pair)) {
+
+    if (!find_pair(text, " - ", scans, pair))
         return false;
-    }
     bool labelled = read_label(text, scans[0].at, line);
     line->entry.base = pair[0];
     line->entry.length = pair[1] - pair[0];
-    if (labelled && read_seabios(scans[1], line)) {
+    if (labelled && read_seabios(scans[1], line))
         return true;
-    }
     enum e820_form form = labelled ? E820_FORM_LINUX_OLD : E820_FORM_XEN;
     scan_blanks(&scans[1]);
     return e820_words_parse(scans[1].at, &line->entry.type) ? accept(line, form)
@@ -240,9 +228,9 @@ static bool read_at(const char *text, struct e820_line *line)
 {
     struct scan scans[2];
     uint64_t pair[2];
-    if (!find_pair(text, " @ ", scans, pair) || !read_label(text, scans[0].at, line)) {
+
+    if (!find_pair(text, " @ ", scans, pair) || !read_label(text, scans[0].at, line))
         return false;
-    }
     line->entry.base = pair[1];
     line->entry.length = pair[0];
     scan_blanks(&scans[1]);
@@ -255,10 +243,10 @@ static bool read_xen(const char *text, struct e820_line *line)
 {
     struct scan scans[2];
     uint64_t pair[2];
+
     if (!find_pair(text, ", ", scans, pair) || scans[0].at == text || scans[0].at[-1] != '[' ||
-        !scan_text(&scans[1], "]")) {
+        !scan_text(&scans[1], "]"))
         return false;
-    }
     set_inclusive(line, pair[0], pair[1]);
     scan_blanks(&scans[1]);
     return e820_words_parse(scans[1].at, &line->entry.type) ? accept(line, E820_FORM_XEN)
@@ -269,6 +257,7 @@ static bool read_xen(const char *text, struct e820_line *line)
 static bool take_smap_key(struct scan *scan, struct e820_line *line, unsigned *seen)
 {
     uint64_t value;
+
     if (scan_key(scan, "base")) {
         *seen |= 1u;
         return scan_hex(scan, &line->entry.base) != 0;
@@ -291,14 +280,13 @@ static bool read_freebsd(const char *text, struct e820_line *line)
     const char *found = strstr(text, "SMAP type=");
     uint64_t type;
     unsigned seen = 0;
-    if (found == NULL) {
+
+    if (found == NULL)
         return false;
-    }
     struct scan scan = {found + strlen("SMAP type=")};
     line->problem = "type= without a hex number of 32 bits";
-    if (scan_hex(&scan, &type) == 0 || type > UINT32_MAX) {
+    if (scan_hex(&scan, &type) == 0 || type > UINT32_MAX)
         return false;
-    }
     line->entry.type = (uint32_t)type;
     do {
         scan_text(&scan, ",");
@@ -313,9 +301,9 @@ static bool read_multiboot(const char *text, struct e820_line *line)
 {
     const char *found = strstr(text, "base_addr");
     struct scan scan = {found};
-    if (found == NULL || !scan_key(&scan, "base_addr") || !scan_text(&scan, "0x")) {
+
+    if (found == NULL || !scan_key(&scan, "base_addr") || !scan_text(&scan, "0x"))
         return false;
-    }
     if (scan_hex(&scan, &line->entry.base) == 0 || !scan_text(&scan, ",") ||
         !scan_key(&scan, "length") || !scan_text(&scan, "0x") ||
         scan_hex(&scan, &line->entry.length) == 0 || !scan_text(&scan, ",")) {
@@ -339,14 +327,13 @@ static bool read_iomem(const char *text, struct e820_line *line)
     struct scan scan = {text};
     uint64_t start;
     uint64_t last;
+
     scan_blanks(&scan);
-    if (text[0] == '0' && text[1] == 'x') {
+    if (text[0] == '0' && text[1] == 'x')
         return false;
-    }
     if (scan_hex(&scan, &start) < NARROW_DIGITS || !scan_text(&scan, "-") ||
-        scan_hex(&scan, &last) < NARROW_DIGITS || !scan_text(&scan, " : ")) {
+        scan_hex(&scan, &last) < NARROW_DIGITS || !scan_text(&scan, " : "))
         return false;
-    }
     set_inclusive(line, start, last);
     line->form = E820_FORM_IOMEM;
     line->kind = e820_words_parse(scan.at, &line->entry.type) ? E820_LINE_ENTRY : E820_LINE_FILLER;
@@ -367,9 +354,8 @@ bool e820_forms_read(const char *text, struct e820_line *line)
         line->label[0] = '\0';
         line->problem = NULL;
         line->entry = (struct e820_entry){.attr = 1};
-        if (readers[i](text, line)) {
+        if (readers[i](text, line))
             return true;
-        }
         problem = line->problem != NULL ? line->problem : problem;
     }
     line->label[0] = '\0';

@@ -21,6 +21,7 @@ static bool take_packed(struct input *input)
 {
     unsigned char out[16384];
     struct unpack_bytes bytes = {.in = input->bytes, .in_size = input->size};
+
     do {
         bytes.out = out;
         bytes.out_size = sizeof out;
@@ -39,9 +40,8 @@ static bool take_packed(struct input *input)
 /* The reader fails only for lack of memory, and does not say so itself. */
 static bool take_bytes(struct input *input)
 {
-    if (input->unpacker != NULL) {
+    if (input->unpacker != NULL)
         return take_packed(input);
-    }
     errno = ENOMEM;
     return e820_text_take(input->text, (const char *)input->bytes, input->size);
 }
@@ -50,6 +50,7 @@ static bool take_bytes(struct input *input)
 static bool read_stream(struct input *input)
 {
     bool first = true;
+
     while ((input->size = fread(input->bytes, 1, sizeof input->bytes, input->file)) > 0) {
         if (first && unpack_is_packed(input->bytes, input->size)) {
             input->unpacker = unpacker_create(input->bytes, input->size);
@@ -59,13 +60,11 @@ static bool read_stream(struct input *input)
             }
         }
         first = false;
-        if (!take_bytes(input)) {
+        if (!take_bytes(input))
             return false;
-        }
     }
-    if (ferror(input->file)) {
+    if (ferror(input->file))
         return false;
-    }
     errno = ENOMEM;
     return e820_text_finish(input->text);
 }
@@ -76,6 +75,7 @@ static bool read_file(struct e820_text *text, FILE *file)
     struct input input = {.file = file, .text = text};
     bool good = read_stream(&input);
     int error = errno;
+
     unpacker_destroy(input.unpacker);
     errno = error;
     return good;
@@ -85,16 +85,14 @@ static bool read_file(struct e820_text *text, FILE *file)
 static bool read_path(struct e820_text *text, const char *path)
 {
     struct stat status;
-    if (strcmp(path, "-") == 0) {
+
+    if (strcmp(path, "-") == 0)
         return read_file(text, stdin);
-    }
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
         return e820_text_take_memmap(text, path);
-    }
     FILE *file = fopen(path, "r");
-    if (file == NULL) {
+    if (file == NULL)
         return false;
-    }
     bool good = read_file(text, file);
     int error = errno;
     fclose(file);
@@ -105,13 +103,13 @@ static bool read_path(struct e820_text *text, const char *path)
 struct e820_text *e820_input_read(const char *path)
 {
     struct e820_text *text = e820_text_create();
+
     if (text == NULL) {
         errno = ENOMEM;
         return NULL;
     }
-    if (read_path(text, path)) {
+    if (read_path(text, path))
         return text;
-    }
     int error = errno;
     e820_text_destroy(text);
     errno = error;

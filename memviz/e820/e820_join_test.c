@@ -21,6 +21,7 @@ static void clean_by_the_kernels_rules(struct model *model)
 {
     struct e820_entry raw[E820_RAW_MAX];
     struct e820_range clean[E820_CLEAN_MAX];
+
     for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
         const struct model_raw *entry = indexed_get(&model->raw, i);
         raw[i] = (struct e820_entry){entry->base, entry->length, entry->type, entry->attr};
@@ -37,6 +38,7 @@ static void assert_joined(const struct model *model, unsigned i, const char *sou
                           const char *rule)
 {
     char text[96];
+
     e820_join_format_sources(text, sizeof text, model, i);
     assert_string_equal(text, sources);
     e820_join_format_rule(text, sizeof text, model, i);
@@ -58,9 +60,8 @@ static void every_rule_is_named(void **state)
         {0x0, 0x1000, 2, 0},
         {0x100, 0, 2, 1},
     };
-    for (size_t i = 0; i < sizeof raw / sizeof raw[0]; i++) {
+    for (size_t i = 0; i < sizeof raw / sizeof raw[0]; i++)
         add_raw(model, &raw[i]);
-    }
     clean_by_the_kernels_rules(model);
     assert_int_equal(indexed_end(&model->clean), 6);
     assert_joined(model, 0, "0", "as it is");
@@ -77,9 +78,8 @@ static void long_joins_are_cut_and_not_overrun(void **state)
 {
     (void)state;
     struct model *model = model_create();
-    for (unsigned i = 0; i < 100; i++) {
+    for (unsigned i = 0; i < 100; i++)
         add_raw(model, &(struct model_raw){i * 0x1000u, 0x1000, 1, 1});
-    }
     clean_by_the_kernels_rules(model);
     char text[8];
     e820_join_format_sources(text, sizeof text, model, 0);
@@ -93,9 +93,8 @@ static void allocations_are_summed_by_tag(void **state)
     struct model *model = model_create();
     static const struct model_alloc allocs[] = {
         {0x100, 10, "b"}, {0x200, 100, "a"}, {0x300, 200, "b"}, {0x400, 100, "c"}};
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++)
         assert_true(indexed_put(&model->allocs, i == 3 ? 5 : i, 0, &allocs[i]));
-    }
     struct heap_tags tags;
     heap_tags_build(&tags, model);
     assert_int_equal(tags.count, 3);
@@ -134,5 +133,6 @@ int main(void)
         cmocka_unit_test(allocations_are_summed_by_tag),
         cmocka_unit_test(too_many_tags_are_summed_as_others),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

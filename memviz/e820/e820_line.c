@@ -36,9 +36,8 @@ const char *e820_form_title(enum e820_form form)
 enum e820_form e820_form_find(const char *name)
 {
     for (unsigned i = E820_FORM_NONE + 1; i < E820_FORM_COUNT; i++) {
-        if (strcmp(name, forms[i].name) == 0) {
+        if (strcmp(name, forms[i].name) == 0)
             return (enum e820_form)i;
-        }
     }
     return E820_FORM_NONE;
 }
@@ -49,11 +48,11 @@ enum e820_form e820_form_find(const char *name)
 static bool read_heading(const char *text, struct e820_line *line)
 {
     const char *found = strstr(text, " RAM map:");
-    if (found != NULL) {
+
+    if (found != NULL)
         e820_forms_label(text, found, line->label);
-    } else if (strstr(text, "e820 map has ") == NULL && strstr(text, "---<<BOOT>>---") == NULL) {
+    else if (strstr(text, "e820 map has ") == NULL && strstr(text, "---<<BOOT>>---") == NULL)
         return false;
-    }
     line->kind = E820_LINE_HEADING;
     return true;
 }
@@ -63,10 +62,10 @@ static bool read_heading(const char *text, struct e820_line *line)
 static bool claims_to_be_entry(const char *text)
 {
     static const char *const claims[] = {"BIOS-e820: [", "BIOS-e820: 0", "SMAP type=", "[base="};
+
     for (size_t i = 0; i < sizeof claims / sizeof claims[0]; i++) {
-        if (strstr(text, claims[i]) != NULL) {
+        if (strstr(text, claims[i]) != NULL)
             return true;
-        }
     }
     return false;
 }
@@ -76,14 +75,14 @@ struct e820_line e820_line_read(const char *text)
 {
     struct e820_line line = {.kind = E820_LINE_OTHER};
     const char *start = text + strspn(text, " \t");
+
     if (*start == '\0' || *start == '#') {
         line.kind = E820_LINE_COMMENT;
     } else if (!e820_forms_read(text, &line) && !read_heading(text, &line) &&
                claims_to_be_entry(text)) {
         line.kind = E820_LINE_BROKEN;
-        if (line.problem == NULL) {
+        if (line.problem == NULL)
             line.problem = "an e820 entry of no form that is known";
-        }
     }
     return line;
 }

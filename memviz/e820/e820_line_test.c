@@ -145,12 +145,12 @@ static void what_surrounds_a_map_is_no_entry(void **state)
         "deadbeef-0000-1111-2222-333344445555 : uuid",
         "123-456 : too few digits",
     };
+
     (void)state;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         struct e820_line line = e820_line_read(others[i]);
-        if (line.kind != E820_LINE_OTHER) {
+        if (line.kind != E820_LINE_OTHER)
             fail_msg("%s: taken as kind %d", others[i], line.kind);
-        }
     }
 }
 
@@ -176,9 +176,8 @@ static void damaged_entries_are_named_and_not_guessed(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         struct e820_line line = e820_line_read(broken[i]);
-        if (line.kind != E820_LINE_BROKEN || line.problem == NULL) {
+        if (line.kind != E820_LINE_BROKEN || line.problem == NULL)
             fail_msg("%s: taken as kind %d", broken[i], line.kind);
-        }
     }
 }
 
@@ -200,6 +199,7 @@ static void lines_that_are_known_but_hold_nothing(void **state)
 static void words_are_types(void **state)
 {
     uint32_t type = 77;
+
     (void)state;
     assert_true(e820_words_parse("SYSTEM ram", &type));
     assert_int_equal(type, 1);
@@ -228,9 +228,8 @@ static void words_are_types(void **state)
 static void form_names_find_their_forms(void **state)
 {
     (void)state;
-    for (unsigned i = E820_FORM_NONE + 1; i < E820_FORM_COUNT; i++) {
+    for (unsigned i = E820_FORM_NONE + 1; i < E820_FORM_COUNT; i++)
         assert_int_equal(e820_form_find(e820_form_name((enum e820_form)i)), i);
-    }
     assert_int_equal(e820_form_find("none"), E820_FORM_NONE);
     assert_int_equal(e820_form_find("Linux"), E820_FORM_NONE);
 }
@@ -245,5 +244,6 @@ int main(void)
         cmocka_unit_test(words_are_types),
         cmocka_unit_test(form_names_find_their_forms),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

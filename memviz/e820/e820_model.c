@@ -6,6 +6,7 @@
 static bool put_raw(struct model *model, const struct e820_report *report)
 {
     bool good = true;
+
     for (size_t i = 0; i < report->raw_count; i++) {
         const struct e820_entry *entry = &report->map->raw[i];
         struct model_raw raw = {entry->base, entry->length, entry->type, entry->attr};
@@ -18,6 +19,7 @@ static bool put_raw(struct model *model, const struct e820_report *report)
 static bool put_clean(struct model *model, const struct e820_report *report)
 {
     bool good = true;
+
     for (size_t i = 0; i < report->clean_count; i++) {
         const struct e820_range *range = &report->clean[i];
         struct model_clean clean = {range->start, range->last - range->start + 1, range->type};
@@ -31,9 +33,9 @@ static bool put_clean(struct model *model, const struct e820_report *report)
 struct model *e820_model_create(const struct e820_report *report)
 {
     struct model *model = model_create();
-    if (model == NULL) {
+
+    if (model == NULL)
         return NULL;
-    }
     model->map.known = true;
     model->map.truncated = report->truncated;
     strcpy(model->map.source, "e820");

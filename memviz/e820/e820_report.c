@@ -23,6 +23,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct builder *builder, c
                                                       ...)
 {
     va_list arguments;
+
     va_start(arguments, format);
     int length = vsnprintf(builder->out + builder->length, builder->size - builder->length, format,
                            arguments);
@@ -43,9 +44,8 @@ static const char *plural(size_t count, const char *one, const char *many)
 static void describe(const struct e820_map *map, struct builder *builder)
 {
     add(builder, "%s", e820_form_title(map->form));
-    if (map->label[0] != '\0') {
+    if (map->label[0] != '\0')
         add(builder, ", \"%s\"", map->label);
-    }
     const char *line = map->form == E820_FORM_MEMMAP ? "entry" : "line";
     if (map->first_line != map->last_line && map->last_line != 0) {
         line = map->form == E820_FORM_MEMMAP ? "entries" : "lines";
@@ -59,6 +59,7 @@ static void describe(const struct e820_map *map, struct builder *builder)
 void e820_report_describe(const struct e820_report *report, char *out, size_t size)
 {
     struct builder builder = builder_start(out, size);
+
     describe(report->map, &builder);
 }
 
@@ -67,13 +68,12 @@ void e820_report_describe_map(const struct e820_text *text, size_t number, char 
 {
     struct builder builder = builder_start(out, size);
     const struct e820_map *map = e820_text_get_map(text, number - 1);
+
     describe(map, &builder);
-    if (!e820_map_is_raw(map)) {
+    if (!e820_map_is_raw(map))
         add(&builder, ", not what the firmware said");
-    }
-    if (map->bad_line != 0) {
+    if (map->bad_line != 0)
         add(&builder, ", line %zu cannot be read", map->bad_line);
-    }
 }
 
 /* Without --form every form does. */
@@ -90,21 +90,19 @@ static size_t choose(const struct e820_text *text, const struct e820_choice *cho
     size_t nth = 0;
     size_t whole = 0;
     size_t any = 0;
+
     for (size_t i = 0; i < e820_text_count_maps(text); i++) {
         const struct e820_map *map = e820_text_get_map(text, i);
-        if (!fits(map, choice)) {
+        if (!fits(map, choice))
             continue;
-        }
         nth++;
         if (choice->number != 0) {
-            if (nth == choice->number) {
+            if (nth == choice->number)
                 return i + 1;
-            }
             continue;
         }
-        if (map->bad_line == 0 && e820_map_is_raw(map)) {
+        if (map->bad_line == 0 && e820_map_is_raw(map))
             return i + 1;
-        }
         whole = whole == 0 && map->bad_line == 0 ? i + 1 : whole;
         any = any == 0 ? i + 1 : any;
     }
@@ -117,6 +115,7 @@ static void say_nothing_found(const struct e820_text *text, const struct e820_ch
                               struct builder *problem)
 {
     size_t maps = e820_text_count_maps(text);
+
     if (maps == 0 && e820_text_is_telemetry(text)) {
         add(problem, "a recording of telemetry and no log: memviz FILE, without e820, shows it");
         return;
@@ -132,9 +131,8 @@ static void say_nothing_found(const struct e820_text *text, const struct e820_ch
         return;
     }
     add(problem, "there is no map %zu", choice->number != 0 ? choice->number : 1);
-    if (choice->form != E820_FORM_NONE) {
+    if (choice->form != E820_FORM_NONE)
         add(problem, " of form %s", e820_form_name(choice->form));
-    }
     for (size_t i = 0; i < maps; i++) {
         const struct e820_map *map = e820_text_get_map(text, i);
         add(problem, "%s %s at %s %zu", i == 0 ? "; found:" : ",", e820_form_name(map->form),
@@ -146,13 +144,11 @@ static void say_nothing_found(const struct e820_text *text, const struct e820_ch
  * single byte of RAM, and a puzzle. */
 static bool is_hidden(const struct e820_map *map)
 {
-    if (map->form != E820_FORM_IOMEM || map->total < 2) {
+    if (map->form != E820_FORM_IOMEM || map->total < 2)
         return false;
-    }
     for (size_t i = 0; i < e820_map_count_kept(map); i++) {
-        if (map->raw[i].base != 0 || map->raw[i].length != 1) {
+        if (map->raw[i].base != 0 || map->raw[i].length != 1)
             return false;
-        }
     }
     return true;
 }
@@ -164,6 +160,7 @@ bool e820_report_make(struct e820_report *report, const struct e820_text *text,
 {
     struct builder builder = builder_start(problem, E820_REPORT_PROBLEM_SIZE);
     const char *path = report->path;
+
     *report = (struct e820_report){.path = path, .text = text};
     report->number = choose(text, choice);
     if (report->number == 0) {
@@ -202,25 +199,23 @@ static void remark_truncated(const struct e820_report *report, struct builder *b
 /* A map that Linux has trimmed looks like one of a BIOS that lies. */
 static void remark_derived(const struct e820_report *report, struct builder *builder)
 {
-    if (!e820_map_is_raw(report->map)) {
+    if (!e820_map_is_raw(report->map))
         add(builder, "not what the firmware said: an operating system has changed this map");
-    }
 }
 
 static void remark_empty(const struct e820_report *report, struct builder *builder)
 {
-    if (report->map->total == 0) {
+    if (report->map->total == 0)
         add(builder, "the map has no entries: the text is nothing but comments");
-    }
 }
 
 /* A log of two boots has two: that another one could be meant must be said. */
 static void remark_others(const struct e820_report *report, struct builder *builder)
 {
     size_t maps = e820_text_count_maps(report->text) + e820_text_count_beyond(report->text);
-    if (maps > 1) {
+
+    if (maps > 1)
         add(builder, "map %zu of %zu in this text; --map N shows another", report->number, maps);
-    }
 }
 
 /* Counted anew at each call, so that a caller needs no list of them. */
@@ -231,9 +226,8 @@ bool e820_report_remark(const struct e820_report *report, size_t index, char *ou
     for (size_t i = 0; i < sizeof remarks / sizeof remarks[0]; i++) {
         struct builder builder = builder_start(out, size);
         remarks[i](report, &builder);
-        if (builder.length != 0 && index-- == 0) {
+        if (builder.length != 0 && index-- == 0)
             return true;
-        }
     }
     return false;
 }
@@ -242,15 +236,14 @@ static void add_parts(struct builder *builder, const struct e820_report *report,
                       const struct e820_range *range, enum e820_part part)
 {
     bool first = true;
+
     for (size_t i = 0; i < report->raw_count; i++) {
         const struct e820_entry *entry = &report->map->raw[i];
-        if (e820_entry_part(entry, range) != part) {
+        if (e820_entry_part(entry, range) != part)
             continue;
-        }
         add(builder, "%s #%zu", first ? (part == E820_PART_SOURCE ? "from" : ", over") : ",", i);
-        if (entry->type != range->type) {
+        if (entry->type != range->type)
             add(builder, " (type %u)", entry->type);
-        }
         first = false;
     }
 }
@@ -280,17 +273,16 @@ void e820_report_explain(const struct e820_report *report, size_t range, char *o
             separator = ";";
         }
     }
-    if (reasons == 0) {
+    if (reasons == 0)
         add(&builder, ": as it was given");
-    }
 }
 
 const char *e820_report_ignored(const struct e820_report *report, size_t entry)
 {
     const struct e820_entry *raw = &report->map->raw[entry];
-    if (!e820_entry_ignored(raw)) {
+
+    if (!e820_entry_ignored(raw))
         return NULL;
-    }
     return raw->length == 0 ? "ignored: it is empty" : "ignored: bit 0 of its attributes is clear";
 }
 
@@ -298,12 +290,12 @@ const char *e820_report_ignored(const struct e820_report *report, size_t entry)
 uint64_t e820_report_total(const struct e820_report *report, uint32_t type)
 {
     uint64_t total = 0;
+
     for (size_t i = 0; i < report->clean_count; i++) {
         const struct e820_range *range = &report->clean[i];
         uint64_t length = range->last - range->start + 1;
-        if (range->type == type) {
+        if (range->type == type)
             total += length == 0 ? UINT64_MAX : length;
-        }
     }
     return total;
 }

@@ -16,9 +16,9 @@ void scan_blanks(struct scan *scan)
 bool scan_text(struct scan *scan, const char *text)
 {
     size_t length = strlen(text);
-    if (strncmp(scan->at, text, length) != 0) {
+
+    if (strncmp(scan->at, text, length) != 0)
         return false;
-    }
     scan->at += length;
     return true;
 }
@@ -26,9 +26,9 @@ bool scan_text(struct scan *scan, const char *text)
 static size_t count_hex(const char *text)
 {
     size_t count = 0;
-    while (scan_is_hex(text[count])) {
+
+    while (scan_is_hex(text[count]))
         count++;
-    }
     return count;
 }
 
@@ -37,13 +37,12 @@ static size_t count_hex(const char *text)
 unsigned scan_hex(struct scan *scan, uint64_t *value)
 {
     const char *digits = scan->at;
-    if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X')) {
+
+    if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X'))
         digits += 2;
-    }
     size_t count = count_hex(digits);
-    if (count == 0 || count > 16) {
+    if (count == 0 || count > 16)
         return 0;
-    }
     *value = strtoull(digits, NULL, 16);
     scan->at = digits + count;
     return (unsigned)count;
@@ -54,23 +53,21 @@ bool scan_number(struct scan *scan, uint32_t *value)
 {
     const char *text = scan->at;
     uint64_t number = 0;
+
     if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
         struct scan ahead = *scan;
-        if (scan_hex(&ahead, &number) == 0 || number > UINT32_MAX) {
+        if (scan_hex(&ahead, &number) == 0 || number > UINT32_MAX)
             return false;
-        }
         *scan = ahead;
         *value = (uint32_t)number;
         return true;
     }
     size_t count = strspn(text, "0123456789");
-    if (count == 0 || count > 10) {
+    if (count == 0 || count > 10)
         return false;
-    }
     number = strtoull(text, NULL, 10);
-    if (number > UINT32_MAX) {
+    if (number > UINT32_MAX)
         return false;
-    }
     scan->at += count;
     *value = (uint32_t)number;
     return true;
@@ -81,14 +78,13 @@ bool scan_number(struct scan *scan, uint32_t *value)
 bool scan_key(struct scan *scan, const char *key)
 {
     struct scan ahead = *scan;
+
     scan_blanks(&ahead);
-    if (!scan_text(&ahead, key)) {
+    if (!scan_text(&ahead, key))
         return false;
-    }
     scan_blanks(&ahead);
-    if (!scan_text(&ahead, "=")) {
+    if (!scan_text(&ahead, "="))
         return false;
-    }
     scan_blanks(&ahead);
     *scan = ahead;
     return true;

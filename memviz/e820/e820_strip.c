@@ -32,6 +32,7 @@ enum role e820_strip_role(uint32_t type)
 {
     static const enum role roles[] = {ROLE_DIM,  ROLE_FREE,   ROLE_RESERVED,
                                       ROLE_HEAP, ROLE_KERNEL, ROLE_BAD};
+
     return type <= E820_UNUSABLE ? roles[type] : ROLE_NORMAL;
 }
 
@@ -46,12 +47,12 @@ static void add_segment(struct strip *strip, uint64_t start, uint64_t last, uint
 static void find_segments(struct strip *strip, const struct e820_report *report)
 {
     uint64_t next = 0;
+
     strip->count = 0;
     for (size_t i = 0; i < report->clean_count; i++) {
         const struct e820_range *range = &report->clean[i];
-        if (range->start > next) {
+        if (range->start > next)
             add_segment(strip, next, range->start - 1, 0);
-        }
         add_segment(strip, range->start, range->last, range->type);
         next = range->last + 1;
     }
@@ -62,6 +63,7 @@ static void find_segments(struct strip *strip, const struct e820_report *report)
 static unsigned weigh(const struct segment *segment)
 {
     unsigned bits = 63u - (unsigned)__builtin_clzll((segment->last - segment->start) | 1u);
+
     return bits > WEIGHTLESS_BITS ? bits - WEIGHTLESS_BITS : 1;
 }
 
@@ -72,9 +74,9 @@ static void place_segments(struct strip *strip, unsigned cols)
     unsigned total = 0;
     unsigned before = 0;
     unsigned spare = cols > strip->count ? cols - (unsigned)strip->count : 0;
-    for (size_t i = 0; i < strip->count; i++) {
+
+    for (size_t i = 0; i < strip->count; i++)
         total += weigh(&strip->segments[i]);
-    }
     for (size_t i = 0; i < strip->count; i++) {
         strip->segments[i].col = strip->count > cols ? (unsigned)(i * cols / strip->count)
                                                      : (unsigned)i + spare * before / total;
@@ -86,6 +88,7 @@ static void place_segments(struct strip *strip, unsigned cols)
 static bool outranks(uint32_t a, uint32_t b)
 {
     static const uint8_t ranks[] = {0, 1, 4, 2, 3, 5};
+
     return ranks[a] > ranks[b];
 }
 
@@ -93,6 +96,7 @@ static bool outranks(uint32_t a, uint32_t b)
 static unsigned find_label_end(const struct segment *segment)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, segment->start);
     return segment->col + 1 + (unsigned)text_width(text) + 1;
 }
@@ -101,11 +105,11 @@ static unsigned find_label_end(const struct segment *segment)
 static bool has_room(const struct strip *strip, const struct segment *wanted, unsigned cols)
 {
     unsigned end = find_label_end(wanted);
+
     for (size_t i = 0; i < strip->count; i++) {
         const struct segment *other = &strip->segments[i];
-        if (other->labelled && other->col < end && wanted->col < find_label_end(other)) {
+        if (other->labelled && other->col < end && wanted->col < find_label_end(other))
             return false;
-        }
     }
     /* The blank may lie outside. */
     return end <= cols + 1;
@@ -119,9 +123,8 @@ static void choose_labels(struct strip *strip, unsigned cols)
     for (unsigned weight = 64; weight > 0; weight--) {
         for (size_t i = 0; i < strip->count; i++) {
             struct segment *segment = &strip->segments[i];
-            if (weigh(segment) == weight && !segment->labelled) {
+            if (weigh(segment) == weight && !segment->labelled)
                 segment->labelled = has_room(strip, segment, cols);
-            }
         }
     }
 }
@@ -130,6 +133,7 @@ static void choose_labels(struct strip *strip, unsigned cols)
 static void draw_scale(struct strip *strip, struct pen *scale, unsigned cols)
 {
     unsigned origin = scale->col;
+
     choose_labels(strip, cols);
     for (size_t i = 0; i < strip->count; i++) {
         const struct segment *segment = &strip->segments[i];
@@ -150,6 +154,7 @@ void e820_strip_draw(const struct e820_report *report, struct pen *bar, struct p
 {
     struct strip strip;
     unsigned cols = pen_room(bar);
+
     find_segments(&strip, report);
     if (strip.count == 0) {
         pen_text_as(bar, ROLE_DIM, "no range is left");

@@ -45,9 +45,8 @@ struct e820_text *e820_text_create(void)
 
 void e820_text_destroy(struct e820_text *text)
 {
-    for (size_t i = 0; text != NULL && i < text->count; i++) {
+    for (size_t i = 0; text != NULL && i < text->count; i++)
         free(text->maps[i]);
-    }
     free(text);
 }
 
@@ -56,14 +55,14 @@ void e820_text_destroy(struct e820_text *text)
 static bool open_map(struct e820_text *text, const struct e820_line *line, const char *label)
 {
     struct e820_map *map = &text->overflow;
+
     if (text->count == E820_TEXT_MAPS_MAX) {
         text->beyond++;
         memset(map, 0, sizeof *map);
     } else {
         map = calloc(1, sizeof *map);
-        if (map == NULL) {
+        if (map == NULL)
             return false;
-        }
         text->maps[text->count++] = map;
     }
     map->form = line->form;
@@ -82,6 +81,7 @@ static bool find_map(struct e820_text *text, const struct e820_line *line)
     const char *label = line->label[0] != '\0' ? line->label : text->heading;
     bool same = open != NULL && !text->headed && text->strays <= STRAY_LINES &&
                 open->form == line->form && strcmp(open->label, label) == 0;
+
     text->headed = false;
     text->strays = 0;
     return same || open_map(text, line, label);
@@ -90,13 +90,11 @@ static bool find_map(struct e820_text *text, const struct e820_line *line)
 /* Counted past the limit, so that a report can say how many were left out. */
 static bool take_entry(struct e820_text *text, const struct e820_line *line)
 {
-    if (!find_map(text, line)) {
+    if (!find_map(text, line))
         return false;
-    }
     struct e820_map *map = text->open;
-    if (map->total < E820_RAW_MAX) {
+    if (map->total < E820_RAW_MAX)
         map->raw[map->total] = line->entry;
-    }
     map->total++;
     map->last_line = text->lines;
     return true;
@@ -106,9 +104,8 @@ static bool take_entry(struct e820_text *text, const struct e820_line *line)
 static void quote_line(const struct e820_text *text, struct e820_map *map)
 {
     snprintf(map->quote, sizeof map->quote, "%s", text->line + strspn(text->line, " \t"));
-    for (char *c = map->quote; *c != '\0'; c++) {
+    for (char *c = map->quote; *c != '\0'; c++)
         *c = *c >= ' ' && *c <= '~' ? *c : '?';
-    }
 }
 
 /* A line whose form cannot be told counts for the map around it. The first such
@@ -120,9 +117,8 @@ static bool take_broken(struct e820_text *text, struct e820_line *line)
         line->form = inside ? text->open->form : E820_FORM_SEED;
         snprintf(line->label, sizeof line->label, "%s", inside ? text->open->label : "");
     }
-    if (!find_map(text, line)) {
+    if (!find_map(text, line))
         return false;
-    }
     struct e820_map *map = text->open;
     map->last_line = text->lines;
     if (map->bad_line == 0) {
@@ -162,9 +158,8 @@ static bool belongs_to_open(const struct e820_text *text, const struct e820_line
 /* Trailing blanks and CR go: consoles and mail add them. */
 static bool take_line(struct e820_text *text)
 {
-    while (text->length > 0 && strchr(" \t\r", text->line[text->length - 1]) != NULL) {
+    while (text->length > 0 && strchr(" \t\r", text->line[text->length - 1]) != NULL)
         text->length--;
-    }
     text->line[text->length] = '\0';
     text->lines++;
     text->length = 0;
@@ -178,9 +173,8 @@ static bool take_line(struct e820_text *text)
     case E820_LINE_BROKEN:
         return take_broken(text, &line);
     case E820_LINE_DOUBTFUL:
-        if (belongs_to_open(text, &line)) {
+        if (belongs_to_open(text, &line))
             return take_broken(text, &line);
-        }
         line.kind = E820_LINE_OTHER;
         break;
     default:
@@ -198,9 +192,8 @@ static bool pass_escape(struct e820_text *text, char c)
         text->escape = c == '[' ? ESCAPE_PARAMETERS : ESCAPE_NONE;
         return true;
     case ESCAPE_PARAMETERS:
-        if (c >= '@' && c <= '~') {
+        if (c >= '@' && c <= '~')
             text->escape = ESCAPE_NONE;
-        }
         return true;
     default:
         text->escape = c == '\033' ? ESCAPE_STARTED : ESCAPE_NONE;
@@ -215,9 +208,8 @@ bool e820_text_take(struct e820_text *text, const char *bytes, size_t size)
     for (size_t i = 0; i < size; i++) {
         char c = bytes[i];
         if (c == '\n') {
-            if (!take_line(text)) {
+            if (!take_line(text))
                 return false;
-            }
             /* Consoles colour their logs, and a NUL may come from a serial line. */
         } else if (!pass_escape(text, c) && text->length < sizeof text->line - 1) {
             text->line[text->length++] = c != '\0' ? c : ' ';
@@ -230,9 +222,8 @@ bool e820_text_take(struct e820_text *text, const char *bytes, size_t size)
  * mistake: a corpus has such cases. */
 bool e820_text_finish(struct e820_text *text)
 {
-    if (text->length > 0 && !take_line(text)) {
+    if (text->length > 0 && !take_line(text))
         return false;
-    }
     if (text->count == 0 && text->comments > 0 && text->others == 0) {
         struct e820_line seed = {.form = E820_FORM_SEED};
         return open_map(text, &seed, "");
@@ -245,14 +236,14 @@ static bool read_attribute(const char *path, unsigned index, const char *name, c
 {
     char file_path[512];
     int length = snprintf(file_path, sizeof file_path, "%s/%u/%s", path, index, name);
+
     if (length < 0 || (size_t)length >= sizeof file_path) {
         errno = ENAMETOOLONG;
         return false;
     }
     FILE *file = fopen(file_path, "r");
-    if (file == NULL) {
+    if (file == NULL)
         return false;
-    }
     bool good = fgets(value, 64, file) != NULL;
     int error = ferror(file) ? errno : ENODATA;
     fclose(file);
@@ -267,9 +258,9 @@ static bool read_memmap_line(struct e820_text *text, const char *path, unsigned 
     char start[64];
     char last[64];
     char type[64];
-    if (!read_attribute(path, index, "start", start)) {
+
+    if (!read_attribute(path, index, "start", start))
         return false;
-    }
     if (!read_attribute(path, index, "end", last) || !read_attribute(path, index, "type", type)) {
         errno = errno == ENOENT ? EIO : errno; /* half an entry is not the end of the list */
         return false;
@@ -288,9 +279,8 @@ bool e820_text_take_memmap(struct e820_text *text, const char *path)
         line.form = E820_FORM_MEMMAP;
         line.problem = "start, end and type are not those of a range";
         line.label[0] = '\0';
-        if (!(good ? take_entry(text, &line) : take_broken(text, &line))) {
+        if (!(good ? take_entry(text, &line) : take_broken(text, &line)))
             return false;
-        }
     }
     return errno == ENOENT && text->count > 0;
 }
@@ -324,10 +314,10 @@ bool e820_text_is_telemetry(const struct e820_text *text)
 bool e820_map_is_raw(const struct e820_map *map)
 {
     static const char *const derived[] = {"user", "modified", "setup_data", "Xen", "clean-e820"};
+
     for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++) {
-        if (strcmp(map->label, derived[i]) == 0) {
+        if (strcmp(map->label, derived[i]) == 0)
             return false;
-        }
     }
     return map->form != E820_FORM_IOMEM;
 }
@@ -340,8 +330,7 @@ size_t e820_map_count_kept(const struct e820_map *map)
 /* The label says it where Linux had to fall back on an older service. */
 const char *e820_map_source(const struct e820_map *map)
 {
-    if (strstr(map->label, "e801") != NULL) {
+    if (strstr(map->label, "e801") != NULL)
         return "e801";
-    }
     return strcmp(map->label, "BIOS-88") == 0 ? "88" : "e820";
 }

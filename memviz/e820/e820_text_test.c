@@ -22,6 +22,7 @@
 static struct e820_text *read_text(const char *bytes)
 {
     struct e820_text *text = e820_text_create();
+
     assert_true(e820_text_take(text, bytes, strlen(bytes)));
     assert_true(e820_text_finish(text));
     return text;
@@ -32,6 +33,7 @@ static void assert_maps(const char *bytes, const char *expected)
 {
     char got[256] = "";
     struct e820_text *text = read_text(bytes);
+
     for (size_t i = 0; i < e820_text_count_maps(text); i++) {
         const struct e820_map *map = e820_text_get_map(text, i);
         size_t length = strlen(got);
@@ -82,6 +84,7 @@ static void colours_and_odd_bytes_do_not_hide_a_map(void **state)
 static void a_long_line_is_one_line(void **state)
 {
     char bytes[5000];
+
     (void)state;
     memset(bytes, 'x', sizeof bytes);
     strcpy(bytes + sizeof bytes - 64, "\nSMAP type=01 base=0 len=1000\n");
@@ -105,6 +108,7 @@ static size_t choose(const char *bytes, enum e820_form form, size_t number, char
     struct e820_choice choice = {form, number};
     struct e820_report report = {.path = "test"};
     bool good = e820_report_make(&report, text, &choice, problem);
+
     e820_text_destroy(text);
     return good ? report.number : 0;
 }
@@ -112,6 +116,7 @@ static size_t choose(const char *bytes, enum e820_form form, size_t number, char
 static void the_first_raw_and_whole_map_is_chosen(void **state)
 {
     char problem[E820_REPORT_PROBLEM_SIZE];
+
     (void)state;
     assert_int_equal(choose(LOW USER, E820_FORM_NONE, 0, problem), 1);
     assert_int_equal(choose(USER LOW, E820_FORM_NONE, 0, problem), 2);
@@ -126,6 +131,7 @@ static void the_first_raw_and_whole_map_is_chosen(void **state)
 static void what_cannot_be_shown_is_said(void **state)
 {
     char problem[E820_REPORT_PROBLEM_SIZE];
+
     (void)state;
     assert_int_equal(choose("boot\nand more\n", E820_FORM_NONE, 0, problem), 0);
     assert_non_null(strstr(problem, "no e820 map in its 2 lines; looked for"));
@@ -152,6 +158,7 @@ static void comments_alone_are_an_empty_map(void **state)
     struct e820_report report = {.path = "test"};
     struct e820_choice any = {0};
     char text_out[E820_REPORT_PROBLEM_SIZE];
+
     (void)state;
     struct e820_text *text = read_text("# nothing here\n\n");
     assert_true(e820_report_make(&report, text, &any, text_out));
@@ -165,6 +172,7 @@ static struct e820_text *make_entries(unsigned count)
 {
     char line[128];
     struct e820_text *text = e820_text_create();
+
     for (unsigned i = 0; i < count; i++) {
         int length = snprintf(line, sizeof line, "BIOS-e820: [base=0x%x length=0x1000] type=2\n",
                               i * 0x2000);
@@ -179,6 +187,7 @@ static void more_entries_than_can_be_cleaned_are_truncated_plainly(void **state)
     struct e820_report report = {.path = "test"};
     struct e820_choice any = {0};
     char text_out[E820_REPORT_PROBLEM_SIZE];
+
     (void)state;
     struct e820_text *text = make_entries(E820_RAW_MAX);
     assert_true(e820_report_make(&report, text, &any, text_out));
@@ -207,9 +216,8 @@ static void maps_beyond_the_limit_are_counted(void **state)
     assert_true(e820_text_finish(text));
     assert_int_equal(e820_text_count_maps(text), E820_TEXT_MAPS_MAX);
     assert_int_equal(e820_text_count_beyond(text), 3);
-    for (size_t i = 0; i < E820_TEXT_MAPS_MAX; i++) {
+    for (size_t i = 0; i < E820_TEXT_MAPS_MAX; i++)
         assert_int_equal(e820_text_get_map(text, i)->total, 2);
-    }
     e820_text_destroy(text);
 }
 
@@ -218,6 +226,7 @@ static void json_has_the_members_of_the_shell(void **state)
     struct e820_report report = {.path = "test"};
     struct e820_choice any = {0};
     char problem[E820_REPORT_PROBLEM_SIZE];
+
     (void)state;
     struct e820_text *text = read_text(" BIOS-e801: 0000000000000000 - 0000000000001000 (usable)\n"
                                        " BIOS-e801: 0000000000000000 - 0000000000000800 type 9\n");
@@ -252,5 +261,6 @@ int main(void)
         cmocka_unit_test(maps_beyond_the_limit_are_counted),
         cmocka_unit_test(json_has_the_members_of_the_shell),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,7 @@ static struct pen next_pen(struct page *page)
     const struct window *window = &page->window;
     size_t row = page->row++;
     bool visible = row >= page->top && row - page->top < window->rows;
+
     return (struct pen){window->grid,
                         visible ? window->row + (unsigned)(row - page->top) : UINT_MAX, window->col,
                         window->col + window->cols, ROLE_NORMAL};
@@ -45,6 +46,7 @@ static unsigned find_digits(const struct e820_report *report)
 {
     char text[TEXT_NUMBER_SIZE];
     uint64_t bits = 0xfffff;
+
     for (size_t i = 0; i < report->raw_count; i++) {
         const struct e820_entry *raw = &report->map->raw[i];
         bits |= raw->base | (raw->length == 0 ? 0 : e820_entry_last(raw));
@@ -57,6 +59,7 @@ static unsigned find_digits(const struct e820_report *report)
 static struct pen next_indented(struct page *page, enum role role)
 {
     struct pen pen = next_pen(page);
+
     pen.role = role;
     pen_fill_to(&pen, pen.col + INDENT, ' ');
     return pen;
@@ -67,23 +70,22 @@ static struct pen next_indented(struct page *page, enum role role)
 static void draw_wrapped(struct page *page, struct pen pen, const char *text)
 {
     enum role role = pen.role;
+
     while (*text != '\0') {
         size_t room = pen.end > pen.col ? pen.end - pen.col : 1;
         size_t length = strlen(text);
         char line[E820_REPORT_PROBLEM_SIZE];
         if (length > room) {
             length = room;
-            while (length > 0 && text[length] != ' ') {
+            while (length > 0 && text[length] != ' ')
                 length--;
-            }
             length = length == 0 ? room : length;
         }
         snprintf(line, sizeof line, "%.*s", (int)length, text);
         pen_text(&pen, line);
         text += length + strspn(text + length, " ");
-        if (*text != '\0') {
+        if (*text != '\0')
             pen = next_indented(page, role);
-        }
     }
 }
 
@@ -91,6 +93,7 @@ static void draw_wrapped(struct page *page, struct pen pen, const char *text)
 static void draw_text(struct page *page, enum role role, const char *text)
 {
     struct pen pen = next_pen(page);
+
     pen.role = role;
     pen_put(&pen, ' ');
     draw_wrapped(page, pen, text);
@@ -100,6 +103,7 @@ static void draw_text(struct page *page, enum role role, const char *text)
 static void draw_heading(struct page *page, const char *what, size_t count)
 {
     char text[96];
+
     next_pen(page);
     snprintf(text, sizeof text, "%s: %zu", what, count);
     draw_text(page, ROLE_TITLE, text);
@@ -110,11 +114,11 @@ static void draw_heading(struct page *page, const char *what, size_t count)
 static void draw_what(struct page *page)
 {
     char text[E820_REPORT_PROBLEM_SIZE];
+
     e820_report_describe(page->report, text, sizeof text);
     draw_text(page, ROLE_NORMAL, text);
-    for (size_t i = 0; e820_report_remark(page->report, i, text, sizeof text); i++) {
+    for (size_t i = 0; e820_report_remark(page->report, i, text, sizeof text); i++)
         draw_text(page, ROLE_BAD, text);
-    }
     next_pen(page);
 }
 
@@ -122,6 +126,7 @@ static void draw_strip(struct page *page)
 {
     struct pen bar = next_pen(page);
     struct pen scale = next_pen(page);
+
     pen_put(&bar, ' ');
     pen_put(&scale, ' ');
     bar.end -= bar.end > bar.col;
@@ -131,6 +136,7 @@ static void draw_strip(struct page *page)
 static void draw_address(struct page *page, struct pen *pen, uint64_t value)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, value);
     pen->role = ROLE_NUMBER;
     pen_right(pen, page->digits, text);
@@ -141,9 +147,9 @@ static void draw_address(struct page *page, struct pen *pen, uint64_t value)
 static void draw_size(struct pen *pen, uint64_t length, bool whole)
 {
     char text[TEXT_NUMBER_SIZE] = "16777216T";
-    if (!whole) {
+
+    if (!whole)
         text_format_size(text, length);
-    }
     pen_right(pen, SIZE_COLS - 1, text);
     pen_put(pen, ' ');
 }
@@ -158,9 +164,8 @@ static unsigned find_reason_column(const struct page *page)
  * screen. */
 static void make_room(struct page *page, struct pen *pen)
 {
-    if (find_reason_column(page) > pen->end) {
+    if (find_reason_column(page) > pen->end)
         *pen = next_indented(page, ROLE_NUMBER);
-    }
 }
 
 /* The number as it was said, and the colour of what it is taken for. */
@@ -168,6 +173,7 @@ static void draw_type(struct pen *pen, uint32_t type)
 {
     char text[64];
     uint32_t mapped = e820_type_mapped(type);
+
     snprintf(text, sizeof text, "%u %s", type, e820_words_name(type));
     pen->role = e820_strip_role(mapped);
     pen_text(pen, text);
@@ -180,6 +186,7 @@ static void draw_raw(struct page *page, size_t index)
     const char *ignored = e820_report_ignored(page->report, index);
     struct pen pen = next_pen(page);
     char text[TEXT_NUMBER_SIZE];
+
     snprintf(text, sizeof text, "#%zu", index);
     pen_right(&pen, 5, text);
     pen_put(&pen, ' ');
@@ -193,9 +200,8 @@ static void draw_raw(struct page *page, size_t index)
     make_room(page, &pen);
     draw_size(&pen, raw->length, false);
     draw_type(&pen, raw->type);
-    if (ignored != NULL) {
+    if (ignored != NULL)
         draw_wrapped(page, next_indented(page, ROLE_BAD), ignored);
-    }
 }
 
 /* The reason stands beside its range where it fits in a row, and else below. */
@@ -204,6 +210,7 @@ static void draw_clean(struct page *page, size_t index)
     const struct e820_range *range = &page->report->clean[index];
     char why[2048];
     struct pen pen = next_pen(page);
+
     e820_report_explain(page->report, index, why, sizeof why);
     pen_text(&pen, "    ");
     pen.role = e820_strip_role(range->type);
@@ -217,11 +224,10 @@ static void draw_clean(struct page *page, size_t index)
     draw_type(&pen, range->type);
     pen.role = ROLE_DIM;
     unsigned column = find_reason_column(page);
-    if (column + strlen(why) <= pen.end) {
+    if (column + strlen(why) <= pen.end)
         pen_fill_to(&pen, column, ' ');
-    } else {
+    else
         pen = next_indented(page, ROLE_DIM);
-    }
     draw_wrapped(page, pen, why);
 }
 
@@ -230,6 +236,7 @@ static void draw_totals(struct page *page)
 {
     char text[256] = "total:";
     size_t length = strlen(text);
+
     for (uint32_t type = E820_FREE; type <= E820_UNUSABLE; type++) {
         uint64_t total = e820_report_total(page->report, type);
         char size[TEXT_NUMBER_SIZE];
@@ -249,18 +256,17 @@ static void draw_totals(struct page *page)
 static void draw_page(struct page *page)
 {
     const struct e820_report *report = page->report;
+
     page->digits = find_digits(report);
     draw_what(page);
     draw_strip(page);
     draw_heading(page, "raw entries (number, first byte, last byte, size, type)",
                  report->raw_count);
-    for (size_t i = 0; i < report->raw_count; i++) {
+    for (size_t i = 0; i < report->raw_count; i++)
         draw_raw(page, i);
-    }
     draw_heading(page, "clean ranges, and why they are so", report->clean_count);
-    for (size_t i = 0; i < report->clean_count; i++) {
+    for (size_t i = 0; i < report->clean_count; i++)
         draw_clean(page, i);
-    }
     draw_totals(page);
 }
 
@@ -269,6 +275,7 @@ size_t e820_view_count_rows(const struct e820_report *report, unsigned cols)
 {
     struct grid nothing = {.cols = cols};
     struct page page = {.window = {&nothing, 0, 0, cols, 0}, .report = report};
+
     nothing.glyphs = glyphs_get(true);
     draw_page(&page);
     return page.row;
@@ -277,6 +284,7 @@ size_t e820_view_count_rows(const struct e820_report *report, unsigned cols)
 void e820_view_draw_page(struct grid *grid, const struct e820_report *report)
 {
     struct page page = {.window = grid_window(grid), .report = report};
+
     draw_page(&page);
 }
 
@@ -284,6 +292,7 @@ static struct pen start_bar(struct grid *grid, unsigned row)
 {
     struct window window = grid_window(grid);
     struct pen pen = window_pen(&window, row);
+
     pen.role = ROLE_BAR;
     pen_fill_to(&pen, pen.end, ' ');
     pen.col = 1;
@@ -296,10 +305,10 @@ static void draw_bars(struct grid *grid, const struct e820_report *report)
     char text[96] = "no map";
     struct pen top = start_bar(grid, 0);
     struct pen bottom = start_bar(grid, grid->rows - 1);
+
     pen_text(&bottom, "q quit  Tab next map  Up Down PgUp PgDn");
-    if (report->map != NULL) {
+    if (report->map != NULL)
         snprintf(text, sizeof text, "%zu raw, %zu clean", report->raw_count, report->clean_count);
-    }
     unsigned right = (unsigned)text_width(text) + 1;
     struct pen counts = top;
     counts.col = grid->cols - right;
@@ -347,6 +356,7 @@ static size_t move_back(size_t from, size_t rows)
 bool e820_view_apply(struct e820_view *view, enum intent intent)
 {
     unsigned page = view->page_rows > 1 ? view->page_rows - 1 : 1;
+
     switch (intent) {
     case INTENT_UP:
         view->scroll = move_back(view->scroll, 1);

@@ -31,6 +31,7 @@ static void start(struct fixture *f, const char *bytes)
 {
     static const struct e820_choice any;
     char problem[E820_REPORT_PROBLEM_SIZE];
+
     memset(f, 0, sizeof *f);
     f->text = e820_text_create();
     assert_true(e820_text_take(f->text, bytes, strlen(bytes)));
@@ -49,6 +50,7 @@ static void stop(struct fixture *f)
 static void take_screen(struct fixture *f)
 {
     size_t size;
+
     free(f->screen);
     FILE *out = open_memstream(&f->screen, &size);
     grid_write(&f->grid, out, false);
@@ -75,6 +77,7 @@ static void draw_page(struct fixture *f, unsigned cols)
 static void the_page_says_it_all(void **state)
 {
     struct fixture f;
+
     (void)state;
     start(&f, entries);
     draw_page(&f, 80);
@@ -119,15 +122,15 @@ static void nothing_is_cut_off_on_a_narrow_screen(void **state)
         "#0",      "16777215.9T",      "2 reserved", "ffffffffffffffff",
         "clipped", "more restrictive", "total"};
     struct fixture f;
+
     (void)state;
     start(&f, "BIOS-e820: [base=0x100000 length=0xffffffffffffffff] type=2\n"
               "BIOS-e820: [base=0x200000 length=0x1000] type=4026531839\n"
               "BIOS-e820: [base=0x300000 length=0x1000] type=1\n");
     draw_page(&f, 40);
     for (size_t i = 0; i < LENGTH_OF(must); i++) {
-        if (strstr(f.screen, must[i]) == NULL) {
+        if (strstr(f.screen, must[i]) == NULL)
             fail_msg("%s is missing in:\n%s", must[i], f.screen);
-        }
     }
     stop(&f);
 }
@@ -135,6 +138,7 @@ static void nothing_is_cut_off_on_a_narrow_screen(void **state)
 static void scrolling_shows_every_row_of_the_page_once(void **state)
 {
     struct fixture f;
+
     (void)state;
     start(&f, entries);
     draw_page(&f, 60);
@@ -168,6 +172,7 @@ static void bars_stay_on_every_size(void **state)
 {
     static const unsigned sizes[][2] = {{40, 12}, {80, 24}, {132, 43}, {61, 13}};
     struct fixture f;
+
     (void)state;
     start(&f, entries);
     for (size_t i = 0; i < LENGTH_OF(sizes); i++) {
@@ -191,6 +196,7 @@ static void a_strip_of_more_ranges_than_cells_is_full(void **state)
     char bytes[E820_RAW_MAX * 64];
     size_t length = 0;
     struct fixture f;
+
     (void)state;
     for (unsigned i = 0; i < E820_RAW_MAX; i++) {
         length += (size_t)snprintf(bytes + length, sizeof bytes - length,
@@ -204,9 +210,8 @@ static void a_strip_of_more_ranges_than_cells_is_full(void **state)
         struct pen bar = window_pen(&window, 0);
         struct pen scale = window_pen(&window, 1);
         e820_strip_draw(&f.report, &bar, &scale);
-        for (unsigned col = 0; col < cols; col++) {
+        for (unsigned col = 0; col < cols; col++)
             assert_non_null(strchr("FRANU.", (int)grid_get(&f.grid, 0, col).ch));
-        }
     }
     /* As many ranges and gaps as cells: each has its own. */
     assert_true(e820_strip_letter(5) == 'U' && e820_strip_letter(6) == ' ');
@@ -222,5 +227,6 @@ int main(void)
         cmocka_unit_test(bars_stay_on_every_size),
         cmocka_unit_test(a_strip_of_more_ranges_than_cells_is_full),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,15 +53,13 @@ static const struct {
 /* "type N" from the start of text on; returns what follows N, or NULL. */
 static const char *parse_numbered(const char *text, uint32_t *type)
 {
-    if (strncasecmp(text, "type ", 5) != 0 || text[5] < '0' || text[5] > '9') {
+    if (strncasecmp(text, "type ", 5) != 0 || text[5] < '0' || text[5] > '9')
         return NULL;
-    }
     bool hex = text[5] == '0' && (text[6] | 0x20) == 'x';
     char *end;
     unsigned long long value = strtoull(text + 5, &end, hex ? 16 : 10);
-    if (value > UINT32_MAX) {
+    if (value > UINT32_MAX)
         return NULL;
-    }
     *type = (uint32_t)value;
     return end;
 }
@@ -84,13 +82,12 @@ static bool parse_word_and_number(const char *text, uint32_t *type)
 {
     const char *bracket = strstr(text, " (type ");
     uint32_t number;
-    if (bracket == NULL || bracket == text) {
+    if (bracket == NULL || bracket == text)
         return false;
-    }
     const char *rest = parse_numbered(bracket + 2, &number);
-    if (rest == NULL || strcmp(rest, ")") != 0) {
+    if (rest == NULL || strcmp(rest, ")") != 0)
         return false;
-    }
+
     *type = number;
     return true;
 }
@@ -102,18 +99,17 @@ bool e820_words_parse(const char *text, uint32_t *type)
     size_t length = strlen(text);
     uint32_t found;
     char inner[TEXT_MAX + 1];
-    if (length > TEXT_MAX) {
+
+    if (length > TEXT_MAX)
         return false;
-    }
     bool good = parse_word(text, &found) || parse_word_and_number(text, &found);
     if (!good && length > 2 && text[0] == '(' && text[length - 1] == ')') {
         memcpy(inner, text + 1, length - 2);
         inner[length - 2] = '\0';
         good = parse_word(inner, &found) || parse_word_and_number(inner, &found);
     }
-    if (good) {
+    if (good)
         *type = found;
-    }
     return good;
 }
 

@@ -14,12 +14,10 @@ bool changes_has(const struct changes *changes, const struct change *what)
     for (unsigned i = 1; i <= changes->count; i++) {
         const struct change *change =
             &changes->ring[(changes->next + CHANGES_MAX - i) % CHANGES_MAX];
-        if (change->n < what->n) {
+        if (change->n < what->n)
             return false;
-        }
-        if (change->kind == what->kind && change->start < what->end && what->start < change->end) {
+        if (change->kind == what->kind && change->start < what->end && what->start < change->end)
             return true;
-        }
     }
     return false;
 }

@@ -9,9 +9,9 @@
 static bool get_range(const struct model *model, unsigned i, struct e820_range *range)
 {
     const struct model_clean *clean = indexed_get(&model->clean, i);
-    if (clean != NULL) {
+
+    if (clean != NULL)
         *range = (struct e820_range){clean->base, clean->base + (clean->length - 1), clean->type};
-    }
     return clean != NULL;
 }
 
@@ -32,9 +32,8 @@ static void append_parts(char *text, size_t size, const struct model *model,
 {
     for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
         const struct model_raw *raw = indexed_get(&model->raw, i);
-        if (raw == NULL) {
+        if (raw == NULL)
             continue;
-        }
         struct e820_entry entry = get_entry(raw);
         if (e820_entry_part(&entry, range) == part) {
             char number[24];
@@ -49,14 +48,14 @@ static void append_parts(char *text, size_t size, const struct model *model,
 void e820_join_format_sources(char *text, size_t size, const struct model *model, unsigned i)
 {
     struct e820_range range;
+
     text[0] = '\0';
     if (get_range(model, i, &range)) {
         append_parts(text, size, model, &range, E820_PART_SOURCE);
         append_parts(text, size, model, &range, E820_PART_LOSER);
     }
-    if (text[0] == '\0') {
+    if (text[0] == '\0')
         append(text, size, "-");
-    }
 }
 
 /* Words of one syllable or two, since the column beside two maps is narrow; `mem
@@ -81,9 +80,8 @@ void e820_join_format_rule(char *text, size_t size, const struct model *model, u
     size_t count = 0;
     for (unsigned k = 0; k < indexed_end(&model->raw) && count < E820_RAW_MAX; k++) {
         const struct model_raw *entry = indexed_get(&model->raw, k);
-        if (entry != NULL) {
+        if (entry != NULL)
             raw[count++] = get_entry(entry);
-        }
     }
     unsigned reasons = e820_range_reasons(raw, count, &range);
     for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
@@ -92,7 +90,6 @@ void e820_join_format_rule(char *text, size_t size, const struct model *model, u
             append(text, size, rules[k].words);
         }
     }
-    if (text[0] == '\0') {
+    if (text[0] == '\0')
         append(text, size, "as it is");
-    }
 }

@@ -7,6 +7,7 @@
 static json_t *make_hex(uint64_t value)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, value);
     return json_string(text);
 }
@@ -29,6 +30,7 @@ static json_t *make_known_number(bool known, uint32_t value)
 static json_t *make_raw(const struct model *model)
 {
     json_t *list = json_array();
+
     for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
         const struct model_raw *entry = indexed_get(&model->raw, i);
         if (entry != NULL) {
@@ -44,6 +46,7 @@ static json_t *make_raw(const struct model *model)
 static json_t *make_clean(const struct model *model)
 {
     json_t *list = json_array();
+
     for (unsigned i = 0; i < indexed_end(&model->clean); i++) {
         const struct model_clean *range = indexed_get(&model->clean, i);
         if (range != NULL) {
@@ -62,6 +65,7 @@ static json_t *make_clean(const struct model *model)
 static json_t *make_e820(const struct model *model)
 {
     bool known = model->map.known;
+
     return json_pack("{s:o, s:o, s:o, s:o}", "source",
                      known ? json_string(model->map.source) : json_null(), "truncated",
                      known ? json_boolean(model->map.truncated) : json_null(), "raw",
@@ -76,6 +80,7 @@ static json_t *make_runs(const struct model *model)
     json_t *runs = json_array();
     uint32_t end = model->total.known ? model->total.frames : 0;
     uint32_t start = 0;
+
     while (start < end) {
         uint32_t run_end = framemap_find_run_end(&model->frames, start, end);
         enum frame_state state = framemap_get(&model->frames, start);
@@ -95,6 +100,7 @@ static json_t *make_runs(const struct model *model)
 static json_t *make_frames(const struct model *model)
 {
     bool known = model->total.known;
+
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "frames",
                      make_known_number(known, model->total.frames), "used",
                      make_known_number(known, model->total.used), "free",
@@ -106,6 +112,7 @@ static json_t *make_heap(const struct model *model)
 {
     bool known = model->heap.known;
     json_t *list = json_array();
+
     for (unsigned i = 0; i < indexed_end(&model->allocs); i++) {
         const struct model_alloc *alloc = indexed_get(&model->allocs, i);
         if (alloc != NULL) {
@@ -123,6 +130,7 @@ static json_t *make_heap(const struct model *model)
 static json_t *make_layout(const struct model *model)
 {
     json_t *regions = json_array();
+
     for (unsigned i = 0; i < indexed_end(&model->regions); i++) {
         const struct model_region *region = indexed_get(&model->regions, i);
         if (region != NULL) {
@@ -148,6 +156,7 @@ static json_t *make_layout(const struct model *model)
 json_t *export_model(struct model *model)
 {
     bool in_sync = sync_judge(model).state == SYNC_OK;
+
     return json_pack("{s:o, s:o, s:o, s:o, s:b}", "e820", make_e820(model), "frames",
                      make_frames(model), "heap", make_heap(model), "layout", make_layout(model),
                      "sync", in_sync);

@@ -9,9 +9,8 @@
 void framemap_clear(struct framemap *map)
 {
     memset(map->states, FRAME_UNKNOWN, sizeof map->states);
-    for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++) {
+    for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++)
         map->blocks[block] = (struct frame_counts){{[FRAME_UNKNOWN] = FRAMEMAP_BLOCK_FRAMES}};
-    }
 }
 
 /* Frame n has the bits 2 * (n % 4) and the one above of byte n / 4. */
@@ -26,6 +25,7 @@ enum frame_state framemap_get(const struct framemap *map, uint32_t frame)
 void framemap_set(struct framemap *map, uint32_t start, uint32_t end, enum frame_state state)
 {
     const uint8_t four_of_it = (uint8_t)(state * 0x55u);
+
     for (uint32_t frame = start; frame < end; frame++) {
         /* Most of what is sent repeats what is known: four frames at a glance. */
         if (frame % 4 == 0 && end - frame >= 4 && map->states[frame / 4] == four_of_it) {
@@ -43,15 +43,15 @@ void framemap_set(struct framemap *map, uint32_t start, uint32_t end, enum frame
 
 static void add_counts(struct frame_counts *sum, const struct frame_counts *more)
 {
-    for (unsigned state = 0; state < FRAME_STATES; state++) {
+    for (unsigned state = 0; state < FRAME_STATES; state++)
         sum->of[state] += more->of[state];
-    }
 }
 
 struct frame_counts framemap_count(const struct framemap *map, uint32_t start, uint32_t end)
 {
     struct frame_counts counts = {{0}};
     uint32_t frame = start;
+
     while (frame < end) {
         /* What a block holds is known without a look at its frames. */
         if (frame % FRAMEMAP_BLOCK_FRAMES == 0 && end - frame >= FRAMEMAP_BLOCK_FRAMES) {
@@ -71,11 +71,11 @@ uint32_t framemap_find_run_end(const struct framemap *map, uint32_t start, uint3
     enum frame_state state = framemap_get(map, start);
     const uint64_t all_of_it = state * UINT64_C(0x5555555555555555);
     uint32_t frame = start;
+
     while (frame < end && framemap_get(map, frame) == state) {
         uint64_t word = ~all_of_it;
-        if (frame % 32 == 0 && end - frame >= 32) {
+        if (frame % 32 == 0 && end - frame >= 32)
             memcpy(&word, &map->states[frame / 4], sizeof word);
-        }
         frame += word == all_of_it ? 32 : 1;
     }
     return frame;
@@ -87,6 +87,7 @@ uint32_t framemap_sum_block(const struct framemap *map, uint32_t block, uint32_t
 {
     /* First the frames that are not available, then the reserved ones. */
     uint8_t bits[2][FRAMEMAP_BLOCK_FRAMES / 8] = {{0}};
+
     for (uint32_t i = 0; i < FRAMEMAP_BLOCK_FRAMES; i++) {
         uint32_t frame = block * FRAMEMAP_BLOCK_FRAMES + i;
         enum frame_state state = frame < managed ? framemap_get(map, frame) : FRAME_RESERVED;

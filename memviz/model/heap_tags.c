@@ -8,9 +8,8 @@
 static struct heap_tag *find_tag(struct heap_tags *tags, const char *name)
 {
     for (size_t i = 0; i < tags->count; i++) {
-        if (strcmp(tags->tags[i].tag, name) == 0) {
+        if (strcmp(tags->tags[i].tag, name) == 0)
             return &tags->tags[i];
-        }
     }
     if (tags->count == HEAP_TAGS_MAX) {
         tags->tags[HEAP_TAGS_MAX - 1].tag = "(others)";
@@ -25,9 +24,9 @@ static int compare_tags(const void *left, const void *right)
 {
     const struct heap_tag *a = left;
     const struct heap_tag *b = right;
-    if (a->size != b->size) {
+
+    if (a->size != b->size)
         return a->size > b->size ? -1 : 1;
-    }
     return strcmp(a->tag, b->tag);
 }
 

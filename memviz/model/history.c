@@ -5,9 +5,8 @@
 /* Every second one goes; the first stays. */
 static void halve(struct history *history)
 {
-    for (unsigned i = 0; i < HISTORY_MAX / 2; i++) {
+    for (unsigned i = 0; i < HISTORY_MAX / 2; i++)
         history->samples[i] = history->samples[2 * i];
-    }
     history->count = HISTORY_MAX / 2;
     history->stride_log2++;
 }
@@ -19,13 +18,11 @@ void history_add(struct history *history, const struct history_sample *sample)
 {
     history->newest = *sample;
     history->skipped++;
-    if (history->count > 0 && history->skipped < 1u << history->stride_log2) {
+    if (history->count > 0 && history->skipped < 1u << history->stride_log2)
         return;
-    }
     history->skipped = 0;
-    if (history->count == HISTORY_MAX) {
+    if (history->count == HISTORY_MAX)
         halve(history);
-    }
     history->samples[history->count++] = *sample;
 }
 
@@ -56,11 +53,10 @@ static void take(struct search *search, const struct history_sample *sample)
 uint32_t history_find_peak(const struct history *history, uint64_t start_ms, uint64_t end_ms)
 {
     struct search search = {.start_ms = start_ms, .end_ms = end_ms};
-    for (unsigned i = 0; i < history->count; i++) {
+
+    for (unsigned i = 0; i < history->count; i++)
         take(&search, &history->samples[i]);
-    }
-    if (history->count > 0) {
+    if (history->count > 0)
         take(&search, &history->newest);
-    }
     return search.found ? search.peak : search.before;
 }

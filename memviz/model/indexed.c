@@ -20,9 +20,8 @@ void indexed_free(struct indexed *list)
 /* Flags only: an item that is not known is never read. */
 void indexed_clear(struct indexed *list)
 {
-    if (list->capacity > 0) {
+    if (list->capacity > 0)
         memset(list->known, 0, list->capacity * sizeof *list->known);
-    }
     list->of = 0;
     list->known_count = 0;
 }
@@ -31,22 +30,18 @@ void indexed_clear(struct indexed *list)
  * and flags are separate blocks: an item may have any alignment. */
 static bool grow_to(struct indexed *list, unsigned count)
 {
-    if (count <= list->capacity) {
+    if (count <= list->capacity)
         return true;
-    }
     unsigned capacity = list->capacity == 0 ? 8 : list->capacity;
-    while (capacity < count) {
+    while (capacity < count)
         capacity *= 2;
-    }
     unsigned char *items = realloc(list->items, capacity * list->item_size);
-    if (items == NULL) {
+    if (items == NULL)
         return false;
-    }
     list->items = items;
     bool *known = realloc(list->known, capacity * sizeof *known);
-    if (known == NULL) {
+    if (known == NULL)
         return false;
-    }
     memset(known + list->capacity, 0, (capacity - list->capacity) * sizeof *known);
     list->known = known;
     list->capacity = capacity;
@@ -57,14 +52,12 @@ static bool grow_to(struct indexed *list, unsigned count)
  * hostile stream must not become gigabytes. */
 bool indexed_put(struct indexed *list, unsigned i, unsigned of, const void *item)
 {
-    if (i >= list->limit || of > list->limit || (of != 0 && i >= of) || !grow_to(list, i + 1)) {
+    if (i >= list->limit || of > list->limit || (of != 0 && i >= of) || !grow_to(list, i + 1))
         return false;
-    }
     if (of != 0 && of != list->of) {
         /* Entries that came before the number was known are the same ones. */
-        if (list->of != 0 || indexed_end(list) > of) {
+        if (list->of != 0 || indexed_end(list) > of)
             indexed_clear(list);
-        }
         list->of = of;
     }
     memcpy(list->items + i * list->item_size, item, list->item_size);
@@ -84,9 +77,9 @@ const void *indexed_get(const struct indexed *list, unsigned i)
 unsigned indexed_end(const struct indexed *list)
 {
     unsigned end = list->capacity;
-    while (end > 0 && !list->known[end - 1]) {
+
+    while (end > 0 && !list->known[end - 1])
         end--;
-    }
     return end;
 }
 

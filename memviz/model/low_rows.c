@@ -44,17 +44,15 @@ static void collect(struct low_rows *list, const struct model *model)
 {
     for (unsigned i = 0; i < indexed_end(&model->regions); i++) {
         const struct model_region *region = indexed_get(&model->regions, i);
-        if (region != NULL) {
+        if (region != NULL)
             add_region(list, region, i);
-        }
     }
     if (list->count == 0 && !model->hello.known) {
         list->declared_step = model_last_step(model);
         size_t count;
         const struct layout_row *rows = layout_rows(&count);
-        for (size_t i = 0; list->declared_step > 0 && i < count; i++) {
+        for (size_t i = 0; list->declared_step > 0 && i < count; i++)
             add_declared(list, &rows[i], list->declared_step);
-        }
     }
     for (unsigned i = 0; list->count > 0 && i < indexed_end(&model->marks); i++) {
         const struct model_mark *mark = indexed_get(&model->marks, i);
@@ -72,9 +70,9 @@ static int compare_rows(const void *left, const void *right)
 {
     const struct low_row *a = left;
     const struct low_row *b = right;
-    if (a->start != b->start) {
+
+    if (a->start != b->start)
         return a->start < b->start ? -1 : 1;
-    }
     return (int)a->kind - (int)b->kind;
 }
 
@@ -83,21 +81,22 @@ static int compare_rows(const void *left, const void *right)
 static char get_letter(size_t number)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
     return number < sizeof letters - 1 ? letters[number] : '#';
 }
 
 /* Regions that touch or overlap have no gap between them. */
 static void add_gap(struct low_rows *list, uint64_t start, uint64_t end)
 {
-    if (start < end) {
+    if (start < end)
         add_row(list, &(struct low_row){.kind = LOW_ROW_GAP, .start = start, .end = end});
-    }
 }
 
 /* Letters are given in address order, so that the strip reads like an alphabet. */
 void low_rows_build(struct low_rows *list, const struct model *model)
 {
     struct low_rows sorted;
+
     sorted.count = 0;
     sorted.declared_step = 0;
     collect(&sorted, model);
@@ -115,9 +114,8 @@ void low_rows_build(struct low_rows *list, const struct model *model)
         }
         add_row(list, &row);
     }
-    if (regions > 0) {
+    if (regions > 0)
         add_gap(list, covered, VIEW_LOW_END);
-    }
 }
 
 /* A gap at 0 would leave nothing to magnify. */
@@ -125,6 +123,7 @@ uint64_t low_rows_find_crowd_end(const struct low_rows *list)
 {
     uint64_t end = VIEW_LOW_END;
     uint64_t largest = 0;
+
     for (size_t i = 0; i < list->count; i++) {
         const struct low_row *row = &list->rows[i];
         if (row->kind == LOW_ROW_GAP && row->start > 0 && row->end - row->start > largest) {
@@ -140,6 +139,7 @@ const struct low_row *low_rows_find(const struct low_rows *list, uint64_t start,
                                     bool *several)
 {
     const struct low_row *found = NULL;
+
     *several = false;
     for (size_t i = 0; i < list->count; i++) {
         const struct low_row *row = &list->rows[i];

@@ -12,6 +12,7 @@
 static void add_reported(struct memory_index *index)
 {
     const struct indexed *list = &index->model->regions;
+
     for (unsigned i = 0; i < indexed_end(list); i++) {
         const struct model_region *region = indexed_get(list, i);
         if (region != NULL) {
@@ -28,6 +29,7 @@ static void add_declared(struct memory_index *index)
     unsigned step = model_last_step(index->model);
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
+
     for (size_t i = 0; step > 0 && i < count && index->region_count < MODEL_REGION_MAX; i++) {
         index->regions[index->region_count++] =
             (struct memory_region){rows[i].start, rows[i].end, rows[i].symbol, rows[i].what,
@@ -40,9 +42,9 @@ static int compare_regions(const void *left, const void *right)
 {
     const struct memory_region *a = left;
     const struct memory_region *b = right;
-    if (a->start != b->start) {
+
+    if (a->start != b->start)
         return a->start < b->start ? -1 : 1;
-    }
     return a->end == b->end ? 0 : a->end > b->end ? -1 : 1;
 }
 
@@ -51,9 +53,8 @@ static int compare_regions(const void *left, const void *right)
 static void collect_regions(struct memory_index *index)
 {
     add_reported(index);
-    if (index->region_count == 0 && !index->model->hello.known) {
+    if (index->region_count == 0 && !index->model->hello.known)
         add_declared(index);
-    }
     qsort(index->regions, index->region_count, sizeof index->regions[0], compare_regions);
 }
 
@@ -62,6 +63,7 @@ static void collect_regions(struct memory_index *index)
 static void collect_clean(struct memory_index *index)
 {
     const struct indexed *list = &index->model->clean;
+
     for (unsigned i = 0; i < indexed_end(list) && index->range_count < E820_CLEAN_MAX; i++) {
         const struct model_clean *clean = indexed_get(list, i);
         if (clean != NULL) {
@@ -79,6 +81,7 @@ static void clean_raw(struct memory_index *index)
     struct e820_entry raw[E820_RAW_MAX];
     size_t count = 0;
     const struct indexed *list = &index->model->raw;
+
     for (unsigned i = 0; i < indexed_end(list) && count < E820_RAW_MAX; i++) {
         const struct model_raw *entry = indexed_get(list, i);
         if (entry != NULL) {
@@ -93,15 +96,15 @@ static void clean_raw(struct memory_index *index)
  * would show; nothing is written out of bounds. */
 static void add_bound(struct memory_index *index, uint64_t bound)
 {
-    if (index->bound_count < MEMORY_BOUNDS_MAX) {
+    if (index->bound_count < MEMORY_BOUNDS_MAX)
         index->bounds[index->bound_count++] = bound;
-    }
 }
 
 static int compare_bounds(const void *left, const void *right)
 {
     uint64_t a = *(const uint64_t *)left;
     uint64_t b = *(const uint64_t *)right;
+
     return a == b ? 0 : a < b ? -1 : 1;
 }
 
@@ -109,11 +112,11 @@ static int compare_bounds(const void *left, const void *right)
 static void add_marks(struct memory_index *index)
 {
     const struct model *model = index->model;
+
     for (unsigned i = 0; i < indexed_end(&model->marks); i++) {
         const struct model_mark *mark = indexed_get(&model->marks, i);
-        if (mark != NULL) {
+        if (mark != NULL)
             add_bound(index, mark->at);
-        }
     }
     if (model->heap.known) {
         add_bound(index, model->heap.start);
@@ -157,9 +160,8 @@ static void collect_bounds(struct memory_index *index)
     qsort(index->bounds, index->bound_count, sizeof index->bounds[0], compare_bounds);
     size_t kept = 0;
     for (size_t i = 0; i < index->bound_count; i++) {
-        if (kept == 0 || index->bounds[kept - 1] != index->bounds[i]) {
+        if (kept == 0 || index->bounds[kept - 1] != index->bounds[i])
             index->bounds[kept++] = index->bounds[i];
-        }
     }
     index->bound_count = kept;
 }
@@ -174,9 +176,8 @@ static void find_all_end(struct memory_index *index)
         uint64_t end = last == UINT64_MAX ? last : last + 1;
         index->all_end = end > index->all_end ? end : index->all_end;
     }
-    if (index->all_end < LOW_END && index->region_count > 0) {
+    if (index->all_end < LOW_END && index->region_count > 0)
         index->all_end = LOW_END;
-    }
 }
 
 /* Built for each frame that is drawn, from the model as it is: nothing to keep
@@ -190,9 +191,8 @@ void memory_index_build(struct memory_index *index, const struct model *model)
     index->bound_count = 0;
     collect_regions(index);
     collect_clean(index);
-    if (index->range_count == 0) {
+    if (index->range_count == 0)
         clean_raw(index);
-    }
     index->map_known = indexed_is_complete(&model->clean) || indexed_is_complete(&model->raw);
     find_all_end(index);
     collect_bounds(index);
@@ -205,6 +205,7 @@ static enum memory_kind find_mapped_kind(const struct memory_index *index, uint6
         [E820_NVS] = MEMORY_NVS,  [E820_UNUSABLE] = MEMORY_UNUSABLE,
     };
     const struct e820_range *range = memory_find_range(index, address);
+
     if (range == NULL) { /* without a whole map, silence says nothing */
         return index->map_known ? MEMORY_NONE : MEMORY_UNKNOWN;
     }
@@ -217,16 +218,14 @@ static enum memory_kind find_reserved_kind(const struct memory_index *index, uin
     const struct model *model = index->model;
     uint64_t start;
     uint64_t end;
+
     if (model_find_mark(model, "__k_start", &start) && model_find_mark(model, "__k_end", &end) &&
-        address >= start && address < end) {
+        address >= start && address < end)
         return MEMORY_KERNEL;
-    }
-    if (model->heap.known && address >= model->heap.start && address < model->heap.end) {
+    if (model->heap.known && address >= model->heap.start && address < model->heap.end)
         return address < model->heap.cursor ? MEMORY_HEAP : MEMORY_HEAP_LEFT;
-    }
-    if (address < LOW_END && memory_find_region(index, address) != NULL) {
+    if (address < LOW_END && memory_find_region(index, address) != NULL)
         return MEMORY_REGION;
-    }
     enum memory_kind mapped = find_mapped_kind(index, address);
     return mapped == MEMORY_RAM ? MEMORY_RESERVED : mapped;
 }
@@ -254,13 +253,13 @@ uint64_t memory_find_bound(const struct memory_index *index, uint64_t address)
 {
     size_t low = 0;
     size_t high = index->bound_count;
+
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (index->bounds[middle] > address) {
+        if (index->bounds[middle] > address)
             high = middle;
-        } else {
+        else
             low = middle + 1;
-        }
     }
     return low < index->bound_count ? index->bounds[low] : UINT64_MAX;
 }
@@ -270,6 +269,7 @@ uint64_t memory_find_bound(const struct memory_index *index, uint64_t address)
 uint64_t memory_find_end(const struct memory_index *index, uint64_t address, uint64_t limit)
 {
     uint64_t end = memory_find_bound(index, address);
+
     end = end < limit ? end : limit;
     if (address < index->managed_end) {
         uint32_t last = (uint32_t)((end + FRAME_SIZE - 1) / FRAME_SIZE);
@@ -285,12 +285,12 @@ uint64_t memory_find_end(const struct memory_index *index, uint64_t address, uin
 const struct memory_region *memory_find_region(const struct memory_index *index, uint64_t address)
 {
     const struct memory_region *found = NULL;
+
     for (size_t i = 0; i < index->region_count; i++) {
         const struct memory_region *region = &index->regions[i];
         if (address >= region->start && address < region->end &&
-            (found == NULL || region->end - region->start < found->end - found->start)) {
+            (found == NULL || region->end - region->start < found->end - found->start))
             found = region;
-        }
     }
     return found;
 }
@@ -305,15 +305,15 @@ bool memory_find_alloc(const struct model *model, uint64_t address, unsigned *nu
 {
     unsigned low = 0;
     unsigned high = indexed_end(&model->allocs);
+
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
         const struct model_alloc *alloc = indexed_get(&model->allocs, middle);
         /* One that has not come is taken for the end of what can be searched. */
-        if (alloc == NULL || alloc->start > address) {
+        if (alloc == NULL || alloc->start > address)
             high = middle;
-        } else {
+        else
             low = middle + 1;
-        }
     }
     *number = low - 1;
     return low > 0;
@@ -325,6 +325,7 @@ static bool is_known(const struct model *model, uint64_t block)
 {
     uint64_t end = (block + 1) * FRAMEMAP_BLOCK_FRAMES;
     uint64_t beyond = end > model->total.frames ? end - model->total.frames : 0;
+
     return model->frames.blocks[block].of[FRAME_UNKNOWN] <= beyond;
 }
 
@@ -333,9 +334,9 @@ static bool is_known(const struct model *model, uint64_t block)
 bool memory_is_corrupt(const struct model *model, uint64_t address)
 {
     uint64_t block = address / BLOCK_SIZE;
-    if (block >= FRAMEMAP_BLOCKS) {
+
+    if (block >= FRAMEMAP_BLOCKS)
         return false;
-    }
     const struct model_sum *sum = &model->sums[block];
     return sum->said && sum->computed && sum->own_crc != sum->crc && is_known(model, block);
 }
@@ -358,5 +359,6 @@ const char *memory_kind_name(enum memory_kind kind)
         [MEMORY_USED] = "used",
         [MEMORY_UNKNOWN] = "not known",
     };
+
     return names[kind];
 }

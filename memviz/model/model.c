@@ -18,9 +18,9 @@ static void clear_lists(struct model *model)
 struct model *model_create(void)
 {
     struct model *model = calloc(1, sizeof *model);
-    if (model == NULL) {
+
+    if (model == NULL)
         return NULL;
-    }
     indexed_init(&model->raw, sizeof(struct model_raw), MODEL_RAW_MAX);
     indexed_init(&model->clean, sizeof(struct model_clean), MODEL_CLEAN_MAX);
     indexed_init(&model->regions, sizeof(struct model_region), MODEL_REGION_MAX);
@@ -32,9 +32,8 @@ struct model *model_create(void)
 
 void model_destroy(struct model *model)
 {
-    if (model == NULL) {
+    if (model == NULL)
         return;
-    }
     indexed_free(&model->raw);
     indexed_free(&model->clean);
     indexed_free(&model->regions);
@@ -79,9 +78,9 @@ void model_note_damage(struct model *model)
 unsigned model_last_step(const struct model *model)
 {
     unsigned step = BOOT_STEP_COUNT;
-    while (step > 0 && !model->steps[step].reached) {
+
+    while (step > 0 && !model->steps[step].reached)
         step--;
-    }
     return step;
 }
 
@@ -102,6 +101,7 @@ bool model_find_mark(const struct model *model, const char *symbol, uint64_t *at
 const struct model_log_line *model_get_log_line(const struct model *model, uint32_t i)
 {
     const struct model_log_line *line = &model->log[i % MODEL_LOG_LINES];
+
     return line->known && line->i == i ? line : NULL;
 }
 
@@ -109,8 +109,8 @@ const struct model_log_line *model_get_log_line(const struct model *model, uint3
 uint32_t model_log_start(const struct model *model)
 {
     uint32_t i = model->log_end > MODEL_LOG_LINES ? model->log_end - MODEL_LOG_LINES : 0;
-    while (i < model->log_end && model_get_log_line(model, i) == NULL) {
+
+    while (i < model->log_end && model_get_log_line(model, i) == NULL)
         i++;
-    }
     return i;
 }

@@ -22,20 +22,18 @@ static void note_change(struct model *model, enum change_kind kind, uint32_t sta
 static bool apply_boot(struct model *model, const struct members *members)
 {
     uint32_t step;
-    if (!fields_get_number(members, "step", &step) || step < 1 || step > BOOT_STEP_COUNT) {
+
+    if (!fields_get_number(members, "step", &step) || step < 1 || step > BOOT_STEP_COUNT)
         return false;
-    }
     struct model_step *state = &model->steps[step];
     if (members_find(members, "tsc") != NULL) {
-        if (!fields_get_hex(members, "tsc", &state->tsc)) {
+        if (!fields_get_hex(members, "tsc", &state->tsc))
             return false;
-        }
         state->timed = true;
     }
     /* Only the first time: the kernel's repetitions are no news. */
-    if (!state->reached) {
+    if (!state->reached)
         note_change(model, CHANGE_STEP, step, step + 1);
-    }
     state->reached = true;
     return true;
 }
@@ -45,14 +43,13 @@ static bool apply_fail(struct model *model, const struct members *members)
 {
     char code[MODEL_SYMBOL_SIZE];
     uint32_t number;
-    if (fields_get_number(members, "code", &number)) {
+
+    if (fields_get_number(members, "code", &number))
         snprintf(code, sizeof code, "%u", number);
-    } else if (!fields_get_text(members, "code", code, sizeof code)) {
+    else if (!fields_get_text(members, "code", code, sizeof code))
         return false;
-    }
-    if (!fields_get_text(members, "text", model->fail.text, sizeof model->fail.text)) {
+    if (!fields_get_text(members, "text", model->fail.text, sizeof model->fail.text))
         return false;
-    }
     memcpy(model->fail.code, code, sizeof code);
     model->fail.known = true;
     return true;
@@ -64,11 +61,11 @@ static bool apply_hello(struct model *model, const struct members *members)
 {
     uint64_t frame_size;
     uint32_t block_frames;
+
     if (!fields_get_hex(members, "frame", &frame_size) ||
         !fields_get_number(members, "block", &block_frames) ||
-        !fields_get_text(members, "version", model->hello.version, sizeof model->hello.version)) {
+        !fields_get_text(members, "version", model->hello.version, sizeof model->hello.version))
         return false;
-    }
     model->hello.frame_size = frame_size;
     model->hello.block_frames = block_frames;
     model->hello.known = true;
@@ -80,10 +77,10 @@ static bool apply_hello(struct model *model, const struct members *members)
 static bool apply_map(struct model *model, const struct members *members)
 {
     bool truncated;
+
     if (!fields_get_bool(members, "truncated", &truncated) ||
-        !fields_get_text(members, "source", model->map.source, sizeof model->map.source)) {
+        !fields_get_text(members, "source", model->map.source, sizeof model->map.source))
         return false;
-    }
     model->map.truncated = truncated;
     model->map.known = true;
     return true;
@@ -100,6 +97,7 @@ static bool apply_raw(struct model *model, const struct members *members)
     uint32_t i;
     uint32_t of;
     struct model_raw entry;
+
     return get_place(members, &i, &of) && fields_get_hex(members, "base", &entry.base) &&
            fields_get_hex(members, "length", &entry.length) &&
            fields_get_number(members, "type", &entry.type) &&
@@ -113,6 +111,7 @@ static bool apply_clean(struct model *model, const struct members *members)
     uint32_t i;
     uint32_t of;
     struct model_clean range;
+
     return get_place(members, &i, &of) && fields_get_hex(members, "base", &range.base) &&
            fields_get_length(members, "length", &range.length) &&
            fields_get_number(members, "type", &range.type) &&
@@ -124,9 +123,9 @@ static bool put_region(struct model *model, uint32_t i, uint32_t of,
                        const struct model_region *region)
 {
     const struct model_region *old = indexed_get(&model->regions, i);
-    if (old == NULL || old->start != region->start || old->alive != region->alive) {
+
+    if (old == NULL || old->start != region->start || old->alive != region->alive)
         note_change(model, CHANGE_REGION, i, i + 1);
-    }
     return indexed_put(&model->regions, i, of, region);
 }
 
@@ -136,6 +135,7 @@ static bool apply_region(struct model *model, const struct members *members)
     uint32_t i;
     uint32_t of;
     struct model_region region;
+
     return get_place(members, &i, &of) && fields_get_hex(members, "start", &region.start) &&
            fields_get_hex(members, "end", &region.end) && region.start <= region.end &&
            fields_get_text(members, "symbol", region.symbol, sizeof region.symbol) &&
@@ -148,6 +148,7 @@ static bool apply_mark(struct model *model, const struct members *members)
     uint32_t i;
     uint32_t of;
     struct model_mark mark;
+
     return get_place(members, &i, &of) && fields_get_hex(members, "at", &mark.at) &&
            fields_get_text(members, "symbol", mark.symbol, sizeof mark.symbol) &&
            indexed_put(&model->marks, i, of, &mark);
@@ -158,9 +159,8 @@ static bool apply_mark(struct model *model, const struct members *members)
 static void change_frame_count(struct model *model, uint32_t frames)
 {
     framemap_set(&model->frames, frames, FRAMEMAP_MAX, FRAME_UNKNOWN);
-    for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++) {
+    for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++)
         model->sums[block].computed = false;
-    }
 }
 
 /* One sample for each total that comes, dated by the machine's own clock: the
@@ -180,16 +180,15 @@ static bool apply_total(struct model *model, const struct members *members)
     uint32_t used;
     uint32_t free;
     uint32_t reserved;
+
     if (!fields_get_number(members, "frames", &frames) || frames > FRAMEMAP_MAX ||
         !fields_get_number(members, "used", &used) || !fields_get_number(members, "free", &free) ||
-        !fields_get_number(members, "reserved", &reserved)) {
+        !fields_get_number(members, "reserved", &reserved))
         return false;
-    }
     /* When ACPI memory is reclaimed the number grows, and all sums are of
      * another length. */
-    if (!model->total.known || frames != model->total.frames) {
+    if (!model->total.known || frames != model->total.frames)
         change_frame_count(model, frames);
-    }
     model->total.frames = frames;
     model->total.used = used;
     model->total.free = free;
@@ -205,10 +204,10 @@ static bool apply_sum(struct model *model, const struct members *members)
 {
     uint32_t block;
     uint64_t crc;
+
     if (!fields_get_number(members, "block", &block) || block >= FRAMEMAP_BLOCKS ||
-        !fields_get_hex(members, "crc", &crc) || crc > UINT32_MAX) {
+        !fields_get_hex(members, "crc", &crc) || crc > UINT32_MAX)
         return false;
-    }
     model->sums[block].said = true;
     model->sums[block].crc = (uint32_t)crc;
     return true;
@@ -221,14 +220,13 @@ static bool apply_heap(struct model *model, const struct members *members)
     uint64_t cursor;
     uint64_t end;
     uint32_t allocations;
+
     if (!fields_get_hex(members, "start", &start) || !fields_get_hex(members, "cursor", &cursor) ||
         !fields_get_hex(members, "end", &end) || start > cursor || cursor > end ||
-        !fields_get_number(members, "allocations", &allocations)) {
+        !fields_get_number(members, "allocations", &allocations))
         return false;
-    }
-    if (!model->heap.known || model->heap.cursor != cursor) {
+    if (!model->heap.known || model->heap.cursor != cursor)
         note_change(model, CHANGE_HEAP, 0, 1);
-    }
     model->heap.start = start;
     model->heap.cursor = cursor;
     model->heap.end = end;
@@ -242,9 +240,9 @@ static bool apply_heap(struct model *model, const struct members *members)
 static bool put_alloc(struct model *model, uint32_t i, const struct model_alloc *alloc)
 {
     const struct model_alloc *old = indexed_get(&model->allocs, i);
-    if (old == NULL || old->start != alloc->start || old->size != alloc->size) {
+
+    if (old == NULL || old->start != alloc->start || old->size != alloc->size)
         note_change(model, CHANGE_ALLOC, i, i + 1);
-    }
     return indexed_put(&model->allocs, i, 0, alloc);
 }
 
@@ -252,6 +250,7 @@ static bool apply_alloc(struct model *model, const struct members *members)
 {
     uint32_t i;
     struct model_alloc alloc;
+
     return fields_get_number(members, "i", &i) && fields_get_hex(members, "start", &alloc.start) &&
            fields_get_hex(members, "size", &alloc.size) &&
            fields_get_text(members, "tag", alloc.tag, sizeof alloc.tag) &&
@@ -262,15 +261,14 @@ static bool apply_alloc(struct model *model, const struct members *members)
 static bool apply_log(struct model *model, const struct members *members)
 {
     struct model_log_line line = {.known = true};
+
     if (!fields_get_number(members, "i", &line.i) || line.i == UINT32_MAX ||
         !fields_get_hex(members, "tsc", &line.tsc) ||
-        !fields_get_text(members, "text", line.text, sizeof line.text)) {
+        !fields_get_text(members, "text", line.text, sizeof line.text))
         return false;
-    }
     struct model_log_line *slot = &model->log[line.i % MODEL_LOG_LINES];
-    if (!slot->known || slot->i <= line.i) {
+    if (!slot->known || slot->i <= line.i)
         *slot = line;
-    }
     if (line.i >= model->log_end) {
         note_change(model, CHANGE_LOG, line.i, line.i + 1);
         model->log_end = line.i + 1;
@@ -286,14 +284,14 @@ static bool apply_fault(struct model *model, const struct members *members)
     uint64_t address = 0;
     bool has_vector = members_find(members, "vector") != NULL;
     bool has_address = members_find(members, "address") != NULL;
+
     if (!fields_get_hex(members, "eip", &eip) ||
         (has_vector && !fields_get_number(members, "vector", &vector)) ||
         (has_address && !fields_get_hex(members, "address", &address)) ||
         !fields_get_text(members, "name", model->fault.name, sizeof model->fault.name) ||
         !fields_get_text(members, "place", model->fault.place, sizeof model->fault.place) ||
-        !fields_get_text(members, "text", model->fault.text, sizeof model->fault.text)) {
+        !fields_get_text(members, "text", model->fault.text, sizeof model->fault.text))
         return false;
-    }
     model->fault.vector = vector;
     model->fault.eip = eip;
     model->fault.address = address;
@@ -308,16 +306,15 @@ static bool apply_beat(struct model *model, const struct members *members)
 {
     uint64_t ms;
     uint64_t lost;
+
     if (!fields_get_big_number(members, "ms", &ms) ||
-        !fields_get_big_number(members, "lost", &lost)) {
+        !fields_get_big_number(members, "lost", &lost))
         return false;
-    }
     model->beat.ms = ms;
     model->beat.lost = lost;
     model->beat.known = true;
-    if (model->total.known) {
+    if (model->total.known)
         add_history(model);
-    }
     return true;
 }
 
@@ -326,12 +323,11 @@ static bool apply_beat(struct model *model, const struct members *members)
 static bool apply_snap(struct model *model, const struct members *members)
 {
     uint64_t k;
-    if (!fields_get_big_number(members, "k", &k)) {
+
+    if (!fields_get_big_number(members, "k", &k))
         return false;
-    }
-    if (model->damaged && ++model->snaps_since_damage == 2) {
+    if (model->damaged && ++model->snaps_since_damage == 2)
         model->damaged = false;
-    }
     return true;
 }
 
@@ -354,20 +350,17 @@ static const struct {
 /* An unknown type is no error: a kernel may say more than this viewer knows. */
 bool model_apply_record(struct model *model, const struct record *record)
 {
-    if (record->new_boot) {
+    if (record->new_boot)
         model_reset(model);
-    }
-    if (record->gap) {
+    if (record->gap)
         model_note_damage(model);
-    }
     /* Counted before it is looked at: also a record that is refused has come,
      * and its number is the last one. */
     model->any = true;
     model->last_n = record->n;
     for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
-        if (strcmp(handlers[i].type, record->type) == 0) {
+        if (strcmp(handlers[i].type, record->type) == 0)
             return handlers[i].apply(model, record->members);
-        }
     }
     return true;
 }

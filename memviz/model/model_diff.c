@@ -11,6 +11,7 @@ static uint32_t find_end_in_block(const struct framemap *map, uint32_t start)
     uint32_t first = start - start % FRAMEMAP_BLOCK_FRAMES;
     uint32_t end = first + FRAMEMAP_BLOCK_FRAMES;
     struct frame_counts counts = framemap_count(map, first, end);
+
     return counts.of[framemap_get(map, start)] == FRAMEMAP_BLOCK_FRAMES
                ? end
                : framemap_find_run_end(map, start, end);
@@ -22,6 +23,7 @@ static struct model_diff_run get_run(const struct model *from, const struct mode
 {
     uint32_t end = find_end_in_block(&from->frames, start);
     uint32_t other = find_end_in_block(&to->frames, start);
+
     return (struct model_diff_run){start, end < other ? end : other,
                                    framemap_get(&from->frames, start),
                                    framemap_get(&to->frames, start)};
@@ -35,15 +37,14 @@ bool model_diff_find_run(const struct model *from, const struct model *to,
     uint32_t end = run->end;
     uint32_t frame = run->start;
     bool found = false;
+
     while (frame < end) {
         struct model_diff_run next = get_run(from, to, frame);
         frame = next.end;
-        if (found && (next.from != run->from || next.to != run->to)) {
+        if (found && (next.from != run->from || next.to != run->to))
             return true;
-        }
-        if (next.from == next.to) {
+        if (next.from == next.to)
             continue;
-        }
         next.start = found ? run->start : next.start;
         next.end = next.end < end ? next.end : end;
         *run = next;
@@ -57,15 +58,15 @@ bool model_diff_find_run(const struct model *from, const struct model *to,
 static void count_frames(struct model_diff *diff, const struct model *from, const struct model *to)
 {
     struct model_diff_run run = {.end = FRAMEMAP_MAX};
+
     while (model_diff_find_run(from, to, &run)) {
         uint32_t frames = run.end - run.start;
-        if (run.from == FRAME_FREE && run.to == FRAME_USED) {
+        if (run.from == FRAME_FREE && run.to == FRAME_USED)
             diff->frames_allocated += frames;
-        } else if (run.from == FRAME_USED && run.to == FRAME_FREE) {
+        else if (run.from == FRAME_USED && run.to == FRAME_FREE)
             diff->frames_freed += frames;
-        } else {
+        else
             diff->frames_other += frames;
-        }
         run = (struct model_diff_run){.start = run.end, .end = FRAMEMAP_MAX};
     }
 }
@@ -82,6 +83,7 @@ static uint32_t count_allocs(const struct model *from, const struct model *to)
 {
     uint32_t added = 0;
     unsigned end = indexed_end(&to->allocs);
+
     for (unsigned i = 0; i < end; i++) {
         const struct model_alloc *before = indexed_get(&from->allocs, i);
         const struct model_alloc *after = indexed_get(&to->allocs, i);
@@ -95,9 +97,9 @@ bool model_diff_has_region(const struct model *from, const struct model *to, uns
 {
     const struct model_region *before = indexed_get(&from->regions, i);
     const struct model_region *after = indexed_get(&to->regions, i);
-    if (before == NULL || after == NULL) {
+
+    if (before == NULL || after == NULL)
         return before != after;
-    }
     return before->start != after->start || before->end != after->end ||
            before->alive != after->alive || strcmp(before->symbol, after->symbol) != 0;
 }
@@ -107,15 +109,15 @@ bool model_diff_has_region(const struct model *from, const struct model *to, uns
 struct model_diff model_diff_compute(const struct model *from, const struct model *to)
 {
     struct model_diff diff = {0};
+
     count_frames(&diff, from, to);
     if (to->heap.known) {
         uint64_t before = from->heap.known ? from->heap.cursor : to->heap.start;
         diff.heap_growth = (int64_t)(to->heap.cursor - before);
     }
     diff.allocs_added = count_allocs(from, to);
-    for (unsigned i = 0; i < MODEL_REGION_MAX; i++) {
+    for (unsigned i = 0; i < MODEL_REGION_MAX; i++)
         diff.regions_changed += model_diff_has_region(from, to, i);
-    }
     diff.log_lines = to->log_end > from->log_end ? to->log_end - from->log_end : 0;
     return diff;
 }
@@ -124,6 +126,7 @@ struct model_diff model_diff_compute(const struct model *from, const struct mode
 static void add_part(char *text, size_t size, const char *part)
 {
     size_t length = strlen(text);
+
     snprintf(text + length, size - length, "%s%s", length > 0 ? "  " : "", part);
 }
 
@@ -131,6 +134,7 @@ static void add_part(char *text, size_t size, const char *part)
 void model_diff_format(char *text, size_t size, const struct model_diff *diff)
 {
     char part[96];
+
     text[0] = '\0';
     if (diff->frames_allocated != 0 || diff->frames_freed != 0) {
         snprintf(part, sizeof part, "+%" PRIu32 " -%" PRIu32 " frames", diff->frames_allocated,
@@ -153,7 +157,6 @@ void model_diff_format(char *text, size_t size, const struct model_diff *diff)
         snprintf(part, sizeof part, "%" PRIu32 " log lines", diff->log_lines);
         add_part(text, size, part);
     }
-    if (text[0] == '\0') {
+    if (text[0] == '\0')
         snprintf(text, size, "no difference");
-    }
 }

@@ -12,24 +12,22 @@ static bool parse_run(const char **text, enum frame_state *state, uint32_t *leng
      * before it. */
     static const char letters[FRAME_STATES] = {'\0', 'F', 'U', 'R'};
     const char *letter = memchr(letters + 1, **text, FRAME_STATES - 1);
-    if (letter == NULL) {
+
+    if (letter == NULL)
         return false;
-    }
     *state = (enum frame_state)(letter - letters);
     *text += 1;
     char digits[TEXT_NUMBER_SIZE];
     size_t count = strspn(*text, "0123456789abcdef");
     uint64_t value;
-    if (count == 0 || count >= sizeof digits) {
+    if (count == 0 || count >= sizeof digits)
         return false;
-    }
     memcpy(digits, *text, count);
     digits[count] = '\0';
     *text += count;
     /* A run of no frames would be a sender's mistake and must not pass as one. */
-    if (!text_parse_hex(digits, &value) || value == 0 || value > FRAMEMAP_MAX) {
+    if (!text_parse_hex(digits, &value) || value == 0 || value > FRAMEMAP_MAX)
         return false;
-    }
     *length = (uint32_t)value;
     return true;
 }
@@ -40,12 +38,12 @@ static bool parse_run(const char **text, enum frame_state *state, uint32_t *leng
 static uint32_t find_runs_end(const char *runs, uint32_t from)
 {
     uint32_t frame = from;
+
     while (*runs != '\0') {
         enum frame_state state;
         uint32_t length;
-        if (!parse_run(&runs, &state, &length) || length > FRAMEMAP_MAX - frame) {
+        if (!parse_run(&runs, &state, &length) || length > FRAMEMAP_MAX - frame)
             return 0;
-        }
         frame += length;
     }
     return frame;
@@ -55,12 +53,11 @@ static uint32_t find_runs_end(const char *runs, uint32_t from)
 static void set_frames(struct model *model, uint32_t start, uint32_t end, enum frame_state state)
 {
     const struct framemap *map = &model->frames;
-    if (framemap_get(map, start) == state) {
+
+    if (framemap_get(map, start) == state)
         start = framemap_find_run_end(map, start, end);
-    }
-    while (start < end && framemap_get(map, end - 1) == state) {
+    while (start < end && framemap_get(map, end - 1) == state)
         end--;
-    }
     if (start < end) {
         changes_note(&model->changes, &(struct change){model->last_n, start, end, CHANGE_FRAMES});
         framemap_set(&model->frames, start, end, state);
@@ -73,15 +70,14 @@ bool model_frames_apply(struct model *model, const struct members *members)
 {
     char runs[MODEL_TEXT_SIZE];
     uint64_t from;
+
     if (!fields_get_hex(members, "from", &from) || from >= FRAMEMAP_MAX ||
-        !fields_get_text(members, "runs", runs, sizeof runs)) {
+        !fields_get_text(members, "runs", runs, sizeof runs))
         return false;
-    }
     uint32_t frame = (uint32_t)from;
     uint32_t end = find_runs_end(runs, frame);
-    if (end <= frame) {
+    if (end <= frame)
         return false;
-    }
     for (uint32_t block = frame / FRAMEMAP_BLOCK_FRAMES; block <= (end - 1) / FRAMEMAP_BLOCK_FRAMES;
          block++) {
         model->sums[block] = (struct model_sum){0};

@@ -35,9 +35,8 @@ static bool reserve(struct archive *archive, size_t count)
  * between. */
 static void pass_bytes(struct archive *archive, void *value, size_t size)
 {
-    if (!reserve(archive, size)) {
+    if (!reserve(archive, size))
         return;
-    }
     unsigned char *place = archive->bytes + archive->at;
     memcpy(archive->loading ? value : place, archive->loading ? place : value, size);
     archive->at += size;
@@ -49,15 +48,14 @@ static void pass_u64(struct archive *archive, uint64_t *value)
     uint64_t rest = archive->loading ? 0 : *value;
     unsigned char byte;
     unsigned shift = 0;
+
     do {
         byte = (unsigned char)((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
         pass_bytes(archive, &byte, 1);
-        if (!archive->ok) {
+        if (!archive->ok)
             return;
-        }
-        if (archive->loading) {
+        if (archive->loading)
             *value = (shift == 0 ? 0 : *value) | (uint64_t)(byte & 0x7f) << shift;
-        }
         rest >>= 7;
         shift += 7;
     } while ((byte & 0x80) != 0 && shift < 64);
@@ -67,6 +65,7 @@ static void pass_u64(struct archive *archive, uint64_t *value)
 static void pass_u32(struct archive *archive, uint32_t *value)
 {
     uint64_t wide = *value;
+
     pass_u64(archive, &wide);
     *value = (uint32_t)wide;
 }
@@ -74,6 +73,7 @@ static void pass_u32(struct archive *archive, uint32_t *value)
 static void pass_bool(struct archive *archive, bool *value)
 {
     uint64_t wide = *value;
+
     pass_u64(archive, &wide);
     *value = wide != 0;
 }
@@ -82,6 +82,7 @@ static void pass_bool(struct archive *archive, bool *value)
 static void pass_text(struct archive *archive, char *text, size_t size)
 {
     uint64_t length = archive->loading ? 0 : strlen(text);
+
     pass_u64(archive, &length);
     if (length >= size) {
         archive->ok = false;
@@ -97,6 +98,7 @@ static void pass_text(struct archive *archive, char *text, size_t size)
 static void pass_raw(struct archive *archive, void *item)
 {
     struct model_raw *entry = item;
+
     pass_u64(archive, &entry->base);
     pass_u64(archive, &entry->length);
     pass_u32(archive, &entry->type);
@@ -106,6 +108,7 @@ static void pass_raw(struct archive *archive, void *item)
 static void pass_clean(struct archive *archive, void *item)
 {
     struct model_clean *range = item;
+
     pass_u64(archive, &range->base);
     pass_u64(archive, &range->length);
     pass_u32(archive, &range->type);
@@ -114,6 +117,7 @@ static void pass_clean(struct archive *archive, void *item)
 static void pass_region(struct archive *archive, void *item)
 {
     struct model_region *region = item;
+
     pass_u64(archive, &region->start);
     pass_u64(archive, &region->end);
     PASS_TEXT(archive, region->symbol);
@@ -124,6 +128,7 @@ static void pass_region(struct archive *archive, void *item)
 static void pass_mark(struct archive *archive, void *item)
 {
     struct model_mark *mark = item;
+
     PASS_TEXT(archive, mark->symbol);
     pass_u64(archive, &mark->at);
 }
@@ -131,6 +136,7 @@ static void pass_mark(struct archive *archive, void *item)
 static void pass_alloc(struct archive *archive, void *item)
 {
     struct model_alloc *alloc = item;
+
     pass_u64(archive, &alloc->start);
     pass_u64(archive, &alloc->size);
     PASS_TEXT(archive, alloc->tag);
@@ -150,14 +156,13 @@ static void pass_entry(struct archive *archive, struct indexed *list, unsigned *
                        void (*pass)(struct archive *archive, void *item))
 {
     union list_item item = {0};
+
     pass_u32(archive, i);
-    if (!archive->loading) {
+    if (!archive->loading)
         memcpy(&item, indexed_get(list, *i), list->item_size);
-    }
     pass(archive, &item);
-    if (archive->loading && archive->ok) {
+    if (archive->loading && archive->ok)
         archive->ok = indexed_put(list, *i, list->of, &item);
-    }
 }
 
 /* Gaps are part of the state: an image of a list that is still arriving must be
@@ -167,14 +172,14 @@ static void pass_list(struct archive *archive, struct indexed *list,
 {
     uint32_t of = list->of;
     uint32_t count = list->known_count;
+
     pass_u32(archive, &of);
     pass_u32(archive, &count);
     list->of = of;
     unsigned i = 0;
     while (count > 0 && archive->ok) {
-        while (!archive->loading && indexed_get(list, i) == NULL) {
+        while (!archive->loading && indexed_get(list, i) == NULL)
             i++;
-        }
         pass_entry(archive, list, &i, pass);
         i++;
         count--;
@@ -187,6 +192,7 @@ static uint32_t find_run_end(const struct framemap *map, uint32_t start)
 {
     enum frame_state state = framemap_get(map, start);
     uint32_t frame = start;
+
     while (frame < FRAMEMAP_MAX && framemap_get(map, frame) == state) {
         uint32_t end = frame - frame % FRAMEMAP_BLOCK_FRAMES + FRAMEMAP_BLOCK_FRAMES;
         struct frame_counts counts = framemap_count(map, end - FRAMEMAP_BLOCK_FRAMES, end);
@@ -201,6 +207,7 @@ static uint32_t find_run_end(const struct framemap *map, uint32_t start)
 static void pass_frames(struct archive *archive, struct framemap *map)
 {
     uint32_t start = 0;
+
     while (start < FRAMEMAP_MAX && archive->ok) {
         uint64_t run = 0;
         if (!archive->loading) {
@@ -213,9 +220,8 @@ static void pass_frames(struct archive *archive, struct framemap *map)
             archive->ok = false;
             return;
         }
-        if (archive->loading) {
+        if (archive->loading)
             framemap_set(map, start, start + length, (enum frame_state)(run % FRAME_STATES));
-        }
         start += length;
     }
 }
@@ -225,9 +231,8 @@ static void pass_sums(struct archive *archive, struct model_sum *sums)
 {
     for (uint32_t block = 0; block < FRAMEMAP_BLOCKS; block++) {
         pass_bool(archive, &sums[block].said);
-        if (sums[block].said) {
+        if (sums[block].said)
             pass_u32(archive, &sums[block].crc);
-        }
     }
 }
 
@@ -317,9 +322,8 @@ static void pass_history(struct archive *archive, struct history *history)
     pass_u32(archive, &history->skipped);
     pass_sample(archive, &history->newest);
     archive->ok = archive->ok && history->count <= HISTORY_MAX;
-    for (unsigned i = 0; archive->ok && i < history->count; i++) {
+    for (unsigned i = 0; archive->ok && i < history->count; i++)
         pass_sample(archive, &history->samples[i]);
-    }
 }
 
 /* So that an instant of the past lights up what was new then. */
@@ -339,8 +343,7 @@ static void pass_changes(struct archive *archive, struct changes *changes)
     }
 }
 
-/* Also what is known of the stream: whether the model could be believed is part
- * of what was seen. */
+/* Whether the model could be believed is part of what was seen. */
 static void pass_stream(struct archive *archive, struct model *model)
 {
     pass_bool(archive, &model->beat.known);
@@ -367,6 +370,7 @@ static void pass_model(struct archive *archive, struct model *model)
 bool model_image_save(struct model_image *image, const struct model *model)
 {
     struct archive archive = {.ok = true};
+
     /* Saving writes back what it has read: nothing changes. */
     pass_model(&archive, (struct model *)model);
     unsigned char *fitted = archive.ok ? realloc(archive.bytes, archive.at) : NULL;
@@ -378,12 +382,12 @@ bool model_image_save(struct model_image *image, const struct model *model)
     return fitted != NULL;
 }
 
-/* True only where the image was used up to its last byte: anything else is a
- * mistake in the list of members, and the tests look for it. */
+/* An image that is not used up to its last byte is a mistake in the list of members. */
 bool model_image_load(const struct model_image *image, struct model *model)
 {
     struct archive archive = {
         .loading = true, .ok = true, .bytes = image->bytes, .capacity = image->size};
+
     model_reset(model);
     pass_model(&archive, model);
     return archive.ok && archive.at == archive.capacity;

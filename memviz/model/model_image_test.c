@@ -49,6 +49,7 @@ static void assert_same_lists(const struct model *one, const struct model *other
 {
     json_t *first = export_model((struct model *)one);
     json_t *second = export_model((struct model *)other);
+
     assert_true(json_equal(first, second));
     json_decref(first);
     json_decref(second);
@@ -64,13 +65,13 @@ static void assert_same_lists(const struct model *one, const struct model *other
 static struct model *copy_plain(const struct model *model)
 {
     struct model *copy = malloc(sizeof *copy);
+
     assert_non_null(copy);
     memcpy(copy, model, sizeof *copy);
     struct indexed *lists[] = {&copy->raw, &copy->clean, &copy->regions, &copy->marks,
                                &copy->allocs};
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         memset(lists[i], 0, sizeof *lists[i]);
-    }
     for (unsigned i = 0; i < CHANGES_MAX; i++) {
         struct change *change = &copy->changes.ring[i];
         size_t end = offsetof(struct change, kind) + sizeof change->kind;
@@ -98,9 +99,8 @@ static void assert_same_model(const struct model *one, const struct model *other
     const unsigned char *bytes = (const unsigned char *)first;
     const unsigned char *others = (const unsigned char *)second;
     for (size_t i = 0; i < sizeof *first; i++) {
-        if (bytes[i] != others[i]) {
+        if (bytes[i] != others[i])
             fail_msg("byte %zu of struct model differs: %02x, %02x", i, bytes[i], others[i]);
-        }
     }
     free(first);
     free(second);
@@ -171,5 +171,6 @@ int main(void)
         cmocka_unit_test(loading_replaces_everything),
         cmocka_unit_test(cut_image_is_refused),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,6 +28,7 @@ static struct model *send(void **state, const char *members)
 {
     struct test_stream *stream = *state;
     uint64_t rejected = stream->decoder.counts.rejected;
+
     test_stream_send(stream, members);
     assert_int_equal(stream->decoder.counts.rejected, rejected);
     return stream->model;
@@ -37,15 +38,16 @@ static void assert_refused(void **state, const char *members)
 {
     struct test_stream *stream = *state;
     uint64_t rejected = stream->decoder.counts.rejected;
+
     test_stream_send(stream, members);
-    if (stream->decoder.counts.rejected != rejected + 1) {
+    if (stream->decoder.counts.rejected != rejected + 1)
         fail_msg("accepted: %s", members);
-    }
 }
 
 static void boot_keeps_the_steps_and_their_ticks(void **state)
 {
     struct model *model = send(state, "'t':'boot','step':1");
+
     assert_true(model->steps[1].reached);
     assert_false(model->steps[1].timed);
     send(state, "'t':'boot','step':1,'tsc':'123456789abcdef0'");
@@ -57,6 +59,7 @@ static void boot_keeps_the_steps_and_their_ticks(void **state)
 static void fail_keeps_code_and_sentence(void **state)
 {
     struct model *model = send(state, "'t':'fail','code':'E7','text':'disk gone'");
+
     assert_true(model->fail.known);
     assert_string_equal(model->fail.code, "E7");
     assert_string_equal(model->fail.text, "disk gone");
@@ -108,6 +111,7 @@ static void clean_range_of_all_memory_is_kept(void **state)
     struct model *model =
         send(state, "'t':'clean','i':0,'of':1,'base':'0','length':'10000000000000000','type':2");
     const struct model_clean *range = indexed_get(&model->clean, 0);
+
     assert_int_equal(range->length, 0);
     assert_refused(state, "'t':'clean','i':0,'of':1,'base':'0','length':'0','type':2");
 }
@@ -117,6 +121,7 @@ static void region_is_kept_whole(void **state)
     struct model *model = send(state, "'t':'region','i':0,'of':1,'start':'7c00','end':'7e00',"
                                       "'symbol':'STAGE1','what':'a\\u0022b\\u0000c','alive':true");
     const struct model_region *region = indexed_get(&model->regions, 0);
+
     assert_int_equal(region->start, 0x7c00);
     assert_int_equal(region->end, 0x7e00);
     assert_string_equal(region->symbol, "STAGE1");
@@ -142,6 +147,7 @@ static void frames_replace_what_they_cover(void **state)
 static void frames_reach_4_gib_and_no_further(void **state)
 {
     struct model *model = send(state, "'t':'frames','from':'0','runs':'F100000'");
+
     assert_int_equal(framemap_get(&model->frames, 0xfffff), FRAME_FREE);
     assert_refused(state, "'t':'frames','from':'1','runs':'U100000'");
     assert_refused(state, "'t':'frames','from':'100000','runs':'U1'");
@@ -169,6 +175,7 @@ static void heap_and_allocations_are_kept(void **state)
 static void log_keeps_the_newest_lines(void **state)
 {
     struct model *model = NULL;
+
     for (unsigned i = 0; i < MODEL_LOG_LINES + 10; i++) {
         char members[96];
         snprintf(members, sizeof members, "'t':'log','i':%u,'tsc':'5','text':'line %u'", i, i);
@@ -185,6 +192,7 @@ static void log_keeps_the_newest_lines(void **state)
 static void beat_is_kept(void **state)
 {
     struct model *model = send(state, "'t':'beat','ms':4294967296,'lost':3");
+
     assert_int_equal(model->beat.ms, 4294967296);
     assert_int_equal(model->beat.lost, 3);
 }
@@ -199,6 +207,7 @@ static void unknown_types_and_members_are_ignored(void **state)
 static void new_boot_forgets_everything(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send_machine(stream);
     send(state, "'t':'fail','code':'E1','text':'x'");
     send(state, "'t':'log','i':0,'tsc':'1','text':'x'");
@@ -247,14 +256,15 @@ static void malformed_members_are_refused(void **state)
         "'t':'beat','ms':-1,'lost':0",
         "'t':'snap'",
     };
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_refused(state, bad[i]);
-    }
 }
 
 static void malformed_frames_change_nothing(void **state)
 {
     struct model *model = send(state, "'t':'frames','from':'0','runs':'F10'");
+
     assert_refused(state, "'t':'frames','from':'0','runs':'U4F'");
     assert_int_equal(framemap_get(&model->frames, 0), FRAME_FREE);
 }

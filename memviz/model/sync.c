@@ -19,18 +19,14 @@ static bool allocs_are_complete(const struct model *model)
 /* The name of a list that lacks an entry, or NULL. */
 static const char *find_incomplete_list(const struct model *model)
 {
-    if (!raw_is_complete(model)) {
+    if (!raw_is_complete(model))
         return "raw e820";
-    }
-    if (!indexed_is_complete(&model->clean)) {
+    if (!indexed_is_complete(&model->clean))
         return "clean e820";
-    }
-    if (!indexed_is_complete(&model->regions)) {
+    if (!indexed_is_complete(&model->regions))
         return "regions";
-    }
-    if (!indexed_is_complete(&model->marks)) {
+    if (!indexed_is_complete(&model->marks))
         return "marks";
-    }
     return allocs_are_complete(model) ? NULL : "allocations";
 }
 
@@ -40,6 +36,7 @@ static bool total_equals_counts(const struct model *model)
     struct frame_counts counts = framemap_count(&model->frames, 0, model->total.frames);
     uint32_t beyond = FRAMEMAP_MAX - model->total.frames;
     struct frame_counts rest = framemap_count(&model->frames, model->total.frames, FRAMEMAP_MAX);
+
     return counts.of[FRAME_UNKNOWN] == 0 && counts.of[FRAME_FREE] == model->total.free &&
            counts.of[FRAME_USED] == model->total.used &&
            counts.of[FRAME_RESERVED] == model->total.reserved && rest.of[FRAME_UNKNOWN] == beyond;
@@ -50,6 +47,7 @@ static bool total_equals_counts(const struct model *model)
 static bool sum_matches(struct model *model, uint32_t block)
 {
     struct model_sum *sum = &model->sums[block];
+
     if (!sum->computed) {
         sum->own_crc = framemap_sum_block(&model->frames, block, model->total.frames);
         sum->computed = true;
@@ -62,15 +60,14 @@ static bool sum_matches(struct model *model, uint32_t block)
 static struct sync_verdict judge_sums(struct model *model)
 {
     uint32_t blocks = (model->total.frames + FRAMEMAP_BLOCK_FRAMES - 1) / FRAMEMAP_BLOCK_FRAMES;
+
     for (uint32_t block = 0; block < blocks; block++) {
-        if (!model->sums[block].said) {
+        if (!model->sums[block].said)
             return (struct sync_verdict){.state = SYNC_SUM_MISSING, .block = block};
-        }
     }
     for (uint32_t block = 0; block < blocks; block++) {
-        if (!sum_matches(model, block)) {
+        if (!sum_matches(model, block))
             return (struct sync_verdict){.state = SYNC_SUM_DIFFERS, .block = block};
-        }
     }
     return (struct sync_verdict){.state = SYNC_OK};
 }
@@ -79,21 +76,16 @@ static struct sync_verdict judge_sums(struct model *model)
  * has come. */
 static enum sync_state judge_presence(const struct model *model)
 {
-    if (!model->hello.known) {
+    if (!model->hello.known)
         return SYNC_NO_HELLO;
-    }
-    if (!model->map.known) {
+    if (!model->map.known)
         return SYNC_NO_MAP;
-    }
-    if (!model->total.known) {
+    if (!model->total.known)
         return SYNC_NO_TOTAL;
-    }
-    if (!model->heap.known) {
+    if (!model->heap.known)
         return SYNC_NO_HEAP;
-    }
-    if (model->hello.frame_size != FRAMEMAP_FRAME_SIZE) {
+    if (model->hello.frame_size != FRAMEMAP_FRAME_SIZE)
         return SYNC_FRAME_SIZE;
-    }
     return model->hello.block_frames == FRAMEMAP_BLOCK_FRAMES ? SYNC_OK : SYNC_BLOCK_SIZE;
 }
 
@@ -101,10 +93,10 @@ static enum sync_state judge_presence(const struct model *model)
 static void compute_sums(struct model *model)
 {
     uint32_t frames = model->total.known ? model->total.frames : 0;
+
     for (uint32_t block = 0; block * FRAMEMAP_BLOCK_FRAMES < frames; block++) {
-        if (model->sums[block].said) {
+        if (model->sums[block].said)
             sum_matches(model, block);
-        }
     }
 }
 
@@ -114,9 +106,8 @@ struct sync_verdict sync_judge(struct model *model)
 {
     compute_sums(model);
     struct sync_verdict verdict = {.state = judge_presence(model)};
-    if (verdict.state != SYNC_OK) {
+    if (verdict.state != SYNC_OK)
         return verdict;
-    }
     verdict.list = find_incomplete_list(model);
     if (verdict.list != NULL) {
         verdict.state = SYNC_LIST_INCOMPLETE;
@@ -129,9 +120,8 @@ struct sync_verdict sync_judge(struct model *model)
     /* Last of the comparisons, as it is the strictest: it sees a single wrong
      * frame. */
     verdict = judge_sums(model);
-    if (verdict.state == SYNC_OK && model->damaged) {
+    if (verdict.state == SYNC_OK && model->damaged)
         verdict.state = SYNC_DAMAGED;
-    }
     return verdict;
 }
 
@@ -150,13 +140,13 @@ void sync_format(char *text, size_t size, const struct sync_verdict *verdict)
         [SYNC_TOTAL_DIFFERS] = "frame totals differ",
         [SYNC_DAMAGED] = "records lost, waiting for repetition",
     };
-    if (verdict->state == SYNC_LIST_INCOMPLETE) {
+
+    if (verdict->state == SYNC_LIST_INCOMPLETE)
         snprintf(text, size, "%s incomplete", verdict->list);
-    } else if (verdict->state == SYNC_SUM_MISSING) {
+    else if (verdict->state == SYNC_SUM_MISSING)
         snprintf(text, size, "frame block %u not checked yet", verdict->block);
-    } else if (verdict->state == SYNC_SUM_DIFFERS) {
+    else if (verdict->state == SYNC_SUM_DIFFERS)
         snprintf(text, size, "frame block %u differs", verdict->block);
-    } else {
+    else
         snprintf(text, size, "%s", words[verdict->state]);
-    }
 }

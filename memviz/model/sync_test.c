@@ -29,6 +29,7 @@ static void assert_verdict(struct test_stream *stream, enum sync_state state, co
 {
     struct sync_verdict verdict = sync_judge(stream->model);
     char text[96];
+
     sync_format(text, sizeof text, &verdict);
     assert_string_equal(text, words);
     assert_int_equal(verdict.state, state);
@@ -42,6 +43,7 @@ static void complete_state_with_right_sums_is_in_sync(void **state)
 static void nothing_is_not_in_sync(void **state)
 {
     struct test_stream *stream = *state;
+
     model_reset(stream->model);
     assert_verdict(stream, SYNC_NO_HELLO, "no kernel yet");
 }
@@ -79,6 +81,7 @@ static void each_missing_part_is_named(void **state)
 static void wrong_sum_is_named_with_its_block(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'sum','block':0,'crc':'12345678'");
     assert_verdict(stream, SYNC_SUM_DIFFERS, "frame block 0 differs");
 }
@@ -86,6 +89,7 @@ static void wrong_sum_is_named_with_its_block(void **state)
 static void changed_frames_need_a_new_sum(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'frames','from':'8','runs':'U4'");
     assert_verdict(stream, SYNC_SUM_MISSING, "frame block 0 not checked yet");
     test_stream_send(stream, "'t':'sum','block':0,'crc':'" TEST_MACHINE_SUM "'");
@@ -95,6 +99,7 @@ static void changed_frames_need_a_new_sum(void **state)
 static void total_must_equal_the_frames(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'total','frames':16,'used':3,'free':5,'reserved':8");
     assert_verdict(stream, SYNC_TOTAL_DIFFERS, "frame totals differ");
 }
@@ -102,6 +107,7 @@ static void total_must_equal_the_frames(void **state)
 static void fewer_frames_change_the_sum(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'total','frames':12,'used':4,'free':0,'reserved':8");
     assert_verdict(stream, SYNC_SUM_DIFFERS, "frame block 0 differs");
 }
@@ -109,6 +115,7 @@ static void fewer_frames_change_the_sum(void **state)
 static void frames_past_the_end_are_a_difference(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'frames','from':'10','runs':'F1'");
     test_stream_send(stream, "'t':'sum','block':0,'crc':'" TEST_MACHINE_SUM "'");
     assert_verdict(stream, SYNC_TOTAL_DIFFERS, "frame totals differ");
@@ -117,6 +124,7 @@ static void frames_past_the_end_are_a_difference(void **state)
 static void other_block_size_is_refused(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'hello','version':'x','frame':'1000','block':4096");
     assert_verdict(stream, SYNC_BLOCK_SIZE, "checksum blocks are not of 8192 frames");
 }
@@ -124,6 +132,7 @@ static void other_block_size_is_refused(void **state)
 static void other_frame_size_is_refused(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'hello','version':'x','frame':'2000','block':8192");
     assert_verdict(stream, SYNC_FRAME_SIZE, "frames are not of 4096 bytes");
 }
@@ -131,6 +140,7 @@ static void other_frame_size_is_refused(void **state)
 static void map_from_nowhere_has_no_raw_entries(void **state)
 {
     struct test_stream *stream = *state;
+
     indexed_clear(&stream->model->raw);
     assert_verdict(stream, SYNC_LIST_INCOMPLETE, "raw e820 incomplete");
     test_stream_send(stream, "'t':'map','source':'none','truncated':false");
@@ -140,6 +150,7 @@ static void map_from_nowhere_has_no_raw_entries(void **state)
 static void heap_that_counts_more_allocations_is_incomplete(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'heap','start':'1000','cursor':'1900','end':'2000',"
                              "'allocations':2");
     assert_verdict(stream, SYNC_LIST_INCOMPLETE, "allocations incomplete");
@@ -150,6 +161,7 @@ static void heap_that_counts_more_allocations_is_incomplete(void **state)
 static void gap_needs_a_snap_and_another(void **state)
 {
     struct test_stream *stream = *state;
+
     stream->n++;
     test_stream_send(stream, "'t':'beat','ms':1,'lost':0");
     assert_verdict(stream, SYNC_DAMAGED, "records lost, waiting for repetition");
@@ -162,6 +174,7 @@ static void gap_needs_a_snap_and_another(void **state)
 static void damage_between_the_snaps_starts_the_wait_anew(void **state)
 {
     struct test_stream *stream = *state;
+
     record_decoder_feed(&stream->decoder, "\x1e{}\n", 4);
     test_stream_send(stream, "'t':'snap','k':1");
     record_decoder_feed(&stream->decoder, "\x1e{}\n", 4);
@@ -174,6 +187,7 @@ static void damage_between_the_snaps_starts_the_wait_anew(void **state)
 static void new_boot_is_not_in_sync_with_the_last(void **state)
 {
     struct test_stream *stream = *state;
+
     stream->n = 0;
     test_stream_send(stream, "'t':'boot','step':1");
     assert_verdict(stream, SYNC_NO_HELLO, "no kernel yet");

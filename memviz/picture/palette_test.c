@@ -62,6 +62,7 @@ static void see(struct picture_rgb rgb, enum vision vision, double lab[3])
     const double own[3] = {linearise(rgb.red), linearise(rgb.green), linearise(rgb.blue)};
     double seen[3];
     double xyz[3];
+
     multiply(simulation[vision], own, seen);
     multiply(to_xyz, seen, xyz);
     lab[0] = 116 * curve(xyz[1]) - 16;
@@ -73,6 +74,7 @@ static double measure(struct picture_rgb a, struct picture_rgb b, enum vision vi
 {
     double first[3];
     double second[3];
+
     see(a, vision, first);
     see(b, vision, second);
     return hypot(hypot(first[0] - second[0], first[1] - second[1]), first[2] - second[2]);
@@ -87,9 +89,8 @@ static void picture_inks_are_apart_for_every_vision(void **state)
                 double distance =
                     measure(picture_get_rgb((enum picture_ink)a),
                             picture_get_rgb((enum picture_ink)b), (enum vision)vision);
-                if (distance < APART) {
+                if (distance < APART)
                     fail_msg("inks %d and %d are %.1f apart in vision %d", a, b, distance, vision);
-                }
             }
         }
     }
@@ -99,6 +100,7 @@ static void picture_inks_are_apart_for_every_vision(void **state)
 static struct picture_rgb get_cube(int colour)
 {
     static const unsigned char steps[] = {0, 0x5f, 0x87, 0xaf, 0xd7, 0xff};
+
     assert_in_range(colour, 16, 231);
     int cell = colour - 16;
     return (struct picture_rgb){steps[cell / 36], steps[cell / 6 % 6], steps[cell % 6]};
@@ -149,5 +151,6 @@ int main(void)
         cmocka_unit_test(states_are_apart_on_a_terminal_of_256_colours),
         cmocka_unit_test(palettes_use_only_the_colours_there_are),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

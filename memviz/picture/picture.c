@@ -49,6 +49,7 @@ void picture_add_quad(struct picture *picture, const struct picture_point points
                       struct picture_look look)
 {
     struct picture_shape shape = {.kind = PICTURE_QUAD, .look = look};
+
     memcpy(shape.points, points, sizeof shape.points);
     add(picture, &shape);
 }
@@ -64,6 +65,7 @@ void picture_add_line(struct picture *picture, struct picture_point from, struct
 static void cut(struct picture_shape *shape, double room)
 {
     char text[PICTURE_TEXT_SIZE];
+
     strcpy(text, shape->text);
     double left = room - picture_font_measure(shape->font, shape->size, ELLIPSIS);
     const char *end = text;
@@ -74,9 +76,8 @@ static void cut(struct picture_shape *shape, double room)
         bool fits = picture_font_measure(shape->font, shape->size, text) <= left &&
                     (size_t)(next - text) + sizeof ELLIPSIS <= sizeof text;
         text[next - text] = kept;
-        if (!fits) {
+        if (!fits)
             break;
-        }
         end = next;
     }
     strcpy(text + (end - text), ELLIPSIS);
@@ -87,14 +88,14 @@ static void cut(struct picture_shape *shape, double room)
 static void fit(struct picture_shape *shape, double room)
 {
     double width = picture_font_measure(shape->font, shape->size, shape->text);
+
     if (room > 0 && width > room) {
         double size = shape->size * room / width;
         double least = shape->size < SIZE_MIN ? shape->size : SIZE_MIN;
         shape->size = size > least ? size : least;
         width = picture_font_measure(shape->font, shape->size, shape->text);
-        if (width > room * 1.0001) {
+        if (width > room * 1.0001)
             cut(shape, room);
-        }
     }
 }
 
@@ -102,11 +103,11 @@ static void fit(struct picture_shape *shape, double room)
 static void copy_text(char *to, const char *text)
 {
     const char *end = text;
+
     for (const char *next = text; *next != '\0';) {
         text_next_char(&next);
-        if ((size_t)(next - text) >= PICTURE_TEXT_SIZE) {
+        if ((size_t)(next - text) >= PICTURE_TEXT_SIZE)
             break;
-        }
         end = next;
     }
     memcpy(to, text, (size_t)(end - text));
@@ -122,10 +123,10 @@ double picture_add_text(struct picture *picture, struct picture_point at,
                                   .font = style->font,
                                   .size = style->size,
                                   .look = {.fill = style->ink}};
+
     copy_text(shape.text, text);
-    if (shape.text[0] == '\0') {
+    if (shape.text[0] == '\0')
         return 0;
-    }
     fit(&shape, style->room);
     double width = picture_font_measure(shape.font, shape.size, shape.text);
     double height = shape.size * (PICTURE_ASCENT + PICTURE_DESCENT);
@@ -149,11 +150,13 @@ struct picture_rgb picture_get_rgb(enum picture_ink ink)
         [INK_NVS] = {0xcc, 0x79, 0xa7},       [INK_UNUSABLE] = {0x00, 0x00, 0x00},
         [INK_UNKNOWN] = {0xf0, 0xe4, 0x42},   [INK_ALIVE] = {0xa3, 0xd0, 0xea},
     };
+
     return colours[ink];
 }
 
 enum picture_ink picture_get_ink_on(enum picture_ink ink)
 {
     bool dark = ink == INK_MUTED || ink == INK_KERNEL || ink == INK_UNUSABLE || ink == INK_HEAP;
+
     return dark ? INK_PAPER : INK_TEXT;
 }

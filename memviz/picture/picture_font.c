@@ -54,16 +54,13 @@ static const struct {
  * does not run over. */
 static unsigned get_width(enum picture_font font, uint32_t ch)
 {
-    if (font == PICTURE_MONO) {
+    if (font == PICTURE_MONO)
         return MONO_WIDTH;
-    }
-    if (ch >= FIRST && ch <= LAST) {
+    if (ch >= FIRST && ch <= LAST)
         return widths[font][ch - FIRST];
-    }
     for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (others[i].ch == ch) {
+        if (others[i].ch == ch)
             return others[i].widths[font];
-        }
     }
     return WIDEST;
 }
@@ -71,8 +68,8 @@ static unsigned get_width(enum picture_font font, uint32_t ch)
 double picture_font_measure(enum picture_font font, double size, const char *text)
 {
     unsigned width = 0;
-    while (*text != '\0') {
+
+    while (*text != '\0')
         width += get_width(font, text_next_char(&text));
-    }
     return width * size / UNITS;
 }

@@ -9,6 +9,7 @@
 static void set_ink(cairo_t *cairo, enum picture_ink ink)
 {
     struct picture_rgb rgb = picture_get_rgb(ink);
+
     cairo_set_source_rgb(cairo, rgb.red / 255.0, rgb.green / 255.0, rgb.blue / 255.0);
 }
 
@@ -37,9 +38,8 @@ static void paint_area(cairo_t *cairo, const struct picture_shape *shape)
         const struct picture_box *box = &shape->box;
         cairo_rectangle(cairo, box->x, box->y, box->width, box->height);
     } else {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 4; i++)
             cairo_line_to(cairo, shape->points[i].x, shape->points[i].y);
-        }
         cairo_close_path(cairo);
     }
     if (shape->look.fill != INK_NONE) {
@@ -50,9 +50,8 @@ static void paint_area(cairo_t *cairo, const struct picture_shape *shape)
         set_ink(cairo, shape->look.stroke);
         cairo_stroke_preserve(cairo);
     }
-    if (shape->look.hatched && shape->kind == PICTURE_RECT) {
+    if (shape->look.hatched && shape->kind == PICTURE_RECT)
         hatch(cairo, &shape->box);
-    }
 }
 
 static void paint_line(cairo_t *cairo, const struct picture_shape *shape)
@@ -68,6 +67,7 @@ static void paint_line(cairo_t *cairo, const struct picture_shape *shape)
 static void paint_text(cairo_t *cairo, const struct picture_shape *shape)
 {
     cairo_text_extents_t extents;
+
     cairo_select_font_face(cairo, shape->font == PICTURE_MONO ? "DejaVu Sans Mono" : "DejaVu Sans",
                            CAIRO_FONT_SLANT_NORMAL,
                            shape->font == PICTURE_BOLD ? CAIRO_FONT_WEIGHT_BOLD
@@ -76,9 +76,8 @@ static void paint_text(cairo_t *cairo, const struct picture_shape *shape)
     cairo_text_extents(cairo, shape->text, &extents);
     cairo_save(cairo);
     cairo_translate(cairo, shape->box.x, shape->box.y + PICTURE_ASCENT * shape->size);
-    if (extents.x_advance > shape->box.width) {
+    if (extents.x_advance > shape->box.width)
         cairo_scale(cairo, shape->box.width / extents.x_advance, 1);
-    }
     cairo_move_to(cairo, 0, 0);
     set_ink(cairo, shape->look.fill);
     cairo_show_text(cairo, shape->text);
@@ -89,6 +88,7 @@ static void paint_text(cairo_t *cairo, const struct picture_shape *shape)
 static void prepare(cairo_t *cairo)
 {
     cairo_font_options_t *options = cairo_font_options_create();
+
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
@@ -115,21 +115,20 @@ const char *picture_png_write(const struct picture *picture, FILE *out)
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(picture->width * PICTURE_PNG_SCALE),
                                    (int)(picture->height * PICTURE_PNG_SCALE));
     cairo_t *cairo = cairo_create(surface);
+
     prepare(cairo);
     for (size_t i = 0; i < picture->count; i++) {
         const struct picture_shape *shape = &picture->shapes[i];
-        if (shape->kind == PICTURE_TEXT) {
+        if (shape->kind == PICTURE_TEXT)
             paint_text(cairo, shape);
-        } else if (shape->kind == PICTURE_LINE) {
+        else if (shape->kind == PICTURE_LINE)
             paint_line(cairo, shape);
-        } else {
+        else
             paint_area(cairo, shape);
-        }
     }
     cairo_status_t status = cairo_status(cairo);
-    if (status == CAIRO_STATUS_SUCCESS) {
+    if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_write_to_png_stream(surface, write_bytes, out);
-    }
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     return status == CAIRO_STATUS_SUCCESS ? NULL : cairo_status_to_string(status);

@@ -8,35 +8,34 @@
 static void write_char(FILE *out, uint32_t ch)
 {
     char bytes[4];
-    if (ch == '&') {
+
+    if (ch == '&')
         fputs("&amp;", out);
-    } else if (ch == '<') {
+    else if (ch == '<')
         fputs("&lt;", out);
-    } else if (ch == '>') {
+    else if (ch == '>')
         fputs("&gt;", out);
-    } else if (ch < 0x20 || ch == 0x7f || ch == 0xfffe || ch == 0xffff) {
+    else if (ch < 0x20 || ch == 0x7f || ch == 0xfffe || ch == 0xffff)
         fputc('?', out);
-    } else {
+    else
         fwrite(bytes, 1, text_put_char(bytes, ch), out);
-    }
 }
 
 static void write_text(FILE *out, const char *text)
 {
-    while (*text != '\0') {
+    while (*text != '\0')
         write_char(out, text_next_char(&text));
-    }
 }
 
 /* Attributes and not CSS classes: some viewers know no style sheets. */
 static void write_colour(FILE *out, const char *what, enum picture_ink ink)
 {
     struct picture_rgb rgb = picture_get_rgb(ink);
-    if (ink == INK_NONE) {
+
+    if (ink == INK_NONE)
         fprintf(out, " %s=\"none\"", what);
-    } else {
+    else
         fprintf(out, " %s=\"#%02x%02x%02x\"", what, rgb.red, rgb.green, rgb.blue);
-    }
 }
 
 /* Two decimals are finer than any printer, and keep the file small and the same
@@ -54,9 +53,8 @@ static void write_area(FILE *out, const struct picture_shape *shape)
         write_rect(out, &shape->box);
     } else {
         fputs("<polygon points=\"", out);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 4; i++)
             fprintf(out, "%s%.2f,%.2f", i > 0 ? " " : "", shape->points[i].x, shape->points[i].y);
-        }
         fputc('"', out);
     }
     write_colour(out, "fill", shape->look.fill);
@@ -82,6 +80,7 @@ static void write_label(FILE *out, const struct picture_shape *shape)
 {
     static const char *const classes[] = {"s", "s b", "m"};
     const struct picture_box *box = &shape->box;
+
     fprintf(out, "<text class=\"%s\" x=\"%.2f\" y=\"%.2f\" font-size=\"%.2f\" textLength=\"%.2f\"",
             classes[shape->font], box->x, box->y + PICTURE_ASCENT * shape->size, shape->size,
             box->width);
@@ -120,13 +119,12 @@ void picture_svg_write(const struct picture *picture, const char *title, FILE *o
     write_head(picture, title, out);
     for (size_t i = 0; i < picture->count; i++) {
         const struct picture_shape *shape = &picture->shapes[i];
-        if (shape->kind == PICTURE_TEXT) {
+        if (shape->kind == PICTURE_TEXT)
             write_label(out, shape);
-        } else if (shape->kind == PICTURE_LINE) {
+        else if (shape->kind == PICTURE_LINE)
             write_line(out, shape);
-        } else {
+        else
             write_area(out, shape);
-        }
     }
     fputs("</svg>\n", out);
 }

@@ -32,9 +32,8 @@
 /* Double is exact to 2^53, and a page has some thousand points. */
 double sheet_bar_find(const struct sheet_bar *bar, uint64_t address)
 {
-    if (bar->end == bar->start) {
+    if (bar->end == bar->start)
         return bar->top;
-    }
     return bar->top + (double)(address - bar->start) / (double)(bar->end - bar->start) *
                           (bar->bottom - bar->top);
 }
@@ -46,6 +45,7 @@ void sheet_draw_shade(struct sheet *sheet, const struct sheet_bar *from, const s
     double left = from->x + from->width;
     const struct picture_point points[4] = {
         {left, from->top}, {to->x, to->top}, {to->x, to->bottom}, {left, from->bottom}};
+
     picture_add_quad(sheet->picture, points, (struct picture_look){INK_SHADE, INK_RULE, false});
 }
 
@@ -58,6 +58,7 @@ struct picture_style sheet_style(enum picture_font font, double size, enum pictu
 void sheet_add_head(struct sheet *sheet, double x, double y, const char *text)
 {
     struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_HEAD, PICTURE_LEFT);
+
     picture_add_text(sheet->picture, (struct picture_point){x, y}, &style, text);
 }
 
@@ -65,9 +66,9 @@ void sheet_add_head(struct sheet *sheet, double x, double y, const char *text)
 void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last)
 {
     char end[TEXT_NUMBER_SIZE] = "10000000000000000";
-    if (last != UINT64_MAX) {
+
+    if (last != UINT64_MAX)
         text_format_hex(end, last + 1);
-    }
     snprintf(text, SHEET_RANGE_SIZE,
              "0x%llx\xe2\x80\x93"
              "0x%s",
@@ -79,6 +80,7 @@ void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t la
 void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes)
 {
     char number[TEXT_NUMBER_SIZE];
+
     if (bytes == 0) {
         snprintf(text, SHEET_RANGE_SIZE, "16 EiB");
         return;
@@ -94,22 +96,23 @@ static void format_title(char *text, size_t size, const struct sheet_memory *mem
     /* In whole MiB: what the firmware keeps of the last one was paid for too. */
     uint64_t ram = sheet_memory_sum_ram(memory);
     uint64_t rest = ram % VIEW_LOW_END;
+
     ram += rest > 0 && ram < UINT64_MAX - VIEW_LOW_END ? VIEW_LOW_END - rest : 0;
     char bytes[SHEET_RANGE_SIZE];
     sheet_format_size(bytes, ram);
-    if (memory->clean_count > 0 && ram == 0) {
+    if (memory->clean_count > 0 && ram == 0)
         snprintf(text, size, "Physical memory of a PC without RAM");
-    } else if (ram > 0) {
+    else if (ram > 0)
         snprintf(text, size, "Physical memory of a PC with %s", bytes);
-    } else {
+    else
         snprintf(text, size, "Physical memory of a PC, no map yet");
-    }
 }
 
 /* Also the title inside an SVG, which screen readers say. */
 void sheet_format_title(char *text, size_t size, const struct model *model)
 {
     struct sheet_memory *memory = malloc(sizeof *memory);
+
     snprintf(text, size, "Physical memory");
     if (memory != NULL) {
         sheet_memory_collect(memory, model);
@@ -123,6 +126,7 @@ static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
 {
     char words[128];
     const struct model *model = sheet->model;
+
     sync_format(words, sizeof words, &sheet->verdict);
     if (model->fault.known) {
         snprintf(text, size, "fault: %s at %s: %s", model->fault.name, model->fault.place,
@@ -145,6 +149,7 @@ static void draw_title(struct sheet *sheet)
     char text[2 * MODEL_TEXT_SIZE + 128];
     struct picture_style title = sheet_style(PICTURE_BOLD, 30, PICTURE_LEFT);
     struct picture_style small = sheet_style(PICTURE_SANS, 16, PICTURE_LEFT);
+
     title.room = small.room = PAGE_WIDTH - 2 * MARGIN;
     small.ink = INK_MUTED;
     format_title(text, sizeof text, &sheet->memory);
@@ -170,9 +175,8 @@ static bool shows(const struct picture *picture, struct picture_look look)
     for (size_t i = 0; i < picture->count; i++) {
         const struct picture_shape *shape = &picture->shapes[i];
         if (shape->kind == PICTURE_RECT && shape->look.fill == look.fill &&
-            shape->look.hatched == look.hatched) {
+            shape->look.hatched == look.hatched)
             return true;
-        }
     }
     return false;
 }
@@ -180,20 +184,18 @@ static bool shows(const struct picture *picture, struct picture_look look)
 static void draw_legend(struct sheet *sheet, double y)
 {
     struct picture_point at = {MARGIN, y};
+
     for (int state = SHEET_FREE; state < SHEET_STATES; state++) {
         struct picture_look look = sheet_memory_look((enum sheet_state)state);
-        if (shows(sheet->picture, look)) {
+        if (shows(sheet->picture, look))
             at.x = draw_key(sheet, at, look, sheet_memory_name((enum sheet_state)state));
-        }
     }
     const struct picture_look alive = {INK_ALIVE, INK_RULE, false};
     const struct picture_look reusable = {INK_FREE, INK_RULE, true};
-    if (shows(sheet->picture, alive)) {
+    if (shows(sheet->picture, alive))
         at.x = draw_key(sheet, at, alive, "region, alive");
-    }
-    if (shows(sheet->picture, reusable)) {
+    if (shows(sheet->picture, reusable))
         draw_key(sheet, at, reusable, "region, reusable");
-    }
 }
 
 /* The parts one below the other; an absent one takes no room. */
@@ -214,6 +216,7 @@ static void draw_whole_head(struct sheet *sheet, const struct sheet_bar *bar)
     char text[SHEET_RANGE_SIZE];
     struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
     struct picture_point at = {bar->x + bar->width / 2, bar->top - 30};
+
     picture_add_text(sheet->picture, at, &style, "all memory");
     style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE);
     style.ink = INK_MUTED;
@@ -234,15 +237,15 @@ static void draw_sheet(struct sheet *sheet)
     bool low = sheet->low.count > 0;
     struct sheet_bar bar;
     double height = max_double(BODY_LEAST, low ? sheet_measure_low(sheet) : 0);
+
     draw_title(sheet);
     double side = draw_side(sheet, low ? SIDE_LEFT : SIDE_LEFT_ALONE);
     double bottom = max_double(side, BODY_TOP + height);
     height = low || bottom - BODY_TOP < BAR_MOST ? bottom - BODY_TOP : BAR_MOST;
     sheet_draw_whole(sheet, (struct picture_box){MARGIN, BODY_TOP, WHOLE_WIDTH, height}, &bar);
     draw_whole_head(sheet, &bar);
-    if (low) {
+    if (low)
         sheet_draw_low(sheet, (struct picture_box){LOW_LEFT, BODY_TOP, LOW_WIDTH, height}, &bar);
-    }
     draw_legend(sheet, bottom + LEGEND_STEP + 8);
     sheet->picture->height = bottom + 2 * LEGEND_STEP + 16;
 }
@@ -253,9 +256,8 @@ bool sheet_draw(struct picture *picture, struct model *model)
 {
     picture_init(picture, PAGE_WIDTH, 0);
     struct sheet *sheet = malloc(sizeof *sheet);
-    if (sheet == NULL) {
+    if (sheet == NULL)
         return false;
-    }
     sheet->picture = picture;
     sheet->model = model;
     sheet->verdict = sync_judge(model); /* computes the checksums that states are told by */

@@ -40,16 +40,15 @@ static bool write_to(const struct titled *titled, const char *place, write_pictu
 {
     bool standard = strcmp(place, "-") == 0;
     FILE *out = standard ? stdout : fopen(place, "wb");
-    if (out == NULL) {
+
+    if (out == NULL)
         return refuse(place, strerror(errno));
-    }
     errno = 0;
     const char *problem = write(titled, out);
     bool lost = ferror(out) != 0;
     lost = (standard ? fflush(out) : fclose(out)) != 0 || lost;
-    if (lost) {
+    if (lost)
         return refuse(place, strerror(errno != 0 ? errno : EIO));
-    }
     return problem == NULL || refuse(place, problem);
 }
 
@@ -57,6 +56,7 @@ static bool write_to(const struct titled *titled, const char *place, write_pictu
 bool sheet_file_write(struct model *model, const char *svg, const char *png)
 {
     struct titled titled;
+
     sheet_format_title(titled.title, sizeof titled.title, model);
     bool good = sheet_draw(&titled.picture, model) || refuse("picture", "not enough memory");
     good = good && (svg == NULL || write_to(&titled, svg, write_svg));

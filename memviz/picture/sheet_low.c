@@ -43,9 +43,9 @@ static double get_row_height(const struct low_row *row)
 double sheet_measure_low(const struct sheet *sheet)
 {
     double sum = 2 * PARTING;
-    for (size_t i = 0; i < sheet->low.count; i++) {
+
+    for (size_t i = 0; i < sheet->low.count; i++)
         sum += get_row_height(&sheet->low.rows[i]);
-    }
     return sum;
 }
 
@@ -54,10 +54,10 @@ static bool is_firmware(const struct low_row *row)
 {
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
+
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].kind == LAYOUT_FIRMWARE && strcmp(rows[i].symbol, row->symbol) == 0) {
+        if (rows[i].kind == LAYOUT_FIRMWARE && strcmp(rows[i].symbol, row->symbol) == 0)
             return true;
-        }
     }
     return false;
 }
@@ -65,12 +65,10 @@ static bool is_firmware(const struct low_row *row)
 /* Hatched besides the colour, so that a copy without colour still tells. */
 static struct picture_look get_row_look(const struct low_row *row)
 {
-    if (row->kind != LOW_ROW_REGION) {
+    if (row->kind != LOW_ROW_REGION)
         return (struct picture_look){INK_PAPER, INK_RULE, false};
-    }
-    if (is_firmware(row)) {
+    if (is_firmware(row))
         return (struct picture_look){INK_RESERVED, INK_RULE, false};
-    }
     return row->alive ? (struct picture_look){INK_ALIVE, INK_RULE, false}
                       : (struct picture_look){INK_FREE, INK_RULE, true};
 }
@@ -86,6 +84,7 @@ static void draw_on_bar(struct low *low, const struct sheet_bar *bar, const stru
 {
     double top = sheet_bar_find(bar, row->start);
     double bottom = sheet_bar_find(bar, row->end < bar->end ? row->end : bar->end);
+
     if (row->kind == LOW_ROW_MARK) {
         picture_add_line(low->sheet->picture, (struct picture_point){bar->x, top},
                          (struct picture_point){bar->x + bar->width, top}, INK_TEXT);
@@ -99,12 +98,11 @@ static void draw_on_bar(struct low *low, const struct sheet_bar *bar, const stru
 static void draw_bars(struct low *low)
 {
     const struct low_rows *rows = &low->sheet->low;
-    for (size_t i = 0; i < rows->count; i++) {
+
+    for (size_t i = 0; i < rows->count; i++)
         draw_on_bar(low, &low->bar, &rows->rows[i]);
-    }
-    for (size_t i = 0; i < low->crowd_rows; i++) {
+    for (size_t i = 0; i < low->crowd_rows; i++)
         draw_on_bar(low, &low->crowd, &rows->rows[i]);
-    }
 }
 
 /* From the middle of a row on its bar to its words: past the magnified bar the
@@ -118,6 +116,7 @@ static void draw_leader(struct low *low, size_t i)
                   2;
     double middle = low->labels[i].middle;
     double bend = bar == &low->crowd ? low->text_left - 14 : bar->x + bar->width + BAR_GAP - 4;
+
     picture_add_line(low->sheet->picture, (struct picture_point){bar->x + bar->width, from},
                      (struct picture_point){bend, middle}, INK_RULE);
     picture_add_line(low->sheet->picture, (struct picture_point){bend, middle},
@@ -141,6 +140,7 @@ static void draw_line(struct low *low, double y, const struct line *line)
     double taken = picture_add_text(picture, (struct picture_point){low->text_right, y},
                                     &line->right_style, line->right);
     struct picture_style style = line->left_style;
+
     style.room = low->text_right - taken - 12 - left;
     picture_add_text(picture, (struct picture_point){left, y}, &style, line->left);
 }
@@ -158,6 +158,7 @@ static void draw_region(struct low *low, const struct low_row *row, double middl
     char range[SHEET_RANGE_SIZE];
     char size[SHEET_RANGE_SIZE];
     char state[SHEET_RANGE_SIZE * 2];
+
     sheet_format_range(range, row->start, row->end - 1);
     sheet_format_size(size, row->end - row->start);
     snprintf(state, sizeof state, "%s \xc2\xb7 %s", size,
@@ -183,6 +184,7 @@ static void draw_other(struct low *low, const struct low_row *row, double middle
     char text[SHEET_RANGE_SIZE * 2];
     struct picture_style small = mute(sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_LEFT));
     struct picture_style right = mute(sheet_style(PICTURE_MONO, SHEET_SMALL, PICTURE_RIGHT));
+
     if (row->kind == LOW_ROW_GAP) {
         sheet_format_size(size, row->end - row->start);
         snprintf(text, sizeof text, "gap, %s", size);
@@ -199,6 +201,7 @@ static void draw_other(struct low *low, const struct low_row *row, double middle
 static void place_labels(struct low *low)
 {
     const struct low_rows *rows = &low->sheet->low;
+
     for (size_t i = 0; i < rows->count; i++) {
         const struct sheet_bar *bar = get_bar(low, i);
         const struct low_row *row = &rows->rows[i];
@@ -207,9 +210,8 @@ static void place_labels(struct low *low)
         low->labels[i] = (struct spread_label){wanted, get_row_height(row), 0};
     }
     size_t crowd = low->crowd_rows;
-    if (crowd > 0) {
+    if (crowd > 0)
         spread_place(low->labels, crowd, low->crowd.top, low->crowd.bottom);
-    }
     double top = crowd > 0 ? low->crowd.bottom + PARTING : low->bar.top;
     spread_place(low->labels + crowd, rows->count - crowd, top, low->bar.bottom);
 }
@@ -219,13 +221,13 @@ static void arrange(struct low *low, struct picture_box area)
 {
     const struct low_rows *rows = &low->sheet->low;
     double bottom = area.y + area.height;
+
     low->bar = (struct sheet_bar){area.x, BAR_WIDTH, area.y, bottom, 0, VIEW_LOW_END};
     low->crowd = low->bar;
     uint64_t end = low_rows_find_crowd_end(rows);
     double height = 0;
-    while (end < VIEW_LOW_END && rows->rows[low->crowd_rows].start < end) {
+    while (end < VIEW_LOW_END && rows->rows[low->crowd_rows].start < end)
         height += get_row_height(&rows->rows[low->crowd_rows++]);
-    }
     if (low->crowd_rows > 0) {
         double spare = area.height - sheet_measure_low(low->sheet);
         height += spare > 0 ? spare / 2 : 0;
@@ -243,6 +245,7 @@ static void draw_heads(struct low *low, const struct sheet_bar *whole)
     struct picture_style name = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
     struct picture_style small = mute(sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE));
     const struct sheet_bar *bars[] = {&low->bar, &low->crowd};
+
     for (size_t i = 0; i < (low->crowd_rows > 0 ? 2u : 1u); i++) {
         const struct sheet_bar *bar = bars[i];
         char text[SHEET_RANGE_SIZE * 2];
@@ -268,11 +271,10 @@ static void draw_rows(struct low *low)
     for (size_t i = 0; i < low->sheet->low.count; i++) {
         const struct low_row *row = &low->sheet->low.rows[i];
         draw_leader(low, i);
-        if (row->kind == LOW_ROW_REGION) {
+        if (row->kind == LOW_ROW_REGION)
             draw_region(low, row, low->labels[i].middle);
-        } else {
+        else
             draw_other(low, row, low->labels[i].middle);
-        }
     }
 }
 
@@ -280,6 +282,7 @@ static void draw_rows(struct low *low)
 void sheet_draw_low(struct sheet *sheet, struct picture_box area, const struct sheet_bar *whole)
 {
     struct low low = {.sheet = sheet};
+
     arrange(&low, area);
     place_labels(&low);
     struct sheet_bar stretch = *whole;

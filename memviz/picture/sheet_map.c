@@ -30,6 +30,7 @@ static struct picture_box get_box(const struct map *map, bool clean, size_t i)
 {
     double left = clean ? map->area.x + map->area.width - map->width : map->area.x;
     double top = map->area.y + HEAD_HEIGHT + (double)i * map->row;
+
     return (struct picture_box){left, top, map->width, map->row - ROW_GAP};
 }
 
@@ -39,6 +40,7 @@ static void draw_box(struct map *map, struct picture_box box, enum sheet_state s
 {
     struct picture *picture = map->sheet->picture;
     struct picture_look look = sheet_memory_look(state);
+
     look.stroke = INK_RULE;
     picture_add_rect(picture, box, look);
     enum picture_ink ink = picture_get_ink_on(look.fill);
@@ -69,11 +71,11 @@ static void draw_raw(struct map *map, size_t i)
     char range[SHEET_RANGE_SIZE];
     char kind[96];
     bool ignored = e820_entry_ignored(entry);
-    if (entry->length == 0) {
+
+    if (entry->length == 0)
         snprintf(range, sizeof range, "0x%llx, empty", (unsigned long long)entry->base);
-    } else {
+    else
         sheet_format_range(range, entry->base, e820_entry_last(entry));
-    }
     snprintf(kind, sizeof kind, "type %u, %s%s", entry->type, e820_type_name(entry->type),
              ignored ? ", ignored" : "");
     const char *const texts[2] = {range, kind};
@@ -110,6 +112,7 @@ static void draw_clean(struct map *map, size_t i)
     char range[SHEET_RANGE_SIZE];
     char kind[160];
     char size[SHEET_RANGE_SIZE];
+
     sheet_format_range(range, clean->start, clean->last);
     sheet_format_size(size, clean->last - clean->start + 1);
     unsigned reasons = e820_range_reasons(memory->raw, memory->raw_count, clean);
@@ -127,9 +130,9 @@ static void draw_join(struct map *map, size_t raw, size_t clean)
 {
     const struct sheet_memory *memory = &map->sheet->memory;
     enum e820_part part = e820_entry_part(&memory->raw[raw], &memory->clean[clean]);
-    if (part == E820_PART_NONE) {
+
+    if (part == E820_PART_NONE)
         return;
-    }
     struct picture_box from = get_box(map, false, raw);
     struct picture_box to = get_box(map, true, clean);
     double left = from.x + from.width;
@@ -153,9 +156,8 @@ static bool has_loser(const struct sheet_memory *memory)
 {
     for (size_t raw = 0; raw < memory->raw_count; raw++) {
         for (size_t clean = 0; clean < memory->clean_count; clean++) {
-            if (e820_entry_part(&memory->raw[raw], &memory->clean[clean]) == E820_PART_LOSER) {
+            if (e820_entry_part(&memory->raw[raw], &memory->clean[clean]) == E820_PART_LOSER)
                 return true;
-            }
         }
     }
     return false;
@@ -167,6 +169,7 @@ static void draw_heads(struct map *map)
     const struct sheet_memory *memory = &map->sheet->memory;
     const struct model *model = map->sheet->model;
     char text[128];
+
     snprintf(text, sizeof text, "%s map", model->map.known ? model->map.source : "e820");
     sheet_add_head(map->sheet, map->area.x, map->area.y, text);
     struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
@@ -188,20 +191,17 @@ double sheet_draw_map(struct sheet *sheet, struct picture_box area)
     size_t rows = memory->raw_count > memory->clean_count ? memory->raw_count : memory->clean_count;
     struct map map = {sheet, area, rows > MANY ? LOW_HEIGHT : ROW_HEIGHT, rows > MANY,
                       area.width * BOX_SHARE};
-    if (rows == 0) {
+
+    if (rows == 0)
         return area.y;
-    }
     draw_heads(&map);
     for (size_t raw = 0; raw < memory->raw_count; raw++) {
-        for (size_t clean = 0; clean < memory->clean_count; clean++) {
+        for (size_t clean = 0; clean < memory->clean_count; clean++)
             draw_join(&map, raw, clean);
-        }
     }
-    for (size_t i = 0; i < memory->raw_count; i++) {
+    for (size_t i = 0; i < memory->raw_count; i++)
         draw_raw(&map, i);
-    }
-    for (size_t i = 0; i < memory->clean_count; i++) {
+    for (size_t i = 0; i < memory->clean_count; i++)
         draw_clean(&map, i);
-    }
     return area.y + HEAD_HEIGHT + (double)rows * map.row;
 }

@@ -9,6 +9,7 @@
 static void collect_raw(struct sheet_memory *memory)
 {
     const struct indexed *list = &memory->model->raw;
+
     for (unsigned i = 0; i < indexed_end(list); i++) {
         const struct model_raw *entry = indexed_get(list, i);
         if (entry != NULL) {
@@ -22,6 +23,7 @@ static void collect_raw(struct sheet_memory *memory)
 static void collect_clean(struct sheet_memory *memory)
 {
     const struct indexed *list = &memory->model->clean;
+
     for (unsigned i = 0; i < indexed_end(list); i++) {
         const struct model_clean *range = indexed_get(list, i);
         if (range != NULL) {
@@ -45,9 +47,8 @@ void sheet_memory_collect(struct sheet_memory *memory, const struct model *model
         memory->clean_count = e820_clean(memory->raw, memory->raw_count, memory->clean);
     }
     if (!model_find_mark(model, "__k_start", &memory->kernel_start) ||
-        !model_find_mark(model, "__k_end", &memory->kernel_end)) {
+        !model_find_mark(model, "__k_end", &memory->kernel_end))
         memory->kernel_start = memory->kernel_end = 0;
-    }
 }
 
 /* By the last byte on one side and the end on the other, since a range may reach
@@ -69,10 +70,10 @@ static bool is_corrupt(const struct model *model, uint64_t start, uint64_t last)
 {
     const uint64_t block = FRAMEMAP_BLOCK_FRAMES * FRAME;
     uint64_t end = model->total.known ? model->total.frames * FRAME : 0;
+
     for (uint64_t at = start; at < end && at <= last; at = (at / block + 1) * block) {
-        if (memory_is_corrupt(model, at)) {
+        if (memory_is_corrupt(model, at))
             return true;
-        }
     }
     return false;
 }
@@ -80,9 +81,8 @@ static bool is_corrupt(const struct model *model, uint64_t start, uint64_t last)
 /* What the frames of the stretch are; memory that is not managed is nothing. */
 static enum sheet_state classify_frames(const struct model *model, uint64_t start, uint64_t last)
 {
-    if (!model->total.known || start / FRAME >= model->total.frames) {
+    if (!model->total.known || start / FRAME >= model->total.frames)
         return SHEET_NOTHING;
-    }
     uint64_t end = last / FRAME + 1;
     end = end > model->total.frames ? model->total.frames : end;
     struct frame_counts counts =
@@ -99,11 +99,11 @@ static enum sheet_state classify_ranges(const struct sheet_memory *memory, uint6
                                         uint64_t last)
 {
     enum sheet_state state = SHEET_NOTHING;
+
     for (size_t i = 0; i < memory->clean_count; i++) {
         const struct e820_range *range = &memory->clean[i];
-        if (range->start <= last && range->last >= start) {
+        if (range->start <= last && range->last >= start)
             state = max_state(state, sheet_memory_state_of(range->type));
-        }
     }
     return state;
 }
@@ -113,26 +113,21 @@ enum sheet_state sheet_memory_classify(const struct sheet_memory *memory, uint64
                                        uint64_t last)
 {
     const struct model *model = memory->model;
-    if (is_corrupt(model, start, last)) {
+
+    if (is_corrupt(model, start, last))
         return SHEET_CORRUPT;
-    }
-    if (meets(start, last, memory->kernel_start, memory->kernel_end)) {
+    if (meets(start, last, memory->kernel_start, memory->kernel_end))
         return SHEET_KERNEL;
-    }
     enum sheet_state frames = classify_frames(model, start, last);
-    if (frames == SHEET_USED) {
+    if (frames == SHEET_USED)
         return SHEET_USED;
-    }
-    if (model->heap.known && meets(start, last, model->heap.start, model->heap.cursor)) {
+    if (model->heap.known && meets(start, last, model->heap.start, model->heap.cursor))
         return SHEET_HEAP;
-    }
-    if (model->heap.known && meets(start, last, model->heap.cursor, model->heap.end)) {
+    if (model->heap.known && meets(start, last, model->heap.cursor, model->heap.end))
         return SHEET_HEAP_LEFT;
-    }
     enum sheet_state range = classify_ranges(memory, start, last);
-    if (frames == SHEET_RESERVED && range != SHEET_FREE) {
+    if (frames == SHEET_RESERVED && range != SHEET_FREE)
         return range;
-    }
     return max_state(frames, range);
 }
 
@@ -140,12 +135,12 @@ enum sheet_state sheet_memory_classify(const struct sheet_memory *memory, uint64
 uint64_t sheet_memory_find_end(const struct sheet_memory *memory)
 {
     uint64_t end = 0;
+
     for (size_t i = 0; i < memory->clean_count; i++) {
         const struct e820_range *range = &memory->clean[i];
         bool close = end > 0 && range->start <= end + end / 8;
-        if ((range->type == E820_FREE || close) && range->last != UINT64_MAX) {
+        if ((range->type == E820_FREE || close) && range->last != UINT64_MAX)
             end = range->last + 1;
-        }
     }
     return end;
 }
@@ -154,6 +149,7 @@ uint64_t sheet_memory_find_end(const struct sheet_memory *memory)
 uint64_t sheet_memory_sum_ram(const struct sheet_memory *memory)
 {
     uint64_t sum = 0;
+
     for (size_t i = 0; i < memory->clean_count; i++) {
         const struct e820_range *range = &memory->clean[i];
         bool ram = range->type == E820_FREE || range->type == E820_ACPI || range->type == E820_NVS;
@@ -168,6 +164,7 @@ enum sheet_state sheet_memory_state_of(uint32_t type)
         [E820_FREE] = SHEET_FREE, [E820_RESERVED] = SHEET_RESERVED, [E820_ACPI] = SHEET_ACPI,
         [E820_NVS] = SHEET_NVS,   [E820_UNUSABLE] = SHEET_UNUSABLE,
     };
+
     return states[e820_type_mapped(type)];
 }
 
@@ -181,6 +178,7 @@ const char *sheet_memory_name(enum sheet_state state)
         [SHEET_HEAP] = "heap, taken",  [SHEET_USED] = "used",
         [SHEET_KERNEL] = "kernel",     [SHEET_CORRUPT] = "corrupt",
     };
+
     return names[state];
 }
 
@@ -202,5 +200,6 @@ struct picture_look sheet_memory_look(enum sheet_state state)
         [SHEET_KERNEL] = {INK_KERNEL, INK_NONE, false},
         [SHEET_CORRUPT] = {INK_UNKNOWN, INK_NONE, true},
     };
+
     return looks[state];
 }

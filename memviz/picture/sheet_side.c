@@ -33,6 +33,7 @@ static void draw_words(struct sheet *sheet, const struct picture_box *box, const
     struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
     double taken = picture_add_text(
         sheet->picture, (struct picture_point){box->x + box->width, box->y}, &style, right);
+
     style.anchor = PICTURE_LEFT;
     style.room = box->width - taken - 12;
     picture_add_text(sheet->picture, (struct picture_point){box->x, box->y}, &style, left);
@@ -43,9 +44,8 @@ static void draw_words(struct sheet *sheet, const struct picture_box *box, const
 static void draw_part(struct sheet *sheet, const struct picture_box *gauge,
                       const double fractions[2], enum sheet_state state)
 {
-    if (fractions[0] >= fractions[1]) {
+    if (fractions[0] >= fractions[1])
         return;
-    }
     picture_add_rect(sheet->picture,
                      (struct picture_box){gauge->x + fractions[0] * gauge->width, gauge->y,
                                           (fractions[1] - fractions[0]) * gauge->width,
@@ -63,9 +63,9 @@ static void draw_frame(struct sheet *sheet, const struct picture_box *gauge)
 double sheet_draw_frames(struct sheet *sheet, struct picture_box area)
 {
     const struct model *model = sheet->model;
-    if (!model->total.known || model->total.frames == 0) {
+
+    if (!model->total.known || model->total.frames == 0)
         return area.y;
-    }
     double all = model->total.frames;
     double reserved = model->total.reserved / all;
     double used = reserved + model->total.used / all;
@@ -96,6 +96,7 @@ double sheet_draw_frames(struct sheet *sheet, struct picture_box area)
 static void format_tags(char *text, size_t size, const struct model *model)
 {
     struct heap_tags tags;
+
     heap_tags_build(&tags, model);
     text[0] = '\0';
     for (size_t i = 0; i < tags.count && i < TAGS_MAX; i++) {
@@ -104,9 +105,8 @@ static void format_tags(char *text, size_t size, const struct model *model)
         char count[16] = "";
         char one[MODEL_SYMBOL_SIZE + SHEET_RANGE_SIZE + sizeof count + 8];
         sheet_format_size(bytes, tag->size);
-        if (tag->count > 1) {
+        if (tag->count > 1)
             snprintf(count, sizeof count, "%u ", tag->count);
-        }
         snprintf(one, sizeof one, "%s%s%s %s", i > 0 ? ", " : "", count, tag->tag, bytes);
         strncat(text, one, size - strlen(text) - 1);
     }
@@ -123,6 +123,7 @@ static void draw_cursor(struct sheet *sheet, const struct picture_box *gauge, do
     double x = gauge->x + fraction * gauge->width;
     double y = gauge->y + gauge->height;
     const struct picture_point points[4] = {{x, y - 3}, {x + 6, y + 8}, {x - 6, y + 8}, {x, y - 3}};
+
     picture_add_quad(sheet->picture, points, (struct picture_look){INK_TEXT, INK_NONE, false});
 }
 
@@ -131,9 +132,9 @@ static void draw_cursor(struct sheet *sheet, const struct picture_box *gauge, do
 double sheet_draw_heap(struct sheet *sheet, struct picture_box area)
 {
     const struct model *model = sheet->model;
-    if (!model->heap.known || model->heap.start >= model->heap.end) {
+
+    if (!model->heap.known || model->heap.start >= model->heap.end)
         return area.y;
-    }
     struct picture_box gauge = {area.x, area.y + HEAD_HEIGHT, area.width, GAUGE_HEIGHT};
     double span = (double)(model->heap.end - model->heap.start);
     double cursor = (double)(model->heap.cursor - model->heap.start) / span;
@@ -163,6 +164,7 @@ static void list_rows(char *text, size_t size, unsigned step, bool reuse)
 {
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
+
     text[0] = '\0';
     for (size_t i = 0; i < count; i++) {
         unsigned at = reuse ? rows[i].reuse_step : rows[i].alive_step;
@@ -179,6 +181,7 @@ static void format_ticks(char text[TEXT_NUMBER_SIZE * 2], const struct model *mo
 {
     const struct model_step *own = &model->steps[step];
     const struct model_step *before = &model->steps[step > 1 ? step - 1 : step];
+
     text[0] = '\0';
     if (!own->reached) {
         strcpy(text, "not yet");
@@ -195,6 +198,7 @@ static void draw_step_head(struct sheet *sheet, const struct picture_box *area, 
     struct picture_box disc = {area->x, area->y, DISC, DISC};
     struct picture_look look = {sheet->model->steps[step].reached ? INK_MUTED : INK_PAPER, INK_RULE,
                                 false};
+
     picture_add_rect(sheet->picture, disc, look);
     struct picture_style number = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
     number.ink = picture_get_ink_on(look.fill);
@@ -214,6 +218,7 @@ static void draw_step_head(struct sheet *sheet, const struct picture_box *area, 
 static double draw_step(struct sheet *sheet, const struct picture_box *area, unsigned step)
 {
     struct picture_style style = mute(sheet_style(PICTURE_SANS, SHEET_SMALL - 0.5, PICTURE_LEFT));
+
     style.room = area->width - STEP_INDENT;
     struct picture_point at = {area->x + STEP_INDENT, area->y + DISC + 6};
     draw_step_head(sheet, area, step);
@@ -229,16 +234,14 @@ static double draw_step(struct sheet *sheet, const struct picture_box *area, uns
 double sheet_draw_boot(struct sheet *sheet, struct picture_box area)
 {
     bool any = false;
-    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
+
+    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++)
         any = any || sheet->model->steps[step].reached;
-    }
-    if (!any) {
+    if (!any)
         return area.y;
-    }
     sheet_add_head(sheet, area.x, area.y, "Boot");
     area.y += HEAD_HEIGHT - 4;
-    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
+    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++)
         area.y = draw_step(sheet, &area, step);
-    }
     return area.y - STEP_LINE / 2;
 }

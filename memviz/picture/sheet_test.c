@@ -36,9 +36,8 @@ static bool crosses(const struct picture_shape *line, const struct picture_box *
         double part = i / 400.0;
         double x = line->points[0].x + part * (line->points[1].x - line->points[0].x);
         double y = line->points[0].y + part * (line->points[1].y - line->points[0].y);
-        if (x > box->x && x < box->x + box->width && y > box->y && y < box->y + box->height) {
+        if (x > box->x && x < box->x + box->width && y > box->y && y < box->y + box->height)
             return true;
-        }
     }
     return false;
 }
@@ -56,14 +55,13 @@ static void assert_inside(const struct picture *picture, const struct picture_bo
 static void assert_text_clear(const struct picture *picture, size_t index)
 {
     const struct picture_shape *text = &picture->shapes[index];
+
     for (size_t i = 0; i < picture->count; i++) {
         const struct picture_shape *other = &picture->shapes[i];
-        if (other->kind == PICTURE_TEXT && i > index && overlap(&text->box, &other->box)) {
+        if (other->kind == PICTURE_TEXT && i > index && overlap(&text->box, &other->box))
             fail_msg("\"%s\" and \"%s\" overlap", text->text, other->text);
-        }
-        if (other->kind == PICTURE_LINE && crosses(other, &text->box)) {
+        if (other->kind == PICTURE_LINE && crosses(other, &text->box))
             fail_msg("a line crosses \"%s\"", text->text);
-        }
     }
 }
 
@@ -71,17 +69,16 @@ static void assert_text_clear(const struct picture *picture, size_t index)
 static void assert_text_framed(const struct picture *picture, size_t index)
 {
     const struct picture_shape *text = &picture->shapes[index];
+
     for (size_t i = 0; i < picture->count; i++) {
         const struct picture_box *box = &picture->shapes[i].box;
-        if (picture->shapes[i].kind != PICTURE_RECT || !overlap(&text->box, box)) {
+        if (picture->shapes[i].kind != PICTURE_RECT || !overlap(&text->box, box))
             continue;
-        }
         bool whole = text->box.x >= box->x && text->box.y >= box->y - 1 &&
                      text->box.x + text->box.width <= box->x + box->width &&
                      text->box.y + text->box.height <= box->y + box->height + 1;
-        if (!whole || i > index) {
+        if (!whole || i > index)
             fail_msg("\"%s\" is half in a box, or under it", text->text);
-        }
     }
 }
 
@@ -104,9 +101,8 @@ static void assert_sound(const struct picture *picture)
 static bool says(const struct picture *picture, const char *text)
 {
     for (size_t i = 0; i < picture->count; i++) {
-        if (picture->shapes[i].kind == PICTURE_TEXT && strcmp(picture->shapes[i].text, text) == 0) {
+        if (picture->shapes[i].kind == PICTURE_TEXT && strcmp(picture->shapes[i].text, text) == 0)
             return true;
-        }
     }
     return false;
 }
@@ -114,9 +110,8 @@ static bool says(const struct picture *picture, const char *text)
 static void assert_says(const struct picture *picture, const char *const *texts)
 {
     for (; *texts != NULL; texts++) {
-        if (!says(picture, *texts)) {
+        if (!says(picture, *texts))
             fail_msg("the picture does not say \"%s\"", *texts);
-        }
     }
 }
 
@@ -124,9 +119,9 @@ static void assert_says(const struct picture *picture, const char *const *texts)
 static void draw(struct picture *picture, const char *path)
 {
     struct feed *feed = feed_create(path);
-    if (!feed_read_all(feed, 0)) {
+
+    if (!feed_read_all(feed, 0))
         fail_msg("%s is missing", path);
-    }
     assert_true(sheet_draw(picture, feed_get_model(feed)));
     feed_destroy(feed);
     assert_sound(picture);
@@ -279,5 +274,6 @@ int main(void)
         cmocka_unit_test(test_long_names_are_cut),
         cmocka_unit_test(test_svg_escapes_what_a_kernel_says),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,9 +50,8 @@ struct whole {
 /* A span that others have eaten up is left out. */
 static void add_span(struct whole *whole, struct span span)
 {
-    if (whole->count < LABELS_MAX && span.start <= span.last) {
+    if (whole->count < LABELS_MAX && span.start <= span.last)
         whole->spans[whole->count++] = span;
-    }
 }
 
 /* What is alike is joined to one rectangle: a bar is then some ten shapes and
@@ -64,6 +63,7 @@ static void draw_slices(struct whole *whole)
     unsigned slices = (unsigned)(height / SLICE);
     unsigned from = 0;
     enum sheet_state state = SHEET_NOTHING;
+
     for (unsigned i = 0; i <= slices; i++) {
         enum sheet_state next = SHEET_STATES;
         if (i < slices) {
@@ -90,10 +90,10 @@ static void draw_slices(struct whole *whole)
 static void find_far(struct whole *whole)
 {
     const struct sheet_memory *memory = &whole->sheet->memory;
+
     while (whole->first_far < memory->clean_count &&
-           memory->clean[whole->first_far].start < whole->bar.end) {
+           memory->clean[whole->first_far].start < whole->bar.end)
         whole->first_far++;
-    }
     size_t count = memory->clean_count - whole->first_far;
     whole->far_count = count > FAR_MAX ? FAR_MAX : count;
     whole->far_hidden = count - whole->far_count;
@@ -110,6 +110,7 @@ static void draw_break(struct whole *whole)
     const struct sheet_bar *bar = &whole->bar;
     double y = bar->bottom + BREAK_HEIGHT / 2;
     double step = bar->width / 6;
+
     for (int line = -1; line <= 1; line += 2) {
         for (int i = 0; i < 6; i++) {
             double from = y + 2.5 * line + (i % 2 == 0 ? 3 : -3);
@@ -123,6 +124,7 @@ static void draw_break(struct whole *whole)
 static void draw_far(struct whole *whole)
 {
     struct sheet *sheet = whole->sheet;
+
     for (size_t i = 0; i < whole->far_count; i++) {
         const struct e820_range *range = &sheet->memory.clean[whole->first_far + i];
         struct picture_look look = sheet_memory_look(sheet_memory_state_of(range->type));
@@ -132,9 +134,8 @@ static void draw_far(struct whole *whole)
                                               whole->bar.width, FAR_HEIGHT - 6},
                          look);
     }
-    if (whole->far_count > 0) {
+    if (whole->far_count > 0)
         draw_break(whole);
-    }
 }
 
 /* What is not free of the clean map, and what the kernel left free. */
@@ -142,18 +143,16 @@ static void list_ranges(struct whole *whole)
 {
     const struct sheet *sheet = whole->sheet;
     const struct model *model = sheet->model;
+
     for (size_t i = 0; i < sheet->memory.clean_count; i++) {
         const struct e820_range *range = &sheet->memory.clean[i];
         uint64_t start = range->start;
-        if (sheet->low.count > 0 && start < VIEW_LOW_END) {
+        if (sheet->low.count > 0 && start < VIEW_LOW_END)
             start = VIEW_LOW_END;
-        }
-        if (model->heap.known && start < model->heap.end && range->last >= model->heap.start) {
+        if (model->heap.known && start < model->heap.end && range->last >= model->heap.start)
             start = model->heap.end;
-        }
-        if (i >= whole->first_far + whole->far_count) {
+        if (i >= whole->first_far + whole->far_count)
             break;
-        }
         add_span(whole, (struct span){start, range->last,
                                       sheet_memory_name(sheet_memory_state_of(range->type)),
                                       i >= whole->first_far});
@@ -164,6 +163,7 @@ static int compare_spans(const void *left, const void *right)
 {
     const struct span *a = left;
     const struct span *b = right;
+
     return (a->start > b->start) - (a->start < b->start);
 }
 
@@ -173,9 +173,9 @@ static void list_spans(struct whole *whole)
 {
     const struct sheet *sheet = whole->sheet;
     const struct model *model = sheet->model;
-    if (sheet->low.count > 0) {
+
+    if (sheet->low.count > 0)
         add_span(whole, (struct span){0, VIEW_LOW_END - 1, "first MiB", true});
-    }
     if (sheet->memory.kernel_start < sheet->memory.kernel_end) {
         add_span(whole, (struct span){sheet->memory.kernel_start, sheet->memory.kernel_end - 1,
                                       sheet_memory_name(SHEET_KERNEL), true});
@@ -202,9 +202,8 @@ static void drop_smallest(struct whole *whole, size_t room)
             const struct span *span = &whole->spans[i];
             const struct span *other = &whole->spans[smallest];
             if (!span->must &&
-                (other->must || span->last - span->start < other->last - other->start)) {
+                (other->must || span->last - span->start < other->last - other->start))
                 smallest = i;
-            }
         }
         whole->count--;
         memmove(&whole->spans[smallest], &whole->spans[smallest + 1],
@@ -216,9 +215,8 @@ static void drop_smallest(struct whole *whole, size_t room)
 static double find_place(const struct whole *whole, const struct span *span)
 {
     for (size_t i = 0; i < whole->far_count; i++) {
-        if (whole->sheet->memory.clean[whole->first_far + i].start == span->start) {
+        if (whole->sheet->memory.clean[whole->first_far + i].start == span->start)
             return get_far_top(whole, i) + FAR_HEIGHT / 2;
-        }
     }
     uint64_t last = span->last < whole->bar.end ? span->last : whole->bar.end;
     return (sheet_bar_find(&whole->bar, span->start) + sheet_bar_find(&whole->bar, last)) / 2;
@@ -232,6 +230,7 @@ static void draw_label(struct whole *whole, const struct span *span, double midd
     struct picture_style style = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_RIGHT);
     char text[SHEET_RANGE_SIZE * 2];
     char size[SHEET_RANGE_SIZE];
+
     sheet_format_size(size, span->last - span->start + 1);
     snprintf(text, sizeof text, "%s \xc2\xb7 %s", span->name, size);
     style.room = right - 40;
@@ -248,14 +247,13 @@ static void draw_label(struct whole *whole, const struct span *span, double midd
 static void draw_labels(struct whole *whole, double top)
 {
     struct spread_label labels[LABELS_MAX];
+
     drop_smallest(whole, (size_t)((whole->bottom - top) / LABEL_HEIGHT));
-    for (size_t i = 0; i < whole->count; i++) {
+    for (size_t i = 0; i < whole->count; i++)
         labels[i] = (struct spread_label){find_place(whole, &whole->spans[i]), LABEL_HEIGHT, 0};
-    }
     spread_place(labels, whole->count, top, whole->bottom);
-    for (size_t i = 0; i < whole->count; i++) {
+    for (size_t i = 0; i < whole->count; i++)
         draw_label(whole, &whole->spans[i], labels[i].middle);
-    }
 }
 
 /* What is not drawn is counted, or the picture would claim to be whole. */
@@ -277,6 +275,7 @@ static void draw_hidden(struct whole *whole)
 void sheet_draw_whole(struct sheet *sheet, struct picture_box area, struct sheet_bar *bar)
 {
     struct whole whole = {.sheet = sheet, .bottom = area.y + area.height};
+
     whole.bar = (struct sheet_bar){
         area.x + area.width - BAR_WIDTH,      BAR_WIDTH, area.y, area.y + area.height, 0,
         sheet_memory_find_end(&sheet->memory)};
@@ -285,9 +284,8 @@ void sheet_draw_whole(struct sheet *sheet, struct picture_box area, struct sheet
         whole.bar.bottom -=
             BREAK_HEIGHT + (double)whole.far_count * FAR_HEIGHT + (whole.far_hidden > 0 ? 20 : 0);
     }
-    if (whole.bar.end > 0) {
+    if (whole.bar.end > 0)
         draw_slices(&whole);
-    }
     picture_add_rect(sheet->picture,
                      (struct picture_box){whole.bar.x, whole.bar.top, whole.bar.width,
                                           whole.bar.bottom - whole.bar.top},

@@ -3,9 +3,9 @@
 double spread_measure(const struct spread_label *labels, size_t count)
 {
     double sum = 0;
-    for (size_t i = 0; i < count; i++) {
+
+    for (size_t i = 0; i < count; i++)
         sum += labels[i].height;
-    }
     return sum;
 }
 
@@ -15,6 +15,7 @@ static double find_group_top(const struct spread_label *labels, size_t first, si
 {
     double offset = 0;
     double sum = 0;
+
     for (size_t i = first; i < end; i++) {
         sum += labels[i].wanted - labels[i].height / 2 - offset;
         offset += labels[i].height;
@@ -52,9 +53,8 @@ void spread_place(struct spread_label *labels, size_t count, double top, double 
             place = place < top ? top : place;
             lay(labels, first, end, place);
             if (first == 0 ||
-                labels[first - 1].middle + labels[first - 1].height / 2 <= place + 1e-9) {
+                labels[first - 1].middle + labels[first - 1].height / 2 <= place + 1e-9)
                 break;
-            }
             first--;
         }
     }

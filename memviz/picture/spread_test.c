@@ -25,9 +25,8 @@ static void test_labels_with_room_are_where_they_want(void **state)
     (void)state;
     struct spread_label labels[] = {{20, 10, 0}, {50, 10, 0}, {90, 10, 0}};
     spread_place(labels, 3, 0, 100);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++)
         assert_true(labels[i].middle == labels[i].wanted);
-    }
 }
 
 static void test_crowd_spreads_around_its_place(void **state)
@@ -51,9 +50,8 @@ static void test_too_many_run_over_the_bottom_only(void **state)
 {
     (void)state;
     struct spread_label labels[COUNT];
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < COUNT; i++)
         labels[i] = (struct spread_label){100, 10, 0};
-    }
     spread_place(labels, COUNT, 0, 100);
     assert_true(labels[0].middle == 5);
     assert_apart(labels, COUNT);
@@ -89,5 +87,6 @@ int main(void)
         cmocka_unit_test(test_too_many_run_over_the_bottom_only),
         cmocka_unit_test(test_any_wishes_keep_apart_and_inside),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,8 +61,7 @@ const struct glyphs *glyphs_get(bool ascii)
 /* full is for what is full: a cell that lacks one frame has the level below. */
 uint32_t glyphs_get_level(const struct glyphs *glyphs, uint64_t part, uint64_t whole)
 {
-    if (part >= whole) {
+    if (part >= whole)
         return glyphs->full;
-    }
     return glyphs->levels[(unsigned)((double)part / (double)whole * glyphs->level_count)];
 }

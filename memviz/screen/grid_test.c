@@ -86,6 +86,7 @@ static char *write_grid(const struct grid *grid, bool colour)
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
+
     grid_write(grid, out, colour);
     fclose(out);
     return text;
@@ -94,6 +95,7 @@ static char *write_grid(const struct grid *grid, bool colour)
 static void assert_grid(struct grid *grid, const char *expected)
 {
     char *text = write_grid(grid, false);
+
     assert_string_equal(text, expected);
     free(text);
     grid_free(grid);
@@ -195,9 +197,8 @@ static void ascii_glyphs_are_ascii(void **state)
     (void)state;
     const struct glyphs *glyphs = glyphs_get(true);
     const uint32_t *first = &glyphs->horizontal;
-    for (const uint32_t *glyph = first; glyph <= &glyphs->dash; glyph++) {
+    for (const uint32_t *glyph = first; glyph <= &glyphs->dash; glyph++)
         assert_in_range(*glyph, 0x21, 0x7e);
-    }
 }
 
 int main(void)
@@ -216,5 +217,6 @@ int main(void)
         cmocka_unit_test(every_role_differs_from_normal_with_colour),
         cmocka_unit_test(ascii_glyphs_are_ascii),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,13 +52,11 @@ const struct key_binding *keys_get_bindings(size_t *count)
 
 enum intent keys_find_intent(int key)
 {
-    if (key == KEY_CODE_NONE) {
+    if (key == KEY_CODE_NONE)
         return INTENT_NONE;
-    }
     for (size_t i = 0; i < sizeof bindings / sizeof bindings[0]; i++) {
-        if (bindings[i].key == key || bindings[i].other == key) {
+        if (bindings[i].key == key || bindings[i].other == key)
             return bindings[i].intent;
-        }
     }
     return INTENT_NONE;
 }

@@ -112,6 +112,7 @@ static const struct role_style *get_bright(enum role role)
         {BRIGHT_YELLOW, BLUE, true, false, false},
     };
     bool bar = role >= ROLE_BAR && role <= ROLE_BAR_BAD;
+
     return bar ? &bars[role - ROLE_BAR] : &coloured[role];
 }
 

@@ -36,9 +36,9 @@ static struct {
 static void add_restore(const char *capability)
 {
     const char *text = tigetstr(capability);
-    if (text == NULL || text == (char *)-1) {
+
+    if (text == NULL || text == (char *)-1)
         return;
-    }
     size_t length = strlen(text);
     if (term.restore_length + length <= sizeof term.restore) {
         memcpy(term.restore + term.restore_length, text, length);
@@ -56,6 +56,7 @@ static void note_signal(int number)
 static void handle_crash(int number)
 {
     static const char message[] = "memviz: crashed; the terminal has been restored\n";
+
     if (term.open) {
         ssize_t ignored = write(term.tty, term.restore, term.restore_length);
         tcsetattr(term.tty, TCSANOW, &term.settings);
@@ -72,15 +73,14 @@ static void install_handlers(void)
     static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     struct sigaction ending = {.sa_handler = note_signal};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
         sigaction(endings[i], &ending, NULL);
-    }
     stack_t stack = {.ss_sp = term.crash_stack, .ss_size = sizeof term.crash_stack};
     sigaltstack(&stack, NULL);
     struct sigaction crash = {.sa_handler = handle_crash, .sa_flags = SA_ONSTACK | SA_RESETHAND};
-    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
         sigaction(crashes[i], &crash, NULL);
-    }
 }
 
 /* Pair n + 1 is role n: pair 0 cannot be changed. */
@@ -114,9 +114,8 @@ bool term_open(bool colour)
     term.palette = colour ? ROLE_PALETTE_8 : ROLE_PALETTE_PLAIN;
     term.tty = STDOUT_FILENO;
     term.keys = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
-    if (term.keys == NULL) {
+    if (term.keys == NULL)
         return refuse("no terminal to read keys from");
-    }
     tcgetattr(term.tty, &term.settings);
     const char *type = getenv("TERM");
     term.screen = newterm(NULL, stdout, term.keys);
@@ -149,9 +148,8 @@ bool term_open(bool colour)
 /* Safe to call twice and from any exit. */
 void term_close(void)
 {
-    if (!term.open) {
+    if (!term.open)
         return;
-    }
     term.open = false;
     endwin();
     delscreen(term.screen);
@@ -168,6 +166,7 @@ void term_get_size(unsigned *cols, unsigned *rows)
 void term_use_mouse(void)
 {
     static const char off[] = "\033[?1006;1000l";
+
     mouseinterval(0);
     if (mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL) != 0 &&
         term.restore_length + sizeof off - 1 <= sizeof term.restore) {
@@ -228,13 +227,11 @@ static int translate_key(wint_t key, int kind)
         {KEY_MOUSE, KEY_CODE_MOUSE},
         {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
     };
-    if (kind == OK) {
+    if (kind == OK)
         return key == '\r' || key == '\n' ? KEY_CODE_ENTER : (int)key;
-    }
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (keys[i].curses == key) {
+        if (keys[i].curses == key)
             return keys[i].code;
-        }
     }
     return KEY_CODE_NONE;
 }
@@ -245,14 +242,13 @@ int term_read_key(int timeout_ms)
 {
     wint_t key;
     int kind = get_wch(&key);
-    if (kind != ERR) {
+
+    if (kind != ERR)
         return translate_key(key, kind);
-    }
     struct pollfd ready = {.fd = fileno(term.keys), .events = POLLIN};
     /* A resize ends the wait too: the signal interrupts it. */
-    if (poll(&ready, 1, timeout_ms) > 0 && (ready.revents & (POLLHUP | POLLERR)) != 0) {
+    if (poll(&ready, 1, timeout_ms) > 0 && (ready.revents & (POLLHUP | POLLERR)) != 0)
         return KEY_CODE_HANGUP;
-    }
     kind = get_wch(&key);
     return kind == ERR ? KEY_CODE_NONE : translate_key(key, kind);
 }
@@ -261,9 +257,9 @@ int term_read_key(int timeout_ms)
 bool term_get_mouse(struct mouse_event *mouse)
 {
     MEVENT event;
-    if (getmouse(&event) != OK || event.x < 0 || event.y < 0) {
+
+    if (getmouse(&event) != OK || event.x < 0 || event.y < 0)
         return false;
-    }
     mouse->col = (unsigned)event.x;
     mouse->row = (unsigned)event.y;
     if ((event.bstate & BUTTON4_PRESSED) != 0) {

@@ -7,9 +7,8 @@
 /* The value of a lower-case digit; -1: upper case is no address of ours. */
 static int hex_digit(char c)
 {
-    if (c >= '0' && c <= '9') {
+    if (c >= '0' && c <= '9')
         return c - '0';
-    }
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -18,15 +17,14 @@ static int hex_digit(char c)
 bool text_parse_hex(const char *text, uint64_t *value)
 {
     size_t length = strlen(text);
-    if (length == 0 || length > 16) {
+
+    if (length == 0 || length > 16)
         return false;
-    }
     uint64_t sum = 0;
     for (size_t i = 0; i < length; i++) {
         int digit = hex_digit(text[i]);
-        if (digit < 0) {
+        if (digit < 0)
             return false;
-        }
         sum = sum << 4 | (unsigned)digit;
     }
     *value = sum;
@@ -44,10 +42,10 @@ void text_format_grouped(char text[TEXT_NUMBER_SIZE], uint64_t value)
     char digits[TEXT_NUMBER_SIZE];
     int length = snprintf(digits, sizeof digits, "%" PRIu64, value);
     char *out = text;
+
     for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0) {
+        if (i > 0 && (length - i) % 3 == 0)
             *out++ = ',';
-        }
         *out++ = digits[i];
     }
     *out = '\0';
@@ -62,9 +60,9 @@ void text_format_size(char text[TEXT_NUMBER_SIZE], uint64_t bytes)
 {
     static const char units[] = {'K', 'M', 'G', 'T'};
     size_t power = 0;
-    while (power < sizeof units && bytes >> (10 * (power + 1)) != 0) {
+
+    while (power < sizeof units && bytes >> (10 * (power + 1)) != 0)
         power++;
-    }
     if (power == 0) {
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64, bytes);
         return;
@@ -73,13 +71,12 @@ void text_format_size(char text[TEXT_NUMBER_SIZE], uint64_t bytes)
     uint64_t rest = bytes & ((UINT64_C(1) << (10 * power)) - 1);
     /* The top ten bits of the remainder are enough for one decimal. */
     unsigned tenths = (unsigned)(rest >> (10 * (power - 1))) * 10;
-    if (rest == 0) {
+    if (rest == 0)
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64 "%c", whole, units[power - 1]);
-    } else if (bytes <= PLAIN_BYTES_MAX && tenths % 1024 != 0) {
+    else if (bytes <= PLAIN_BYTES_MAX && tenths % 1024 != 0)
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64, bytes);
-    } else {
+    else
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64 ".%u%c", whole, tenths >> 10, units[power - 1]);
-    }
 }
 
 /* How many bytes the sequence led by this byte takes; 0: not a lead byte.
@@ -87,15 +84,12 @@ void text_format_size(char text[TEXT_NUMBER_SIZE], uint64_t bytes)
  * (RFC 3629, section 3). */
 static unsigned sequence_length(unsigned char lead)
 {
-    if (lead < 0x80) {
+    if (lead < 0x80)
         return 1;
-    }
-    if (lead >= 0xc2 && lead < 0xe0) {
+    if (lead >= 0xc2 && lead < 0xe0)
         return 2;
-    }
-    if (lead >= 0xe0 && lead < 0xf0) {
+    if (lead >= 0xe0 && lead < 0xf0)
         return 3;
-    }
     return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
@@ -105,6 +99,7 @@ uint32_t text_next_char(const char **text)
 {
     const unsigned char *bytes = (const unsigned char *)*text;
     unsigned length = sequence_length(bytes[0]);
+
     if (length == 1) {
         *text += 1;
         return bytes[0];
@@ -143,6 +138,7 @@ size_t text_put_char(char bytes[4], uint32_t ch)
 size_t text_width(const char *text)
 {
     size_t width = 0;
+
     while (*text != '\0') {
         text_next_char(&text);
         width++;

@@ -22,17 +22,15 @@ static char peek(const struct reader *reader)
 
 static void skip_blanks(struct reader *reader)
 {
-    while (peek(reader) == ' ' || peek(reader) == '\t' || peek(reader) == '\r') {
+    while (peek(reader) == ' ' || peek(reader) == '\t' || peek(reader) == '\r')
         reader->at++;
-    }
 }
 
 /* Moves past a character when it is the next one. */
 static bool accept(struct reader *reader, char ch)
 {
-    if (peek(reader) != ch) {
+    if (peek(reader) != ch)
         return false;
-    }
     reader->at++;
     return true;
 }
@@ -40,18 +38,17 @@ static bool accept(struct reader *reader, char ch)
 static bool accept_word(struct reader *reader, const char *word)
 {
     size_t length = strlen(word);
-    if ((size_t)(reader->end - reader->at) < length || memcmp(reader->at, word, length) != 0) {
+
+    if ((size_t)(reader->end - reader->at) < length || memcmp(reader->at, word, length) != 0)
         return false;
-    }
     reader->at += length;
     return true;
 }
 
 static int hex_value(char ch)
 {
-    if (ch >= '0' && ch <= '9') {
+    if (ch >= '0' && ch <= '9')
         return ch - '0';
-    }
     char lower = (char)(ch | 0x20);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
@@ -60,14 +57,13 @@ static int hex_value(char ch)
 static bool skip_escape(struct reader *reader)
 {
     char ch = peek(reader);
-    if (ch == '\0' || strchr("\"\\/bfnrtu", ch) == NULL) {
+
+    if (ch == '\0' || strchr("\"\\/bfnrtu", ch) == NULL)
         return false;
-    }
     reader->at++;
     for (unsigned i = 0; ch == 'u' && i < 4; i++) {
-        if (hex_value(peek(reader)) < 0) {
+        if (hex_value(peek(reader)) < 0)
             return false;
-        }
         reader->at++;
     }
     return true;
@@ -76,23 +72,20 @@ static bool skip_escape(struct reader *reader)
 /* A string in its quotes; *text and *length get what they hold. */
 static bool take_string(struct reader *reader, const char **text, size_t *length)
 {
-    if (!accept(reader, '"')) {
+    if (!accept(reader, '"'))
         return false;
-    }
     *text = reader->at;
     while (reader->at < reader->end) {
         char ch = *reader->at;
-        if (ch < 0x20 || ch > 0x7e) {
+        if (ch < 0x20 || ch > 0x7e)
             return false;
-        }
         reader->at++;
         if (ch == '"') {
             *length = (size_t)(reader->at - 1 - *text);
             return true;
         }
-        if (ch == '\\' && !skip_escape(reader)) {
+        if (ch == '\\' && !skip_escape(reader))
             return false;
-        }
     }
     return false;
 }
@@ -101,9 +94,9 @@ static bool take_string(struct reader *reader, const char **text, size_t *length
 static bool skip_digits(struct reader *reader)
 {
     const char *start = reader->at;
-    while (peek(reader) >= '0' && peek(reader) <= '9') {
+
+    while (peek(reader) >= '0' && peek(reader) <= '9')
         reader->at++;
-    }
     return reader->at > start;
 }
 
@@ -111,16 +104,13 @@ static bool skip_digits(struct reader *reader)
 static bool skip_number(struct reader *reader)
 {
     accept(reader, '-');
-    if (!accept(reader, '0') && !skip_digits(reader)) {
+    if (!accept(reader, '0') && !skip_digits(reader))
         return false;
-    }
-    if (accept(reader, '.') && !skip_digits(reader)) {
+    if (accept(reader, '.') && !skip_digits(reader))
         return false;
-    }
     if (accept(reader, 'e') || accept(reader, 'E')) {
-        if (!accept(reader, '+')) {
+        if (!accept(reader, '+'))
             accept(reader, '-');
-        }
         return skip_digits(reader);
     }
     return true;
@@ -133,25 +123,22 @@ static bool skip_nested(struct reader *reader, char close, unsigned depth)
 {
     const char *text;
     size_t length;
+
     skip_blanks(reader);
-    if (depth == 0 || accept(reader, close)) {
+    if (depth == 0 || accept(reader, close))
         return depth != 0;
-    }
     do {
         skip_blanks(reader);
         if (close == '}') {
-            if (!take_string(reader, &text, &length)) {
+            if (!take_string(reader, &text, &length))
                 return false;
-            }
             skip_blanks(reader);
-            if (!accept(reader, ':')) {
+            if (!accept(reader, ':'))
                 return false;
-            }
             skip_blanks(reader);
         }
-        if (!skip_value(reader, depth - 1)) {
+        if (!skip_value(reader, depth - 1))
             return false;
-        }
         skip_blanks(reader);
     } while (accept(reader, ','));
     return accept(reader, close);
@@ -162,6 +149,7 @@ static bool skip_value(struct reader *reader, unsigned depth)
 {
     const char *text;
     size_t length;
+
     switch (peek(reader)) {
     case '"':
         return take_string(reader, &text, &length);
@@ -204,13 +192,11 @@ static enum member_kind get_kind(char first)
 static bool take_value(struct reader *reader, struct member *member)
 {
     member->kind = get_kind(peek(reader));
-    if (member->kind == MEMBER_STRING) {
+    if (member->kind == MEMBER_STRING)
         return take_string(reader, &member->text, &member->length);
-    }
     member->text = reader->at;
-    if (!skip_value(reader, DEPTH_MAX)) {
+    if (!skip_value(reader, DEPTH_MAX))
         return false;
-    }
     member->length = (size_t)(reader->at - member->text);
     return true;
 }
@@ -220,9 +206,8 @@ static const struct member *find(const struct members *members, const char *name
 {
     for (size_t i = 0; i < members->count; i++) {
         const struct member *item = &members->items[i];
-        if (item->name_length == length && memcmp(item->name, name, length) == 0) {
+        if (item->name_length == length && memcmp(item->name, name, length) == 0)
             return item;
-        }
     }
     return NULL;
 }
@@ -231,19 +216,17 @@ static const struct member *find(const struct members *members, const char *name
 static bool take_member(struct reader *reader, struct members *members)
 {
     struct member member;
+
     skip_blanks(reader);
     if (!take_string(reader, &member.name, &member.name_length) || members->count == MEMBERS_MAX ||
-        find(members, member.name, member.name_length) != NULL) {
+        find(members, member.name, member.name_length) != NULL)
         return false;
-    }
     skip_blanks(reader);
-    if (!accept(reader, ':')) {
+    if (!accept(reader, ':'))
         return false;
-    }
     skip_blanks(reader);
-    if (!take_value(reader, &member)) {
+    if (!take_value(reader, &member))
         return false;
-    }
     skip_blanks(reader);
     members->items[members->count++] = member;
     return true;
@@ -254,19 +237,17 @@ static bool take_member(struct reader *reader, struct members *members)
 bool members_parse(struct members *members, const char *text, size_t size)
 {
     struct reader reader = {text, text + size};
+
     members->count = 0;
     skip_blanks(&reader);
-    if (!accept(&reader, '{')) {
+    if (!accept(&reader, '{'))
         return false;
-    }
     do {
-        if (!take_member(&reader, members)) {
+        if (!take_member(&reader, members))
             return false;
-        }
     } while (accept(&reader, ','));
-    if (!accept(&reader, '}')) {
+    if (!accept(&reader, '}'))
         return false;
-    }
     skip_blanks(&reader);
     return reader.at == reader.end;
 }
@@ -281,17 +262,16 @@ unsigned members_next_char(const char **text)
     static const char letters[] = "bfnrt";
     static const char meanings[] = "\b\f\n\r\t";
     char ch = *(*text)++;
-    if (ch != '\\') {
+
+    if (ch != '\\')
         return (unsigned char)ch;
-    }
     ch = *(*text)++;
     if (ch != 'u') {
         const char *letter = strchr(letters, ch);
         return (unsigned char)(letter != NULL ? meanings[letter - letters] : ch);
     }
     unsigned value = 0;
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++)
         value = value << 4 | (unsigned)hex_value(*(*text)++);
-    }
     return value >= 0xd800 && value <= 0xdfff ? 0xfffd : value;
 }

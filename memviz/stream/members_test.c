@@ -28,9 +28,8 @@ static void every_kind_of_value_is_told(void **state)
                                              MEMBER_FALSE,  MEMBER_OTHER,  MEMBER_OTHER,
                                              MEMBER_OTHER};
     assert_int_equal(members.count, 7);
-    for (size_t i = 0; i < 7; i++) {
+    for (size_t i = 0; i < 7; i++)
         assert_int_equal(members.items[i].kind, kinds[i]);
-    }
     assert_null(members_find(&members, "g"));
     assert_int_equal(members_find(&members, "b")->length, 7);
     assert_memory_equal(members_find(&members, "f")->text, "[1,{\"g\":[]}]", 12);
@@ -68,9 +67,8 @@ static void what_is_no_object_is_refused(void **state)
     };
     struct members members;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (parse(&members, texts[i])) {
+        if (parse(&members, texts[i]))
             fail_msg("accepted: %s", texts[i]);
-        }
     }
 }
 
@@ -120,9 +118,8 @@ static void numbers_keep_to_their_bounds(void **state)
     assert_true(fields_get_big_number(&members, "c", &big));
     assert_int_equal(big, INT64_MAX);
     static const char *const bad[] = {"d", "e", "f", "g", "h", "i"};
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(fields_get_big_number(&members, bad[i], &big));
-    }
     assert_int_equal(big, INT64_MAX);
 }
 
@@ -155,9 +152,8 @@ static void it_agrees_with_another_parser(void **state)
         struct members members;
         bool ours = parse(&members, text);
         json_t *other = json_loads(text, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
-        if (ours != (other != NULL)) {
+        if (ours != (other != NULL))
             fail_msg("%s: %s", ours ? "only ours accepts" : "only ours refuses", text);
-        }
         accepted += ours;
         json_decref(other);
     }
@@ -174,5 +170,6 @@ int main(void)
         cmocka_unit_test(numbers_keep_to_their_bounds),
         cmocka_unit_test(it_agrees_with_another_parser),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

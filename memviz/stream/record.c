@@ -24,6 +24,7 @@ uint16_t record_fletcher16(const void *bytes, size_t size)
     const unsigned char *byte = bytes;
     unsigned first = 0;
     unsigned second = 0;
+
     while (size > 0) {
         /* Divided once a record: over a body the sums stay far below 2^32. */
         size_t part = size < RECORD_BODY_MAX ? size : RECORD_BODY_MAX;
@@ -51,15 +52,13 @@ static void reject(struct record_decoder *decoder)
  * case, closing quote and brace are part of the format. */
 static bool check_matches(const struct record_decoder *decoder)
 {
-    if (decoder->length < TRAILER_LENGTH) {
+    if (decoder->length < TRAILER_LENGTH)
         return false;
-    }
     size_t covered = decoder->length - TRAILER_LENGTH;
     unsigned check = record_fletcher16(decoder->body, covered);
     char trailer[TRAILER_LENGTH + 1] = ",\"c\":\"....\"}";
-    for (unsigned i = 0; i < CHECK_DIGITS; i++) {
+    for (unsigned i = 0; i < CHECK_DIGITS; i++)
         trailer[CHECK_MEMBER_LENGTH + i] = "0123456789ABCDEF"[check >> (12 - 4 * i) & 0xf];
-    }
     return memcmp(decoder->body + covered, trailer, TRAILER_LENGTH) == 0;
 }
 
@@ -68,6 +67,7 @@ static bool check_matches(const struct record_decoder *decoder)
 static void follow_sequence(struct record_decoder *decoder, struct record *record)
 {
     bool back = decoder->started && record->n < decoder->next_n;
+
     record->new_boot = record->n == 0 || back;
     if (record->new_boot) {
         record->gap = record->n != 0;
@@ -90,10 +90,10 @@ static void follow_sequence(struct record_decoder *decoder, struct record *recor
 static bool pass_on(struct record_decoder *decoder, const struct members *members)
 {
     struct record record = {.type = decoder->type, .members = members};
+
     if (!fields_get_hex(members, "n", &record.n) ||
-        !fields_get_text(members, "t", decoder->type, sizeof decoder->type)) {
+        !fields_get_text(members, "t", decoder->type, sizeof decoder->type))
         return false;
-    }
     follow_sequence(decoder, &record);
     return decoder->sink.take(decoder->sink.context, &record);
 }
@@ -102,22 +102,21 @@ static bool pass_on(struct record_decoder *decoder, const struct members *member
 static void finish_record(struct record_decoder *decoder)
 {
     struct members members;
+
     decoder->inside = false;
     if (check_matches(decoder) && members_parse(&members, decoder->body, decoder->length) &&
-        pass_on(decoder, &members)) {
+        pass_on(decoder, &members))
         decoder->counts.accepted++;
-    } else {
+    else
         reject(decoder);
-    }
 }
 
 /* RS never occurs inside a record: JSON escapes it. One that comes before the
  * LF means that the end of the last record was lost. */
 static void start_record(struct record_decoder *decoder)
 {
-    if (decoder->inside) {
+    if (decoder->inside)
         reject(decoder);
-    }
     decoder->inside = true;
     decoder->skipping = false;
     decoder->length = 0;
@@ -160,6 +159,7 @@ static size_t take_inside(struct record_decoder *decoder, const char *bytes, siz
     const char *end = memchr(bytes, LF, limit);
     size_t count = end != NULL ? (size_t)(end - bytes) : limit;
     const char *start = memchr(bytes, RS, count);
+
     count = start != NULL ? (size_t)(start - bytes) : count;
     memcpy(decoder->body + decoder->length, bytes, count);
     decoder->length += count;
@@ -171,12 +171,11 @@ static size_t take_inside(struct record_decoder *decoder, const char *bytes, siz
 void record_decoder_feed(struct record_decoder *decoder, const void *bytes, size_t size)
 {
     const char *byte = bytes;
+
     for (size_t i = 0; i < size; i++) {
-        if (decoder->inside) {
+        if (decoder->inside)
             i += take_inside(decoder, byte + i, size - i);
-        }
-        if (i < size) {
+        if (i < size)
             take_byte(decoder, byte[i]);
-        }
     }
 }

@@ -50,6 +50,7 @@ static void fletcher16_equals_published_values(void **state)
 static void record_is_accepted_with_its_number_and_type(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, "'t':'boot','step':1");
     assert_counts(stream, 1, 0, 0);
     assert_string_equal(stream->last_type, "boot");
@@ -63,6 +64,7 @@ static void records_may_arrive_byte_by_byte(void **state)
     struct test_stream *stream = *state;
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, 0, BEAT);
+
     for (size_t i = 0; i < size; i++) {
         assert_counts(stream, 0, 0, 0);
         record_decoder_feed(&stream->decoder, bytes + i, 1);
@@ -75,6 +77,7 @@ static void any_single_changed_byte_is_rejected_or_harmless(void **state)
     struct test_stream *stream = *state;
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, 0, BEAT);
+
     /* RS and LF apart: what their loss does is tested below. */
     for (size_t i = 1; i + 1 < size; i++) {
         for (unsigned flip = 1; flip < 256; flip++) {
@@ -94,6 +97,7 @@ static void any_removed_byte_is_rejected(void **state)
     struct test_stream *stream = *state;
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, 0, BEAT);
+
     for (size_t i = 1; i + 1 < size; i++) {
         record_decoder_feed(&stream->decoder, bytes, i);
         record_decoder_feed(&stream->decoder, bytes + i + 1, size - i - 1);
@@ -106,6 +110,7 @@ static void lost_line_feed_costs_its_record_only(void **state)
     struct test_stream *stream = *state;
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, 0, BEAT);
+
     record_decoder_feed(&stream->decoder, bytes, size - 1);
     stream->n = 1;
     test_stream_send(stream, BEAT);
@@ -115,6 +120,7 @@ static void lost_line_feed_costs_its_record_only(void **state)
 static void lost_separator_costs_its_record_only(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, BEAT);
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, stream->n++, BEAT);
@@ -128,6 +134,7 @@ static void lost_separator_costs_its_record_only(void **state)
 static void record_of_512_bytes_is_accepted_and_of_513_is_not(void **state)
 {
     struct test_stream *stream = *state;
+
     for (size_t total = 512; total <= 513; total++) {
         char bytes[TEST_RECORD_SIZE];
         char members[600] = "'t':'pad','x':'";
@@ -146,10 +153,10 @@ static void record_of_512_bytes_is_accepted_and_of_513_is_not(void **state)
 static void endless_record_is_rejected_once(void **state)
 {
     struct test_stream *stream = *state;
+
     feed_text(stream, "\x1e");
-    for (unsigned i = 0; i < 10000; i++) {
+    for (unsigned i = 0; i < 10000; i++)
         feed_text(stream, "{{{{{{{{");
-    }
     assert_counts(stream, 0, 1, 0);
     test_stream_send(stream, BEAT);
     assert_counts(stream, 1, 1, 0);
@@ -164,6 +171,7 @@ static void what_is_no_record_is_rejected_though_it_checks(void **state)
         "'t':'beat'",
     };
     struct test_stream *stream = *state;
+
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
         char bytes[TEST_RECORD_SIZE];
         size_t size = test_stream_encode(bytes, 0, bodies[i]);
@@ -175,6 +183,7 @@ static void what_is_no_record_is_rejected_though_it_checks(void **state)
 static void missing_numbers_are_counted_as_lost(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, BEAT);
     stream->n += 3;
     test_stream_send(stream, BEAT);
@@ -187,6 +196,7 @@ static void missing_numbers_are_counted_as_lost(void **state)
 static void late_reader_has_a_gap_but_lost_nothing(void **state)
 {
     struct test_stream *stream = *state;
+
     stream->n = 0x5000;
     test_stream_send(stream, BEAT);
     assert_counts(stream, 1, 0, 0);
@@ -197,6 +207,7 @@ static void late_reader_has_a_gap_but_lost_nothing(void **state)
 static void number_zero_is_a_new_boot_without_gap(void **state)
 {
     struct test_stream *stream = *state;
+
     test_stream_send(stream, BEAT);
     test_stream_send(stream, BEAT);
     stream->n = 0;
@@ -209,6 +220,7 @@ static void number_zero_is_a_new_boot_without_gap(void **state)
 static void number_running_backwards_is_a_new_boot_with_a_gap(void **state)
 {
     struct test_stream *stream = *state;
+
     stream->n = 10;
     test_stream_send(stream, BEAT);
     stream->n = 2;
@@ -232,6 +244,7 @@ static void random_bytes_never_stop_it(void **state)
     uint32_t seed = 0x1badb002;
     /* Bytes that JSON and the framing know are as frequent as all others. */
     static const char frequent[] = "\x1e\n{}[]\":,ntc0aF\\u";
+
     for (unsigned i = 0; i < 2000000; i++) {
         uint32_t value = next_random(&seed);
         char byte = value & 0x100 ? (char)value : frequent[(value >> 9) % (sizeof frequent - 1)];

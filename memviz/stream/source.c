@@ -14,9 +14,9 @@
 struct source *source_create(const char *path)
 {
     struct source *source = calloc(1, sizeof *source);
-    if (source == NULL) {
+
+    if (source == NULL)
         return NULL;
-    }
     source->fd = -1;
     source->ask_fd = -1;
     if (strcmp(path, "-") != 0) {
@@ -41,18 +41,16 @@ void source_close_fd(struct source *source)
         source->ask_fd = -1;
     }
     source_packed_end(source);
-    if (source->fd >= 0 && source->path != NULL) {
+    if (source->fd >= 0 && source->path != NULL)
         close(source->fd);
-    }
     source->fd = -1;
     source->kind = SOURCE_KIND_NONE;
 }
 
 void source_destroy(struct source *source)
 {
-    if (source == NULL) {
+    if (source == NULL)
         return;
-    }
     source_close_fd(source);
     free(source->path);
     free(source);
@@ -71,9 +69,8 @@ static enum source_event open_source(struct source *source)
         return errno == ENOENT || gone ? SOURCE_WAITING : SOURCE_FAILED;
     }
     struct stat status;
-    if (fstat(source->fd, &status) != 0) {
+    if (fstat(source->fd, &status) != 0)
         return SOURCE_FAILED;
-    }
     if (S_ISDIR(status.st_mode)) {
         source_close_fd(source);
         errno = EISDIR;
@@ -102,9 +99,8 @@ enum source_event source_read(struct source *source, void *buffer, size_t size, 
     *got = 0;
     if (source->fd < 0) {
         enum source_event event = open_source(source);
-        if (event != SOURCE_IDLE) {
+        if (event != SOURCE_IDLE)
             return event;
-        }
     }
     return source->kind == SOURCE_KIND_FILE ? source_file_read(source, buffer, size, got)
                                             : source_stream_read(source, buffer, size, got);
@@ -126,6 +122,7 @@ int source_get_data_fd(const struct source *source)
 bool source_request_sync(struct source *source)
 {
     static const char enquiry = 0x05;
+
     return source->ask_fd >= 0 && write(source->ask_fd, &enquiry, 1) == 1;
 }
 
@@ -134,9 +131,9 @@ uint64_t source_get_age_ms(const struct source *source)
 {
     struct stat status;
     struct timespec now;
-    if (!source_is_file(source) || fstat(source->fd, &status) != 0) {
+
+    if (!source_is_file(source) || fstat(source->fd, &status) != 0)
         return 0;
-    }
     clock_gettime(CLOCK_REALTIME, &now);
     int64_t age = (int64_t)(now.tv_sec - status.st_mtim.tv_sec) * 1000 +
                   (now.tv_nsec - status.st_mtim.tv_nsec) / 1000000;
@@ -147,9 +144,9 @@ uint64_t source_get_age_ms(const struct source *source)
 unsigned source_get_percent(const struct source *source)
 {
     struct stat status;
+
     if (!source_is_file(source) || fstat(source->fd, &status) != 0 ||
-        source->offset >= status.st_size) {
+        source->offset >= status.st_size)
         return 100;
-    }
     return (unsigned)(source->offset * 100 / status.st_size);
 }

@@ -23,6 +23,7 @@ void source_file_start(struct source *source, const struct stat *status)
 static bool was_truncated(const struct source *source)
 {
     struct stat status;
+
     return fstat(source->fd, &status) == 0 && status.st_size < source->offset;
 }
 
@@ -31,12 +32,11 @@ static bool was_truncated(const struct source *source)
 static enum source_event look_at_path(struct source *source)
 {
     struct stat status;
-    if (source->path == NULL) {
+
+    if (source->path == NULL)
         return SOURCE_IDLE;
-    }
-    if (stat(source->path, &status) != 0) {
+    if (stat(source->path, &status) != 0)
         return SOURCE_LOST;
-    }
     if (status.st_ino != source->inode || status.st_dev != source->device) {
         /* The next read opens the new one and reports the restart. */
         source_close_fd(source);
@@ -48,9 +48,9 @@ static enum source_event look_at_path(struct source *source)
 static bool read_plain(struct source *source, void *buffer, size_t size, size_t *got)
 {
     ssize_t count = pread(source->fd, buffer, size, source->offset);
-    if (count < 0) {
+
+    if (count < 0)
         return errno == EINTR || errno == EAGAIN;
-    }
     source->offset += count;
     *got = (size_t)count;
     return true;
@@ -67,8 +67,7 @@ enum source_event source_file_read(struct source *source, void *buffer, size_t s
     }
     bool read = source->packed != NULL ? source_packed_read(source, buffer, size, got)
                                        : read_plain(source, buffer, size, got);
-    if (!read) {
+    if (!read)
         return SOURCE_FAILED;
-    }
     return *got > 0 ? SOURCE_DATA : look_at_path(source);
 }

@@ -25,13 +25,12 @@ bool source_packed_start(struct source *source)
 {
     unsigned char magic[UNPACK_MAGIC_SIZE];
     ssize_t count = pread(source->fd, magic, sizeof magic, 0);
-    if (count <= 0 || !unpack_is_packed(magic, (size_t)count)) {
+
+    if (count <= 0 || !unpack_is_packed(magic, (size_t)count))
         return true;
-    }
     source->packed = calloc(1, sizeof *source->packed);
-    if (source->packed == NULL) {
+    if (source->packed == NULL)
         return false;
-    }
     source->packed->unpacker = unpacker_create(magic, (size_t)count);
     return source->packed->unpacker != NULL;
 }
@@ -49,13 +48,12 @@ void source_packed_end(struct source *source)
 static bool fill_input(struct source *source)
 {
     struct source_packed *packed = source->packed;
-    if (packed->start < packed->end) {
+
+    if (packed->start < packed->end)
         return true;
-    }
     ssize_t count = pread(source->fd, packed->input, sizeof packed->input, source->offset);
-    if (count < 0) {
+    if (count < 0)
         return errno == EINTR || errno == EAGAIN;
-    }
     source->offset += count;
     packed->start = 0;
     packed->end = (size_t)count;
@@ -68,10 +66,10 @@ bool source_packed_read(struct source *source, void *buffer, size_t size, size_t
 {
     struct source_packed *packed = source->packed;
     struct unpack_bytes bytes = {.out = buffer, .out_size = size};
+
     do {
-        if (!packed->damaged && !fill_input(source)) {
+        if (!packed->damaged && !fill_input(source))
             return false;
-        }
         bytes.in = packed->input + packed->start;
         bytes.in_size = packed->end - packed->start;
         packed->damaged = packed->damaged || !unpacker_run(packed->unpacker, &bytes);

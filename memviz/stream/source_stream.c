@@ -15,9 +15,8 @@ void source_stream_start(struct source *source)
 {
     source->kind = SOURCE_KIND_STREAM;
     /* Standard input is not ours to reconfigure. */
-    if (source->path == NULL || tcgetattr(source->fd, &source->settings) != 0) {
+    if (source->path == NULL || tcgetattr(source->fd, &source->settings) != 0)
         return;
-    }
     source->is_tty = true;
     struct termios raw = source->settings;
     cfmakeraw(&raw);
@@ -33,12 +32,10 @@ void source_stream_start(struct source *source)
  * a FIFO without a writer simply waits for the next. */
 static enum source_event take_end(struct source *source)
 {
-    if (source->path == NULL) {
+    if (source->path == NULL)
         return SOURCE_ENDED;
-    }
-    if (source->is_tty) {
+    if (source->is_tty)
         source_close_fd(source);
-    }
     return SOURCE_IDLE;
 }
 
@@ -49,19 +46,17 @@ enum source_event source_stream_read(struct source *source, void *buffer, size_t
     /* Asked first, because standard input may be a blocking descriptor and
      * making it non-blocking would do so for every program that shares it. */
     struct pollfd ready = {.fd = source->fd, .events = POLLIN};
-    if (poll(&ready, 1, 0) <= 0) {
+
+    if (poll(&ready, 1, 0) <= 0)
         return SOURCE_IDLE;
-    }
     ssize_t count = read(source->fd, buffer, size);
     if (count > 0) {
         *got = (size_t)count;
         return SOURCE_DATA;
     }
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
         return SOURCE_IDLE;
-    }
-    if (count < 0 && errno != EIO) {
+    if (count < 0 && errno != EIO)
         return SOURCE_FAILED;
-    }
     return take_end(source);
 }

@@ -14,9 +14,8 @@ void spool_init(struct spool *spool)
 /* The file goes with its descriptor: it has no name. */
 void spool_reset(struct spool *spool)
 {
-    if (spool->fd >= 0) {
+    if (spool->fd >= 0)
         close(spool->fd);
-    }
     spool_init(spool);
 }
 
@@ -24,18 +23,17 @@ void spool_reset(struct spool *spool)
 static int open_nameless(void)
 {
     const char *folder = getenv("TMPDIR");
+
     folder = folder != NULL && folder[0] == '/' ? folder : "/tmp";
     int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) {
+    if (fd >= 0)
         return fd;
-    }
     /* A file system that has no nameless files. */
     char path[4096];
     snprintf(path, sizeof path, "%s/memviz-XXXXXX", folder);
     fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0) {
+    if (fd >= 0)
         unlink(path);
-    }
     return fd;
 }
 
@@ -52,14 +50,13 @@ static void open_spool(struct spool *spool, int fd)
 static bool write_all(struct spool *spool, const char *bytes, size_t size)
 {
     uint64_t offset = spool->end;
+
     while (size > 0) {
         ssize_t count = pwrite(spool->fd, bytes, size, (off_t)offset);
-        if (count < 0 && errno == EINTR) {
+        if (count < 0 && errno == EINTR)
             continue;
-        }
-        if (count <= 0) {
+        if (count <= 0)
             return false;
-        }
         bytes += count;
         size -= (size_t)count;
         offset += (uint64_t)count;
@@ -71,13 +68,11 @@ static bool write_all(struct spool *spool, const char *bytes, size_t size)
  * stream. */
 void spool_append(struct spool *spool, const void *bytes, size_t size, int fd)
 {
-    if (spool->fd < 0 && !spool->broken) {
+    if (spool->fd < 0 && !spool->broken)
         open_spool(spool, fd);
-    }
     /* The source's own file has the bytes already. */
-    if (!spool->broken && spool->own) {
+    if (!spool->broken && spool->own)
         spool->broken = !write_all(spool, bytes, size);
-    }
     spool->end += size;
 }
 
@@ -85,9 +80,8 @@ void spool_append(struct spool *spool, const void *bytes, size_t size, int fd)
  * the end. */
 size_t spool_read(const struct spool *spool, uint64_t offset, void *buffer, size_t size)
 {
-    if (spool->broken || spool->fd < 0 || offset < spool->start || offset >= spool->end) {
+    if (spool->broken || spool->fd < 0 || offset < spool->start || offset >= spool->end)
         return 0;
-    }
     uint64_t rest = spool->end - offset;
     ssize_t count = pread(spool->fd, buffer, rest < size ? (size_t)rest : size, (off_t)offset);
     return count > 0 ? (size_t)count : 0;
@@ -96,9 +90,8 @@ size_t spool_read(const struct spool *spool, uint64_t offset, void *buffer, size
 /* Where the file system cannot free a part of a file it stays as it is. */
 void spool_drop(struct spool *spool, uint64_t offset)
 {
-    if (!spool->own || offset <= spool->start) {
+    if (!spool->own || offset <= spool->start)
         return;
-    }
     int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
     int ignored = fallocate(spool->fd, mode, (off_t)spool->start, (off_t)(offset - spool->start));
     (void)ignored;

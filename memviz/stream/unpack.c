@@ -26,6 +26,7 @@ static bool is_zstd(const void *magic, size_t size)
 bool unpack_is_packed(const void *magic, size_t size)
 {
     bool gzip = size >= sizeof gzip_magic && memcmp(magic, gzip_magic, sizeof gzip_magic) == 0;
+
     return gzip || is_zstd(magic, size);
 }
 
@@ -34,9 +35,9 @@ bool unpack_is_packed(const void *magic, size_t size)
 struct unpacker *unpacker_create(const void *magic, size_t size)
 {
     struct unpacker *unpacker = calloc(1, sizeof *unpacker);
-    if (unpacker == NULL) {
+
+    if (unpacker == NULL)
         return NULL;
-    }
     bool ready;
     if (is_zstd(magic, size)) {
         unpacker->zstd = ZSTD_createDStream();
@@ -53,14 +54,12 @@ struct unpacker *unpacker_create(const void *magic, size_t size)
 
 void unpacker_destroy(struct unpacker *unpacker)
 {
-    if (unpacker == NULL) {
+    if (unpacker == NULL)
         return;
-    }
-    if (unpacker->zstd != NULL) {
+    if (unpacker->zstd != NULL)
         ZSTD_freeDStream(unpacker->zstd);
-    } else {
+    else
         inflateEnd(&unpacker->gzip);
-    }
     free(unpacker);
 }
 
@@ -71,6 +70,7 @@ static bool run_zstd(struct unpacker *unpacker, struct unpack_bytes *bytes)
     ZSTD_outBuffer out = {bytes->out, bytes->out_size, 0};
     size_t result = 0;
     size_t before;
+
     do {
         before = in.pos + out.pos;
         result = ZSTD_decompressStream(unpacker->zstd, &out, &in);
@@ -86,6 +86,7 @@ static bool run_zstd(struct unpacker *unpacker, struct unpack_bytes *bytes)
 static bool run_gzip(struct unpacker *unpacker, struct unpack_bytes *bytes)
 {
     z_stream *gzip = &unpacker->gzip;
+
     gzip->next_in = (unsigned char *)bytes->in;
     gzip->avail_in = (uInt)bytes->in_size;
     gzip->next_out = bytes->out;

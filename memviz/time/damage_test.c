@@ -78,6 +78,7 @@ static bool take(void *context, const struct record *record)
     const struct piece *sent = &fixture->records[record->n];
     bool same = record->n < fixture->count && reader->decoder.length + 2 == sent->size &&
                 memcmp(reader->decoder.body, sent->start + 1, reader->decoder.length) == 0;
+
     reader->forged += !same;
     return model_apply_record(reader->model, record);
 }
@@ -90,6 +91,7 @@ static void damage(void *context)
 static void open_reader(struct reader *reader, const struct fixture *fixture, struct model *model)
 {
     const struct record_sink sink = {take, damage, reader};
+
     *reader = (struct reader){.fixture = fixture, .model = model};
     model_reset(model);
     record_decoder_init(&reader->decoder, &sink);
@@ -108,19 +110,20 @@ static void save_state(struct model_image *image, struct model *model)
 static size_t measure_record(const char *start, size_t left)
 {
     const char *end = memchr(start, '\n', left);
+
     return end != NULL ? (size_t)(end - start) + 1 : left;
 }
 
 static void split_records(struct fixture *fixture)
 {
     unsigned snaps = 0;
+
     for (size_t at = 0; at < fixture->size;) {
         const char *start = fixture->bytes + at;
         size_t size = measure_record(start, fixture->size - at);
         assert_true(fixture->count < RECORDS_MAX);
-        if (memmem(start, size, "\"t\":\"snap\"", 10) != NULL && ++snaps == 2) {
+        if (memmem(start, size, "\"t\":\"snap\"", 10) != NULL && ++snaps == 2)
             fixture->clean = at;
-        }
         fixture->records[fixture->count++] = (struct piece){start, size};
         at += size;
     }
@@ -131,6 +134,7 @@ static void split_records(struct fixture *fixture)
 static size_t find_clean_rest(const struct fixture *fixture)
 {
     const char *clean = fixture->bytes + fixture->clean;
+
     return fixture->clean + measure_record(clean, fixture->size - fixture->clean);
 }
 
@@ -140,9 +144,9 @@ static int open_fixture(void **state)
     struct model *model = model_create();
     struct reader reader = {0};
     FILE *in = fopen(RECORDING, "rb");
-    if (in == NULL || fixture == NULL || model == NULL) {
+
+    if (in == NULL || fixture == NULL || model == NULL)
         return -1;
-    }
     fixture->bytes = malloc(1 << 20);
     fixture->size = fread(fixture->bytes, 1, 1 << 20, in);
     fclose(in);
@@ -163,6 +167,7 @@ static int open_fixture(void **state)
 static int close_fixture(void **state)
 {
     struct fixture *fixture = *state;
+
     model_image_free(&fixture->before);
     model_image_free(&fixture->truth);
     free(fixture->bytes);
@@ -174,6 +179,7 @@ static int close_fixture(void **state)
 static size_t replace(char *bytes, size_t size, const size_t start_end[2], const struct piece *by)
 {
     char piece[PIECE_MAX];
+
     memcpy(piece, by->start, by->size);
     memmove(bytes + start_end[0] + by->size, bytes + start_end[1], size - start_end[1]);
     memcpy(bytes + start_end[0], piece, by->size);
@@ -184,9 +190,9 @@ static void make_noise(char noise[PIECE_MAX], uint32_t *seed)
 {
     static const char frequent[] = "\x1e\n{}[]\":,ntc0123456789abcdefABCDEF\\";
     bool any = pick(seed, 2) == 0;
-    for (unsigned i = 0; i < PIECE_MAX; i++) {
+
+    for (unsigned i = 0; i < PIECE_MAX; i++)
         noise[i] = any ? (char)get_random(seed) : frequent[pick(seed, sizeof frequent - 1)];
-    }
 }
 
 /* Does one damage; returns the new size. There is room for PIECE_MAX more. */
@@ -197,6 +203,7 @@ static size_t do_damage(char *bytes, size_t size, uint32_t *seed)
     size_t length = 1 + pick(seed, PIECE_MAX);
     size_t end = at + length < size ? at + length : size;
     size_t from = pick(seed, size > PIECE_MAX ? size - PIECE_MAX : 0);
+
     make_noise(noise, seed);
     switch (pick(seed, 7)) {
     case 0: /* a bit */
@@ -223,11 +230,11 @@ static size_t do_damage(char *bytes, size_t size, uint32_t *seed)
 static size_t make_damaged(const struct fixture *fixture, char *bytes, uint32_t *seed)
 {
     size_t size = fixture->clean;
+
     memcpy(bytes, fixture->bytes, size);
     unsigned damages = 1 + pick(seed, DAMAGES_MAX);
-    for (unsigned i = 0; i < damages; i++) {
+    for (unsigned i = 0; i < damages; i++)
         size = do_damage(bytes, size, seed);
-    }
     return size;
 }
 
@@ -236,6 +243,7 @@ static void walk(const struct fixture *fixture, const char *bytes, size_t size, 
 {
     struct recording *recording = recording_create();
     struct recording_cursor cursor;
+
     assert_true(recording != NULL && recording_cursor_init(&cursor));
     recording_feed(recording, bytes, size, -1);
     recording_feed(recording, fixture->bytes + fixture->clean, fixture->size - fixture->clean, -1);
@@ -253,6 +261,7 @@ static void walk(const struct fixture *fixture, const char *bytes, size_t size, 
 static void assert_state(struct model *model, const struct model_image *expected)
 {
     struct model_image image;
+
     save_state(&image, model);
     assert_int_equal(image.size, expected->size);
     assert_memory_equal(image.bytes, expected->bytes, image.size);
@@ -266,11 +275,11 @@ static void assert_heals(struct reader *reader, const char *bytes, size_t size)
     const struct fixture *fixture = reader->fixture;
     bool differs = size != fixture->clean || memcmp(bytes, fixture->bytes, size) != 0;
     size_t rest = find_clean_rest(fixture);
+
     record_decoder_feed(&reader->decoder, fixture->bytes + fixture->clean, rest - fixture->clean);
     const struct record_counts *counts = &reader->decoder.counts;
-    if (reader->forged == 0) {
+    if (reader->forged == 0)
         assert_int_equal(counts->lost + counts->rejected + counts->resynchronised > 0, differs);
-    }
     if (reader->forged == 0 && sync_judge(reader->model).state == SYNC_OK) {
         struct model_image image;
         assert_true(model_image_save(&image, reader->model));
@@ -286,6 +295,7 @@ static void assert_heals(struct reader *reader, const char *bytes, size_t size)
 static uint32_t get_setting(const char *name, uint32_t usual)
 {
     const char *text = getenv(name);
+
     return text != NULL && text[0] != '\0' ? (uint32_t)strtoul(text, NULL, 0) : usual;
 }
 
@@ -296,6 +306,7 @@ static void damage_is_noticed_and_heals(void **state)
     uint32_t seed = get_setting("MEMVIZ_DAMAGE_SEED", 0x2545f491);
     char *bytes = malloc(fixture->clean + DAMAGES_MAX * PIECE_MAX);
     struct model *model = model_create();
+
     assert_true(bytes != NULL && model != NULL && seed != 0);
     unsigned forged = 0;
     for (uint32_t i = 0; i < cases; i++) {
@@ -305,9 +316,8 @@ static void damage_is_noticed_and_heals(void **state)
         record_decoder_feed(&reader.decoder, bytes, size);
         assert_heals(&reader, bytes, size);
         forged += reader.forged > 0;
-        if (i % WALK_INTERVAL == 0) {
+        if (i % WALK_INTERVAL == 0)
             walk(fixture, bytes, size, &seed);
-        }
     }
     model_destroy(model);
     free(bytes);
@@ -321,5 +331,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(damage_is_noticed_and_heals),
     };
+
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

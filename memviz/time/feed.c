@@ -34,9 +34,9 @@ struct feed {
 struct feed *feed_create(const char *path)
 {
     struct feed *feed = calloc(1, sizeof *feed);
-    if (feed == NULL) {
+
+    if (feed == NULL)
         return NULL;
-    }
     feed->name = path;
     /* Until the first read nothing is known, and waiting is what one does then. */
     feed->event = SOURCE_WAITING;
@@ -52,9 +52,8 @@ struct feed *feed_create(const char *path)
 
 void feed_destroy(struct feed *feed)
 {
-    if (feed == NULL) {
+    if (feed == NULL)
         return;
-    }
     source_destroy(feed->source);
     timeline_destroy(feed->timeline);
     recording_destroy(feed->recording);
@@ -65,6 +64,7 @@ void feed_destroy(struct feed *feed)
 uint64_t feed_get_clock_ms(void)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
@@ -73,9 +73,8 @@ uint64_t feed_get_clock_ms(void)
  * have been a moment ago. */
 static void note_end(struct feed *feed, uint64_t now_ms)
 {
-    if (feed->caught_up) {
+    if (feed->caught_up)
         return;
-    }
     feed->caught_up = true;
     uint64_t age = source_get_age_ms(feed->source);
     feed->last_data_ms = age < now_ms ? now_ms - age : 0;
@@ -86,6 +85,7 @@ static void note_end(struct feed *feed, uint64_t now_ms)
 static bool take_step(struct feed *feed, uint64_t now_ms)
 {
     size_t got;
+
     feed->event = source_read(feed->source, feed->chunk, sizeof feed->chunk, &got);
     switch (feed->event) {
     case SOURCE_DATA:
@@ -120,6 +120,7 @@ static void ask_for_repetition(struct feed *feed, uint64_t now_ms)
 {
     bool wanted = recording_get_model(feed->recording)->damaged;
     bool soon = feed->asked && now_ms - feed->asked_ms < FEED_ASK_MS;
+
     if (wanted && !soon && source_request_sync(feed->source)) {
         feed->asked = true;
         feed->asked_ms = now_ms;
@@ -131,6 +132,7 @@ static void ask_for_repetition(struct feed *feed, uint64_t now_ms)
 static void note_heartbeat(struct feed *feed, uint64_t now_ms)
 {
     uint64_t beats = recording_get_beats(feed->recording);
+
     if (beats != feed->beats) {
         feed->beats = beats;
         feed->last_beat_ms = now_ms;
@@ -142,12 +144,12 @@ bool feed_pump(struct feed *feed, uint64_t now_ms)
 {
     bool changed = false;
     uint64_t start_ms = feed_get_clock_ms();
+
     while (take_step(feed, now_ms)) {
         changed = true;
         /* Asked after each chunk: one of 64 KiB is decoded in far less. */
-        if (feed_get_clock_ms() - start_ms >= PUMP_MS) {
+        if (feed_get_clock_ms() - start_ms >= PUMP_MS)
             break;
-        }
     }
     note_heartbeat(feed, now_ms);
     ask_for_repetition(feed, now_ms);
@@ -159,6 +161,7 @@ bool feed_pump(struct feed *feed, uint64_t now_ms)
 static void wait_ms(unsigned ms)
 {
     struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+
     nanosleep(&time, NULL);
 }
 
@@ -167,6 +170,7 @@ static void wait_ms(unsigned ms)
 bool feed_read_all(struct feed *feed, unsigned silence_ms)
 {
     uint64_t last_ms = feed_get_clock_ms();
+
     for (;;) {
         uint64_t now_ms = feed_get_clock_ms();
         bool changed = take_step(feed, now_ms);
@@ -194,26 +198,21 @@ static uint64_t get_age(uint64_t now_ms, uint64_t then_ms)
 static enum feed_phase find_phase(const struct feed *feed, uint64_t now_ms)
 {
     uint64_t silent_ms = get_age(now_ms, feed->last_data_ms);
-    if (feed->event == SOURCE_FAILED) {
+
+    if (feed->event == SOURCE_FAILED)
         return FEED_FAILED;
-    }
-    if (feed->event == SOURCE_WAITING && recording_get_end(feed->recording) == 0) {
+    if (feed->event == SOURCE_WAITING && recording_get_end(feed->recording) == 0)
         return FEED_WAITING;
-    }
-    if (!feed->caught_up && feed->event == SOURCE_DATA) {
+    if (!feed->caught_up && feed->event == SOURCE_DATA)
         return FEED_LOADING;
-    }
-    if (feed->event == SOURCE_WAITING || feed->event == SOURCE_LOST) {
+    if (feed->event == SOURCE_WAITING || feed->event == SOURCE_LOST)
         return FEED_LOST;
-    }
-    if (feed->event == SOURCE_ENDED) {
+    if (feed->event == SOURCE_ENDED)
         return FEED_FINISHED;
-    }
     /* One that speaks but whose heart has stopped is halted too. */
     bool alive = feed->beats == 0 || get_age(now_ms, feed->last_beat_ms) < FEED_HEARTBEAT_MS;
-    if (silent_ms < FEED_SILENCE_MS && alive) {
+    if (silent_ms < FEED_SILENCE_MS && alive)
         return FEED_LIVE;
-    }
     return feed->grew ? FEED_HALTED : FEED_FINISHED;
 }
 
@@ -231,9 +230,9 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
                                  .time = timeline_get_status(feed->timeline),
                                  .mark = timeline_get_mark(feed->timeline),
                                  .error = feed->error};
-    if (status.mark != NULL) {
+
+    if (status.mark != NULL)
         status.diff = model_diff_compute(status.mark, timeline_get_model(feed->timeline));
-    }
     return status;
 }
 

@@ -36,6 +36,7 @@ static int remove_file(void **state)
 static char *make_records(uint64_t count, size_t *size)
 {
     char *bytes = malloc(count * TEST_RECORD_SIZE);
+
     *size = 0;
     for (uint64_t n = 0; n < count; n++) {
         char members[64];
@@ -49,6 +50,7 @@ static char *make_records(uint64_t count, size_t *size)
 static void write_file(const char *name, const char *mode, const void *bytes, size_t size)
 {
     FILE *out = fopen(name, mode);
+
     assert_non_null(out);
     fwrite(bytes, 1, size, out);
     fclose(out);
@@ -59,6 +61,7 @@ static void write_gzip(const char *bytes, size_t size)
 {
     const char *const modes[] = {"wb", "ab"};
     const size_t bounds[] = {0, size / 3, size};
+
     for (unsigned i = 0; i < 2; i++) {
         gzFile out = gzopen(path, modes[i]);
         assert_non_null(out);
@@ -72,6 +75,7 @@ static void write_zstd(const char *bytes, size_t size)
     size_t room = ZSTD_compressBound(size);
     char *packed = malloc(room);
     ZSTD_CCtx *context = ZSTD_createCCtx();
+
     /* As the zstd command does. */
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
     size_t packed_size = ZSTD_compress2(context, packed, room, bytes, size);
@@ -84,6 +88,7 @@ static void write_zstd(const char *bytes, size_t size)
 static void assert_reads(uint64_t records)
 {
     struct feed *feed = feed_create(path);
+
     assert_true(feed_read_all(feed, 0));
     struct timeline *timeline = feed_get_timeline(feed);
     struct timeline_status status = timeline_get_status(timeline);
@@ -138,9 +143,8 @@ static void damaged_compressed_file_is_told(void **state)
         (i == 0 ? write_gzip : write_zstd)(bytes, size);
         FILE *file = fopen(path, "r+");
         fseek(file, 1000, SEEK_SET);
-        for (unsigned k = 0; k < 200; k++) {
+        for (unsigned k = 0; k < 200; k++)
             putc((int)(k * 37), file);
-        }
         fclose(file);
         struct feed *feed = feed_create(path);
         assert_false(feed_read_all(feed, 0));
@@ -158,5 +162,6 @@ int main(void)
         cmocka_unit_test(truncated_compressed_file_is_read_as_far_as_it_goes),
         cmocka_unit_test(damaged_compressed_file_is_told),
     };
+
     return cmocka_run_group_tests(tests, make_file, remove_file);
 }

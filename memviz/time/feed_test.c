@@ -24,9 +24,8 @@ static char other[64];
 static int make_folder(void **state)
 {
     (void)state;
-    if (mkdtemp(folder) == NULL) {
+    if (mkdtemp(folder) == NULL)
         return -1;
-    }
     snprintf(path, sizeof path, "%s/recording", folder);
     snprintf(other, sizeof other, "%s/other", folder);
     return 0;
@@ -51,6 +50,7 @@ static void write_record(const char *name, const char *mode, uint64_t n, const c
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, n, members);
     FILE *out = fopen(name, mode);
+
     assert_non_null(out);
     fwrite(bytes, 1, size, out);
     fclose(out);
@@ -59,9 +59,8 @@ static void write_record(const char *name, const char *mode, uint64_t n, const c
 /* On a busy host one pump may run out of time before it has seen the end. */
 static void pump_all(struct feed *feed, uint64_t now_ms)
 {
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++)
         feed_pump(feed, now_ms);
-    }
 }
 
 static enum feed_phase get_phase(struct feed *feed, uint64_t now_ms)
@@ -203,6 +202,7 @@ static void tty_is_read_raw_and_given_back(void **state)
 static int open_pty(void)
 {
     int master = posix_openpt(O_RDWR | O_NOCTTY);
+
     assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
     fcntl(master, F_SETFL, O_NONBLOCK);
     return master;
@@ -212,6 +212,7 @@ static void write_line(int master, uint64_t n, const char *members)
 {
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, n, members);
+
     assert_int_equal(write(master, bytes, size), size);
 }
 
@@ -220,9 +221,9 @@ static size_t count_enquiries(int master)
 {
     char bytes[64];
     ssize_t count = read(master, bytes, sizeof bytes);
-    for (ssize_t i = 0; i < count; i++) {
+
+    for (ssize_t i = 0; i < count; i++)
         assert_int_equal(bytes[i], 0x05);
-    }
     return count > 0 ? (size_t)count : 0;
 }
 
@@ -239,9 +240,8 @@ static void repetition_is_asked_for_after_loss_and_not_too_often(void **state)
     write_line(master, 5, "'t':'beat','ms':1,'lost':0");
     pump_all(feed, now);
     assert_int_equal(count_enquiries(master), 1);
-    for (unsigned ms = 10; ms < FEED_ASK_MS; ms += 100) {
+    for (unsigned ms = 10; ms < FEED_ASK_MS; ms += 100)
         pump_all(feed, now + ms);
-    }
     assert_int_equal(count_enquiries(master), 0);
     pump_all(feed, now + FEED_ASK_MS);
     assert_int_equal(count_enquiries(master), 1);

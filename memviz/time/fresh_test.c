@@ -75,6 +75,7 @@ static void assert_changed(const struct model *model, enum change_kind kind, uin
                            uint32_t end, bool expected)
 {
     struct change what = {model->last_n, start, end, kind};
+
     assert_int_equal(changes_has(&model->changes, &what), expected);
 }
 
@@ -117,9 +118,8 @@ static void oldest_changes_are_forgotten(void **state)
 {
     (void)state;
     struct changes changes = {.count = 0};
-    for (unsigned i = 0; i <= CHANGES_MAX; i++) {
+    for (unsigned i = 0; i <= CHANGES_MAX; i++)
         changes_note(&changes, &(struct change){i, i, i + 1, CHANGE_LOG});
-    }
     assert_false(changes_has(&changes, &(struct change){0, 0, 1, CHANGE_LOG}));
     assert_true(changes_has(&changes, &(struct change){0, 1, 2, CHANGE_LOG}));
     assert_true(
@@ -150,9 +150,8 @@ static void history_knows_the_peak_of_a_time(void **state)
     assert_int_equal(history_find_peak(&history, 0, 100), 0);
     static const struct history_sample samples[] = {
         {.ms = 0, .used = 5}, {.ms = 10, .used = 9}, {.ms = 10, .used = 0}, {.ms = 30, .used = 0}};
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++)
         history_add(&history, &samples[i]);
-    }
     assert_int_equal(history_find_peak(&history, 0, 10), 5);
     assert_int_equal(history_find_peak(&history, 10, 20), 9);
     /* Nothing was told in between: what was last, stays. */
@@ -173,5 +172,6 @@ int main(void)
         cmocka_unit_test(history_reaches_back_to_the_start),
         cmocka_unit_test(history_knows_the_peak_of_a_time),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,7 @@ bool keyframes_is_due(const struct keyframes *keyframes, uint64_t offset)
 static void thin_out(struct keyframes *keyframes)
 {
     size_t kept = 1;
+
     for (size_t i = 1; i < keyframes->count; i++) {
         if (i % 2 != 0) {
             forget(keyframes, &keyframes->items[i]);
@@ -56,14 +57,12 @@ static void thin_out(struct keyframes *keyframes)
 /* By doubling, since nobody knows how long a stream gets. */
 static bool make_room(struct keyframes *keyframes)
 {
-    if (keyframes->count < keyframes->capacity) {
+    if (keyframes->count < keyframes->capacity)
         return true;
-    }
     size_t capacity = keyframes->capacity == 0 ? 16 : keyframes->capacity * 2;
     struct keyframe *items = realloc(keyframes->items, capacity * sizeof *items);
-    if (items == NULL) {
+    if (items == NULL)
         return false;
-    }
     keyframes->items = items;
     keyframes->capacity = capacity;
     return true;
@@ -77,16 +76,15 @@ void keyframes_take(struct keyframes *keyframes, const struct record_decoder *de
 {
     struct keyframe keyframe = {
         .position = decoder->counts.accepted, .offset = offset, .decoder = *decoder};
-    if (!make_room(keyframes) || !model_image_save(&keyframe.image, model)) {
+
+    if (!make_room(keyframes) || !model_image_save(&keyframe.image, model))
         return;
-    }
     keyframes->items[keyframes->count++] = keyframe;
     keyframes->bytes += measure(&keyframe);
     /* Every second one goes, and from now on half as many are taken: what memory
      * there is covers a stream of any length. */
-    if (keyframes->bytes > keyframes->limit && keyframes->count > 2) {
+    if (keyframes->bytes > keyframes->limit && keyframes->count > 2)
         thin_out(keyframes);
-    }
 }
 
 /* Strictly before: a keyframe at the position itself may already hold damage
@@ -95,13 +93,13 @@ const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint64_
 {
     size_t start = 0;
     size_t end = keyframes->count;
+
     while (start < end) {
         size_t middle = start + (end - start) / 2;
-        if (keyframes->items[middle].position < position) {
+        if (keyframes->items[middle].position < position)
             start = middle + 1;
-        } else {
+        else
             end = middle;
-        }
     }
     return start > 0 ? &keyframes->items[start - 1] : NULL;
 }
@@ -110,9 +108,8 @@ const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint64_
  * any more. The offset is where the first that is left begins. */
 uint64_t keyframes_drop_half(struct keyframes *keyframes)
 {
-    if (keyframes->count < 2) {
+    if (keyframes->count < 2)
         return keyframes->count == 0 ? 0 : keyframes->items[0].offset;
-    }
     uint64_t first = keyframes->items[0].offset;
     uint64_t middle = first + (keyframes->items[keyframes->count - 1].offset - first) / 2;
     size_t dropped = 0;

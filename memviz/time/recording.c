@@ -37,9 +37,9 @@ struct recording {
 static unsigned count_reached(const struct model *model)
 {
     unsigned count = 0;
-    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
+
+    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++)
         count += model->steps[step].reached;
-    }
     return count;
 }
 
@@ -49,9 +49,8 @@ static void note_step(struct recording *recording, uint64_t position)
         size_t capacity = recording->step_capacity == 0 ? 16 : recording->step_capacity * 2;
         uint64_t *steps =
             capacity > STEPS_MAX ? NULL : realloc(recording->steps, capacity * sizeof *steps);
-        if (steps == NULL) {
+        if (steps == NULL)
             return;
-        }
         recording->steps = steps;
         recording->step_capacity = capacity;
     }
@@ -66,9 +65,9 @@ static bool take_record(void *context, const struct record *record)
     /* The type belongs to the decoder, and applying the record does not change it. */
     bool boot = strcmp(record->type, "boot") == 0;
     unsigned reached = record->new_boot ? 0 : count_reached(model);
-    if (!model_apply_record(model, record)) {
+
+    if (!model_apply_record(model, record))
         return false;
-    }
     uint64_t position = recording->decoder.counts.accepted + 1;
     if (boot && count_reached(model) > reached) {
         note_step(recording, position);
@@ -83,6 +82,7 @@ static bool take_record(void *context, const struct record *record)
 static void take_damage(void *context)
 {
     struct recording *recording = context;
+
     model_note_damage(recording->model);
 }
 
@@ -101,6 +101,7 @@ static void replay_damage(void *context)
 void recording_restart(struct recording *recording)
 {
     const struct record_sink sink = {take_record, take_damage, recording};
+
     record_decoder_init(&recording->decoder, &sink);
     model_reset(recording->model);
     spool_reset(&recording->spool);
@@ -116,9 +117,9 @@ void recording_restart(struct recording *recording)
 struct recording *recording_create(void)
 {
     struct recording *recording = calloc(1, sizeof *recording);
-    if (recording == NULL) {
+
+    if (recording == NULL)
         return NULL;
-    }
     spool_init(&recording->spool);
     recording->spool_limit = SPOOL_LIMIT;
     keyframes_init(&recording->keyframes, KEYFRAMES_LIMIT);
@@ -133,9 +134,8 @@ struct recording *recording_create(void)
 
 void recording_destroy(struct recording *recording)
 {
-    if (recording == NULL) {
+    if (recording == NULL)
         return;
-    }
     spool_reset(&recording->spool);
     keyframes_reset(&recording->keyframes);
     model_destroy(recording->model);
@@ -147,9 +147,9 @@ void recording_destroy(struct recording *recording)
 static void keep_spool_small(struct recording *recording)
 {
     const struct spool *spool = &recording->spool;
-    if (spool->own && spool->end - spool->start > recording->spool_limit) {
+
+    if (spool->own && spool->end - spool->start > recording->spool_limit)
         spool_drop(&recording->spool, keyframes_drop_half(&recording->keyframes));
-    }
 }
 
 /* Kept before it is decoded: a keyframe must never point at bytes that cannot be
@@ -171,6 +171,7 @@ static void take_piece(struct recording *recording, const char *bytes, size_t si
 void recording_feed(struct recording *recording, const void *bytes, size_t size, int fd)
 {
     const char *byte = bytes;
+
     while (size > 0) {
         size_t piece = size < CHUNK_SIZE ? size : CHUNK_SIZE;
         take_piece(recording, byte, piece, fd);
@@ -204,6 +205,7 @@ uint64_t recording_get_start(const struct recording *recording)
 {
     const struct keyframes *keyframes = &recording->keyframes;
     bool whole = keyframes->count == 0 || keyframes->items[0].offset == 0;
+
     return whole ? 0 : keyframes->items[0].position + 1;
 }
 
@@ -233,6 +235,7 @@ void recording_cursor_free(struct recording_cursor *cursor)
 static bool place_cursor(struct recording_cursor *cursor, const struct keyframe *keyframe)
 {
     const struct record_sink sink = {replay_record, replay_damage, cursor->model};
+
     if (keyframe == NULL) {
         record_decoder_init(&cursor->decoder, &sink);
         model_reset(cursor->model);
@@ -251,6 +254,7 @@ static size_t feed_until(struct record_decoder *decoder, const char *bytes, size
                          uint64_t position)
 {
     size_t used = 0;
+
     while (used < size && decoder->counts.accepted < position) {
         const char *line_feed = memchr(bytes + used, '\n', size - used);
         size_t piece = line_feed == NULL ? size - used : (size_t)(line_feed - bytes) + 1 - used;
@@ -266,9 +270,8 @@ static bool replay_until(struct recording *recording, struct recording_cursor *c
 {
     while (cursor->decoder.counts.accepted < position) {
         size_t size = spool_read(&recording->spool, cursor->offset, recording->chunk, CHUNK_SIZE);
-        if (size == 0) {
+        if (size == 0)
             return false;
-        }
         cursor->offset += feed_until(&cursor->decoder, recording->chunk, size, position);
     }
     return true;
@@ -279,6 +282,7 @@ static bool is_on_the_way(const struct recording *recording, const struct record
                           const struct keyframe *keyframe, uint64_t position)
 {
     uint64_t at = cursor->decoder.counts.accepted;
+
     return cursor->placed && cursor->generation == recording->generation && at <= position &&
            (keyframe == NULL || at >= keyframe->position);
 }
@@ -289,6 +293,7 @@ bool recording_seek(struct recording *recording, struct recording_cursor *cursor
 {
     uint64_t start = recording_get_start(recording);
     uint64_t end = recording_get_end(recording);
+
     /* Asked for more than there is, the nearest is shown: keys repeat faster
      * than people look. */
     position = position < start ? start : position > end ? end : position;
@@ -307,18 +312,17 @@ bool recording_find_step(const struct recording *recording, uint64_t position, b
 {
     size_t start = 0;
     size_t end = recording->step_count;
+
     /* The first step behind the position, or, backwards, the first at or behind it. */
     while (start < end) {
         size_t middle = start + (end - start) / 2;
-        if (recording->steps[middle] < position + forward) {
+        if (recording->steps[middle] < position + forward)
             start = middle + 1;
-        } else {
+        else
             end = middle;
-        }
     }
-    if (forward ? start == recording->step_count : start == 0) {
+    if (forward ? start == recording->step_count : start == 0)
         return false;
-    }
     *found = recording->steps[forward ? start : start - 1];
     return true;
 }
@@ -334,12 +338,14 @@ static struct timebase_point get_end_point(const struct recording *recording)
 uint64_t recording_get_time_ms(const struct recording *recording, uint64_t position)
 {
     struct timebase_point end = get_end_point(recording);
+
     return timebase_get_ms(&recording->timebase, &end, position);
 }
 
 uint64_t recording_find_time(const struct recording *recording, uint64_t time_ms)
 {
     struct timebase_point end = get_end_point(recording);
+
     return timebase_find(&recording->timebase, &end, time_ms);
 }
 

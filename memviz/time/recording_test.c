@@ -42,17 +42,18 @@ static void load(struct recording *recording, const char *path, bool pipe)
 {
     char bytes[5000]; /* no divisor of anything */
     int fd = open(path, O_RDONLY);
+
     assert_true(fd >= 0);
     ssize_t size;
-    while ((size = read(fd, bytes, sizeof bytes)) > 0) {
+    while ((size = read(fd, bytes, sizeof bytes)) > 0)
         recording_feed(recording, bytes, (size_t)size, pipe ? -1 : fd);
-    }
     close(fd);
 }
 
 static uint32_t get_fingerprint(const struct model *model)
 {
     struct model_image image;
+
     assert_true(model_image_save(&image, model));
     uint32_t sum = crc32_update(0, image.bytes, image.size);
     model_image_free(&image);
@@ -63,6 +64,7 @@ static void assert_same_image(const struct model *one, const struct model *other
 {
     struct model_image first;
     struct model_image second;
+
     assert_true(model_image_save(&first, one));
     assert_true(model_image_save(&second, other));
     assert_int_equal(first.size, second.size);
@@ -76,6 +78,7 @@ static void assert_same_image(const struct model *one, const struct model *other
 static uint32_t *make_reference(const char *path, unsigned stride, uint64_t *count)
 {
     struct test_stream stream;
+
     test_stream_open(&stream);
     uint32_t *sums = calloc(REFERENCES_MAX, sizeof *sums);
     *count = 0;
@@ -107,6 +110,7 @@ static void assert_steps(struct recording *recording, const char *path, unsigned
     uint64_t count;
     uint32_t *sums = make_reference(path, stride, &count);
     struct recording_cursor cursor;
+
     assert_true(recording_cursor_init(&cursor));
     assert_true(count > 10);
     for (uint64_t i = count; i-- > 0;) {
@@ -145,6 +149,7 @@ static void end_of_the_recording_is_the_live_model(void **state)
 {
     struct recording *recording = *state;
     struct recording_cursor cursor;
+
     load(recording, LONG_RECORDING, false);
     assert_true(recording_cursor_init(&cursor));
     assert_true(recording_seek(recording, &cursor, UINT64_MAX));
@@ -161,6 +166,7 @@ static void damage_behind_a_keyframe_is_not_seen_before_it(void **state)
     struct recording *recording = *state;
     char bytes[TEST_RECORD_SIZE];
     uint64_t n = 0;
+
     for (; n < 4000; n++) {
         size_t size = test_stream_encode(bytes, n, "'t':'beat','ms':1,'lost':0");
         recording_feed(recording, bytes, size, -1);
@@ -185,6 +191,7 @@ static void boot_steps_are_found_once_each(void **state)
 {
     struct recording *recording = *state;
     struct recording_cursor cursor;
+
     load(recording, SHORT_RECORDING, false);
     assert_true(recording_cursor_init(&cursor));
     uint64_t position = 0;
@@ -211,6 +218,7 @@ static void restart_forgets_everything(void **state)
 {
     struct recording *recording = *state;
     struct recording_cursor cursor;
+
     load(recording, LONG_RECORDING, true);
     assert_true(recording_cursor_init(&cursor));
     assert_true(recording_seek(recording, &cursor, 1000));
@@ -231,6 +239,7 @@ static void oldest_bytes_of_a_pipe_are_given_up(void **state)
     struct recording *recording = *state;
     struct recording_cursor cursor;
     char bytes[TEST_RECORD_SIZE];
+
     recording_limit_spool(recording, 4 * KEYFRAMES_INTERVAL);
     for (uint64_t n = 0; n < 100000; n++) {
         char members[64];
@@ -257,6 +266,7 @@ static void vanished_bytes_are_told(void **state)
     struct recording_cursor cursor;
     char bytes[TEST_RECORD_SIZE];
     int fd = open("/dev/null", O_RDONLY);
+
     for (uint64_t n = 0; n < 100; n++) {
         size_t size = test_stream_encode(bytes, n, "'t':'beat','ms':1,'lost':0");
         recording_feed(recording, bytes, size, fd);
@@ -331,9 +341,8 @@ static void time_never_stands_still_nor_runs_back(void **state)
         timebase_note_beat(&timebase, &place, beats[i]);
     }
     struct timebase_point end = {.position = 7, .offset = 7 * 11520};
-    for (uint64_t position = 0; position <= 7; position++) {
+    for (uint64_t position = 0; position <= 7; position++)
         assert_int_equal(timebase_get_ms(&timebase, &end, position), position * 1000);
-    }
 }
 
 int main(void)

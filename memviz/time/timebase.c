@@ -29,9 +29,9 @@ static uint64_t get_line_ms(uint64_t bytes)
 static void thin_out(struct timebase *timebase)
 {
     size_t kept = 1;
-    for (size_t i = 2; i < timebase->count; i += 2) {
+
+    for (size_t i = 2; i < timebase->count; i += 2)
         timebase->points[kept++] = timebase->points[i];
-    }
     timebase->count = kept;
     timebase->stride *= 2;
 }
@@ -43,19 +43,17 @@ void timebase_note_beat(struct timebase *timebase, const struct timebase_point *
 {
     struct timebase_point point = *place;
     uint64_t passed = beat_ms - timebase->beat_ms;
-    if (beat_ms < timebase->beat_ms || passed > PAUSE_MS) {
+
+    if (beat_ms < timebase->beat_ms || passed > PAUSE_MS)
         passed = get_line_ms(place->offset - timebase->last.offset);
-    }
     point.ms = timebase->last.ms + passed;
     timebase->last = point;
     timebase->beat_ms = beat_ms;
-    if (++timebase->skipped < timebase->stride) {
+    if (++timebase->skipped < timebase->stride)
         return;
-    }
     timebase->skipped = 0;
-    if (timebase->count == TIMEBASE_POINTS_MAX) {
+    if (timebase->count == TIMEBASE_POINTS_MAX)
         thin_out(timebase);
-    }
     timebase->points[timebase->count++] = point;
 }
 
@@ -63,9 +61,8 @@ void timebase_note_beat(struct timebase *timebase, const struct timebase_point *
 static struct timebase_point get_point(const struct timebase *timebase,
                                        const struct timebase_point *end, size_t i)
 {
-    if (i < timebase->count) {
+    if (i < timebase->count)
         return timebase->points[i];
-    }
     struct timebase_point point = *end;
     point.ms = timebase->last.ms + get_line_ms(end->offset - timebase->last.offset);
     return point;
@@ -76,9 +73,9 @@ static uint64_t scale(uint64_t value, const uint64_t from_to[2], const uint64_t 
 {
     uint64_t span = from_to[1] - from_to[0];
     uint64_t passed = value > from_to[0] ? value - from_to[0] : 0;
-    if (span == 0 || passed >= span) {
+
+    if (span == 0 || passed >= span)
         return start_end[1];
-    }
     double part = (double)passed / (double)span;
     return start_end[0] + (uint64_t)(part * (double)(start_end[1] - start_end[0]));
 }
@@ -90,19 +87,18 @@ uint64_t timebase_get_ms(const struct timebase *timebase, const struct timebase_
 {
     size_t low = 0;
     size_t high = timebase->count;
+
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (timebase->points[middle].position <= position) {
+        if (timebase->points[middle].position <= position)
             low = middle;
-        } else {
+        else
             high = middle;
-        }
     }
     struct timebase_point before = timebase->points[low];
     struct timebase_point after = get_point(timebase, end, low + 1);
-    if (position <= before.position) {
+    if (position <= before.position)
         return before.ms;
-    }
     return scale(position, (uint64_t[]){before.position, after.position},
                  (uint64_t[]){before.ms, after.ms});
 }
@@ -113,13 +109,13 @@ uint64_t timebase_find(const struct timebase *timebase, const struct timebase_po
 {
     size_t low = 0;
     size_t high = timebase->count;
+
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (timebase->points[middle].ms <= ms) {
+        if (timebase->points[middle].ms <= ms)
             low = middle;
-        } else {
+        else
             high = middle;
-        }
     }
     struct timebase_point before = timebase->points[low];
     struct timebase_point after = get_point(timebase, end, low + 1);

@@ -27,9 +27,9 @@ struct timeline {
 struct timeline *timeline_create(struct recording *recording)
 {
     struct timeline *timeline = calloc(1, sizeof *timeline);
-    if (timeline == NULL) {
+
+    if (timeline == NULL)
         return NULL;
-    }
     timeline->recording = recording;
     timeline->speed = 1;
     timeline->generation = recording_get_generation(recording);
@@ -48,9 +48,8 @@ static void drop_mark(struct timeline *timeline)
 
 void timeline_destroy(struct timeline *timeline)
 {
-    if (timeline == NULL) {
+    if (timeline == NULL)
         return;
-    }
     drop_mark(timeline);
     recording_cursor_free(&timeline->view);
     free(timeline);
@@ -106,13 +105,12 @@ void timeline_start_replay(struct timeline *timeline, double speed, uint64_t now
 /* Freezes what is shown; what is frozen plays on, or goes back to the end. */
 static void freeze(struct timeline *timeline, uint64_t now_ms)
 {
-    if (timeline->mode != TIMELINE_HELD) {
+    if (timeline->mode != TIMELINE_HELD)
         go_to(timeline, TIMELINE_HELD, get_position(timeline));
-    } else if (timeline->replay) {
+    else if (timeline->replay)
         play(timeline, get_position(timeline), now_ms);
-    } else {
+    else
         go_live(timeline);
-    }
 }
 
 /* Moves by so many records, within the recording. */
@@ -120,9 +118,9 @@ static void move_by(struct timeline *timeline, bool forward, uint64_t records)
 {
     uint64_t position = get_position(timeline);
     uint64_t target = position + records;
-    if (!forward) {
+
+    if (!forward)
         target = position > records ? position - records : 0;
-    }
     go_to(timeline, TIMELINE_HELD, target);
 }
 
@@ -131,9 +129,9 @@ static void move_to_step(struct timeline *timeline, bool forward)
 {
     uint64_t position = get_position(timeline);
     uint64_t target;
-    if (!recording_find_step(timeline->recording, position, forward, &target)) {
+
+    if (!recording_find_step(timeline->recording, position, forward, &target))
         target = forward ? recording_get_end(timeline->recording) : 0;
-    }
     go_to(timeline, TIMELINE_HELD, target);
 }
 
@@ -149,13 +147,12 @@ bool timeline_hold_record(struct timeline *timeline, uint64_t position)
 bool timeline_hold_step(struct timeline *timeline, unsigned step)
 {
     uint64_t position = 0;
+
     while (recording_find_step(timeline->recording, position, true, &position)) {
-        if (!go_to(timeline, TIMELINE_HELD, position)) {
+        if (!go_to(timeline, TIMELINE_HELD, position))
             return false;
-        }
-        if (timeline->view.model->steps[step].reached) {
+        if (timeline->view.model->steps[step].reached)
             return true;
-        }
     }
     go_live(timeline);
     return false;
@@ -166,6 +163,7 @@ static uint64_t get_seek_records(const struct timeline *timeline)
 {
     uint64_t length =
         recording_get_end(timeline->recording) - recording_get_start(timeline->recording);
+
     return length >= SEEK_PARTS ? length / SEEK_PARTS : 1;
 }
 
@@ -175,16 +173,15 @@ static void toggle_mark(struct timeline *timeline)
 {
     uint64_t position = get_position(timeline);
     bool again = timeline->mark != NULL && timeline->mark_position == position;
+
     drop_mark(timeline);
     struct model_image image;
     /* Without memory there is no mark, and the view is as before. */
-    if (again || !model_image_save(&image, timeline_get_model(timeline))) {
+    if (again || !model_image_save(&image, timeline_get_model(timeline)))
         return;
-    }
     timeline->mark = model_create();
-    if (timeline->mark != NULL && !model_image_load(&image, timeline->mark)) {
+    if (timeline->mark != NULL && !model_image_load(&image, timeline->mark))
         drop_mark(timeline);
-    }
     model_image_free(&image);
     timeline->mark_position = position;
 }
@@ -223,9 +220,9 @@ bool timeline_apply_intent(struct timeline *timeline, enum intent intent, uint64
 static bool notice_restart(struct timeline *timeline)
 {
     unsigned generation = recording_get_generation(timeline->recording);
-    if (generation == timeline->generation) {
+
+    if (generation == timeline->generation)
         return false;
-    }
     timeline->generation = generation;
     drop_mark(timeline);
     go_live(timeline);
@@ -236,12 +233,10 @@ static bool notice_restart(struct timeline *timeline)
  * on the host. */
 bool timeline_advance(struct timeline *timeline, uint64_t now_ms)
 {
-    if (notice_restart(timeline)) {
+    if (notice_restart(timeline))
         return true;
-    }
-    if (timeline->mode != TIMELINE_PLAYING) {
+    if (timeline->mode != TIMELINE_PLAYING)
         return false;
-    }
     uint64_t clock = now_ms > timeline->base_clock ? now_ms - timeline->base_clock : 0;
     uint64_t time = timeline->base_ms + (uint64_t)((double)clock * timeline->speed);
     uint64_t position = recording_find_time(timeline->recording, time);
@@ -278,6 +273,7 @@ struct timeline_status timeline_get_status(const struct timeline *timeline)
 {
     uint64_t position = get_position(timeline);
     uint64_t end = recording_get_end(timeline->recording);
+
     return (struct timeline_status){
         .mode = timeline->mode,
         .replay = timeline->replay,

@@ -26,6 +26,7 @@ struct fixture {
 static int open_timeline(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
+
     fixture->recording = recording_create();
     fixture->timeline = timeline_create(fixture->recording);
     *state = fixture;
@@ -35,6 +36,7 @@ static int open_timeline(void **state)
 static int close_timeline(void **state)
 {
     struct fixture *fixture = *state;
+
     timeline_destroy(fixture->timeline);
     recording_destroy(fixture->recording);
     free(fixture);
@@ -45,11 +47,11 @@ static void load(struct fixture *fixture, const char *path)
 {
     char bytes[4096];
     int fd = open(path, O_RDONLY);
+
     assert_true(fd >= 0);
     ssize_t size;
-    while ((size = read(fd, bytes, sizeof bytes)) > 0) {
+    while ((size = read(fd, bytes, sizeof bytes)) > 0)
         recording_feed(fixture->recording, bytes, (size_t)size, fd);
-    }
     close(fd);
 }
 
@@ -57,6 +59,7 @@ static void send(struct fixture *fixture, const char *members)
 {
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, fixture->n++, members);
+
     recording_feed(fixture->recording, bytes, size, -1);
 }
 
@@ -68,6 +71,7 @@ static void press(struct fixture *fixture, enum intent intent)
 static void assert_at(struct fixture *fixture, enum timeline_mode mode, uint64_t position)
 {
     struct timeline_status status = timeline_get_status(fixture->timeline);
+
     assert_int_equal(status.mode, mode);
     assert_int_equal(status.position, position);
     assert_int_equal(timeline_get_counts(fixture->timeline)->accepted, position);
@@ -76,6 +80,7 @@ static void assert_at(struct fixture *fixture, enum timeline_mode mode, uint64_t
 static void stream_goes_on_while_the_view_is_frozen(void **state)
 {
     struct fixture *fixture = *state;
+
     send(fixture, "'t':'boot','step':1");
     send(fixture, "'t':'boot','step':2");
     press(fixture, INTENT_FREEZE);
@@ -93,6 +98,7 @@ static void stream_goes_on_while_the_view_is_frozen(void **state)
 static void keys_step_records_and_boot_steps(void **state)
 {
     struct fixture *fixture = *state;
+
     load(fixture, SHORT_RECORDING);
     uint64_t end = recording_get_end(fixture->recording);
     press(fixture, INTENT_RECORD_BACK);
@@ -121,6 +127,7 @@ static void keys_step_records_and_boot_steps(void **state)
 static void seeks_cross_the_recording_in_twenty(void **state)
 {
     struct fixture *fixture = *state;
+
     load(fixture, LONG_RECORDING);
     uint64_t end = recording_get_end(fixture->recording);
     for (unsigned i = 1; i <= 20; i++) {
@@ -136,6 +143,7 @@ static void seeks_cross_the_recording_in_twenty(void **state)
 static void replay_takes_as_long_as_it_took(void **state)
 {
     struct fixture *fixture = *state;
+
     load(fixture, LONG_RECORDING);
     struct timeline *timeline = fixture->timeline;
     uint64_t end_ms = timeline_get_status(timeline).end_ms;
@@ -159,6 +167,7 @@ static void replay_takes_as_long_as_it_took(void **state)
 static void replay_pauses_and_plays_on_from_there(void **state)
 {
     struct fixture *fixture = *state;
+
     load(fixture, LONG_RECORDING);
     struct timeline *timeline = fixture->timeline;
     timeline_start_replay(timeline, 1, 0);
@@ -184,6 +193,7 @@ static void mark_and_its_difference(struct fixture *fixture, struct model_diff *
 static void assert_allocated(struct fixture *fixture, uint32_t start, uint32_t end)
 {
     struct model_diff_run run = {.end = FRAMEMAP_MAX};
+
     assert_true(model_diff_find_run(timeline_get_mark(fixture->timeline),
                                     timeline_get_model(fixture->timeline), &run));
     assert_int_equal(run.start, start);
@@ -199,6 +209,7 @@ static void mark_shows_exactly_the_frames_allocated_since(void **state)
 {
     struct fixture *fixture = *state;
     struct model_diff diff;
+
     send(fixture, "'t':'boot','step':1");
     send(fixture, "'t':'frames','from':'0','runs':'R800F77f0'");
     send(fixture, "'t':'heap','start':'1000','cursor':'1800','end':'9000','allocations':0");
@@ -226,9 +237,8 @@ static void mark_shows_exactly_the_frames_allocated_since(void **state)
     model_diff_format(text, sizeof text, &diff);
     assert_string_equal(text, "+4 -16 frames  heap +256");
     /* And seen from an earlier instant. */
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++)
         press(fixture, INTENT_RECORD_BACK);
-    }
     assert_allocated(fixture, 0x1ffe, 0x2002);
     press(fixture, INTENT_RECORD_BACK);
     mark_and_its_difference(fixture, &diff);
@@ -242,6 +252,7 @@ static void mark_shows_exactly_the_frames_allocated_since(void **state)
 static void difference_equals_that_of_frame_by_frame(void **state)
 {
     struct fixture *fixture = *state;
+
     load(fixture, LONG_RECORDING);
     press(fixture, INTENT_SEEK_BACK);
     press(fixture, INTENT_MARK);
@@ -267,6 +278,7 @@ static void difference_equals_that_of_frame_by_frame(void **state)
 static void new_recording_is_shown_live_and_has_no_mark(void **state)
 {
     struct fixture *fixture = *state;
+
     load(fixture, SHORT_RECORDING);
     press(fixture, INTENT_MARK);
     press(fixture, INTENT_RECORD_BACK);
@@ -279,6 +291,7 @@ static void new_recording_is_shown_live_and_has_no_mark(void **state)
 static void other_intents_are_not_for_it(void **state)
 {
     struct fixture *fixture = *state;
+
     assert_false(timeline_apply_intent(fixture->timeline, INTENT_QUIT, 0));
     assert_false(timeline_apply_intent(fixture->timeline, INTENT_FOCUS_FIRST, 0));
     assert_false(timeline_apply_intent(fixture->timeline, INTENT_END, 0));

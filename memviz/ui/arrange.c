@@ -43,6 +43,7 @@ static void tile_large(struct arrangement *screen, struct pane left, struct pane
     unsigned boot_rows = left.rows >= BOOT_EFFECTS_FROM ? 2 * BOOT_ROWS - 1 : BOOT_ROWS;
     unsigned above = boot_rows + map_rows;
     unsigned low_rows = LOW_ROWS + (right.rows - LOW_ROWS) / 3;
+
     screen->panes[VIEW_BOOT] = (struct pane){true, left.col, left.row, left.cols, boot_rows};
     screen->panes[VIEW_MAP] =
         (struct pane){true, left.col, left.row + boot_rows, left.cols, map_rows};
@@ -63,6 +64,7 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
     unsigned width = LEFT_COLS + (cols - TILED_COLS_MIN) * 3 / 8;
     struct pane left = {true, 0, 1, width, top};
     struct pane right = {true, width + 1, 1, cols - width - 1, top};
+
     screen->tiled = true;
     screen->separator = width;
     screen->panes[VIEW_LOG] = (struct pane){true, 0, 1 + top, cols, log_rows};
@@ -80,14 +82,13 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
 struct arrangement arrange_screen(unsigned cols, unsigned rows, const struct arrange_choice *choice)
 {
     struct arrangement screen = {.too_small = cols < ARRANGE_COLS_MIN || rows < ARRANGE_ROWS_MIN};
-    if (screen.too_small) {
+
+    if (screen.too_small)
         return screen;
-    }
-    if (choice->alone || cols < TILED_COLS_MIN || rows < TILED_ROWS_MIN) {
+    if (choice->alone || cols < TILED_COLS_MIN || rows < TILED_ROWS_MIN)
         screen.panes[choice->focus] = (struct pane){true, 0, 1, cols, rows - 2};
-    } else {
+    else
         tile(&screen, cols, rows, choice);
-    }
     return screen;
 }
 

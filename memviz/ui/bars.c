@@ -15,13 +15,12 @@
 /* In the largest unit that does not hide more than half of it. */
 static void format_silence(char text[TEXT_NUMBER_SIZE], uint64_t seconds)
 {
-    if (seconds < 100) {
+    if (seconds < 100)
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64 " s", seconds);
-    } else if (seconds < 6000) {
+    else if (seconds < 6000)
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64 " min", seconds / 60);
-    } else {
+    else
         snprintf(text, TEXT_NUMBER_SIZE, "%" PRIu64 " h", seconds / 3600);
-    }
 }
 
 /* Where in time, when it is not the end that is shown. The machine's own time
@@ -30,13 +29,13 @@ static void format_instant(char *text, size_t size, const struct timeline_status
 {
     char at[TEXT_NUMBER_SIZE];
     char end[TEXT_NUMBER_SIZE];
+
     text_format_grouped(at, time->position);
     text_format_grouped(end, time->end);
-    if (time->mode == TIMELINE_PLAYING) {
+    if (time->mode == TIMELINE_PLAYING)
         snprintf(text, size, "replay x%g  %s of %s", time->speed, at, end);
-    } else {
+    else
         snprintf(text, size, "%s %s of %s", time->replay ? "paused at" : "held at", at, end);
-    }
 }
 
 /* Words, and in them what can be done about it: "halted" says for how long, a
@@ -44,6 +43,7 @@ static void format_instant(char *text, size_t size, const struct timeline_status
 static void format_phase(char *text, size_t size, const struct ui_scene *scene)
 {
     const struct feed_status *status = scene->status;
+
     if (status->time.mode != TIMELINE_LIVE) {
         format_instant(text, size, &status->time);
         return;
@@ -85,9 +85,9 @@ static bool phase_is_good(enum feed_phase phase)
 static const char *get_file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    if (strcmp(path, "-") == 0) {
+
+    if (strcmp(path, "-") == 0)
         return "standard input";
-    }
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
@@ -95,6 +95,7 @@ static const char *get_file_name(const char *path)
 static void format_kernel(char *text, size_t size, const struct model *model)
 {
     char up[64] = "";
+
     if (model->beat.known) {
         snprintf(up, sizeof up, "  up %" PRIu64 ".%" PRIu64 " s", model->beat.ms / 1000,
                  model->beat.ms / 100 % 10);
@@ -108,6 +109,7 @@ static struct pen start_bar(struct grid *grid, unsigned row)
 {
     struct window window = grid_window(grid);
     struct pen pen = window_pen(&window, row);
+
     pen.role = ROLE_BAR;
     pen_fill_to(&pen, pen.end, ' ');
     pen.col = 1;
@@ -121,12 +123,12 @@ void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
     struct pen pen = start_bar(grid, 0);
     char phase[96];
     char sync[96];
+
     format_phase(phase, sizeof phase, scene);
     sync_format(sync, sizeof sync, &scene->status->sync);
     /* The reason is dropped before the verdict is. */
-    if (text_width(phase) + text_width(sync) + GAP + 2 > grid->cols) {
+    if (text_width(phase) + text_width(sync) + GAP + 2 > grid->cols)
         snprintf(sync, sizeof sync, "not in sync");
-    }
     /* The right end says what matters: it has its room first. */
     size_t right = text_width(phase) + text_width(sync) + GAP + 1;
     unsigned from = right + 1 < grid->cols ? grid->cols - (unsigned)right : 1;
@@ -162,6 +164,7 @@ static void format_counts(char *text, size_t size, const struct ui_scene *scene)
 {
     const struct record_counts *counts = &scene->status->counts;
     char records[TEXT_NUMBER_SIZE];
+
     text_format_grouped(records, counts->accepted);
     int length = snprintf(text, size, "%s records  %" PRIu64 " lost  %" PRIu64 " rejected", records,
                           counts->lost, counts->rejected);
@@ -184,9 +187,8 @@ static void draw_keys(struct pen *pen)
         const char *what;
     } hints[] = {{"?", "help"}, {"Tab", "pane"}, {"Enter", "zoom"}, {"q", "quit"}};
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
-        if (text_width(hints[i].key) + text_width(hints[i].what) + 1 > pen_room(pen)) {
+        if (text_width(hints[i].key) + text_width(hints[i].what) + 1 > pen_room(pen))
             return;
-        }
         pen_text_as(pen, ROLE_BAR, hints[i].key);
         pen_text(pen, " ");
         pen_text(pen, hints[i].what);
@@ -199,6 +201,7 @@ static void draw_mark(struct pen *pen, const struct feed_status *status)
 {
     char position[TEXT_NUMBER_SIZE];
     char difference[128];
+
     text_format_grouped(position, status->time.mark_position);
     model_diff_format(difference, sizeof difference, &status->diff);
     pen_text_as(pen, ROLE_BAR, "since ");
@@ -212,12 +215,12 @@ static void draw_prompt(struct pen *pen, const struct prompt *prompt)
 {
     size_t room = pen_room(pen) > 4 ? pen_room(pen) - 4 : 0;
     size_t skip = prompt->length > room ? prompt->length - room : 0;
+
     pen_text_as(pen, ROLE_BAR_GOOD, "/");
     pen_text(pen, prompt->text + skip);
     pen_text(pen, "_");
-    if (prompt->length == 0) {
+    if (prompt->length == 0)
         pen_text(pen, "  address, symbol or symbol+offset");
-    }
 }
 
 /* One row for several things, of which the one that the user is busy with has
@@ -225,12 +228,12 @@ static void draw_prompt(struct pen *pen, const struct prompt *prompt)
 void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const struct ui *ui)
 {
     struct pen pen = start_bar(grid, grid->rows - 1);
+
     if (ui->prompt.open || ui->prompt.message[0] != '\0') {
-        if (ui->prompt.open) {
+        if (ui->prompt.open)
             draw_prompt(&pen, &ui->prompt);
-        } else {
+        else
             pen_text_as(&pen, ROLE_BAR_BAD, ui->prompt.message);
-        }
         return;
     }
     char counts[128];
@@ -249,40 +252,36 @@ void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const str
                scene->status->counts.resynchronised > 0;
     pen_text_as(&right, bad ? ROLE_BAR_BAD : ROLE_BAR, counts);
     pen.end = grid->cols > width + GAP ? grid->cols - (unsigned)width - GAP : pen.col;
-    if (marked) {
+    if (marked)
         draw_mark(&pen, scene->status);
-    } else {
+    else
         draw_keys(&pen);
-    }
 }
 
 /* What stands at the right of a title: rows out of sight, then the summary. */
 static void draw_title_end(struct pen *pen, const struct bars_title *title)
 {
     char more[64] = "";
-    if (title->above > 0 && title->below > 0) {
+
+    if (title->above > 0 && title->below > 0)
         snprintf(more, sizeof more, "%zu above %zu below", title->above, title->below);
-    } else if (title->above > 0) {
+    else if (title->above > 0)
         snprintf(more, sizeof more, "%zu above", title->above);
-    } else if (title->below > 0) {
+    else if (title->below > 0)
         snprintf(more, sizeof more, "%zu below", title->below);
-    }
     char text[sizeof more + sizeof title->summary + 8];
     bool both = more[0] != '\0' && title->summary[0] != '\0';
     snprintf(text, sizeof text, " %s%s%s ", title->summary, both ? "  " : "", more);
-    if (text_width(text) + 2 > pen_room(pen)) {
+    if (text_width(text) + 2 > pen_room(pen))
         snprintf(text, sizeof text, " %s ", more[0] != '\0' ? more : title->summary);
-    }
     size_t width = text_width(text);
-    if (width <= 2 || width + 2 > pen_room(pen)) {
+    if (width <= 2 || width + 2 > pen_room(pen))
         return;
-    }
     pen->col = pen->end - (unsigned)width - 1;
     /* The summary may hold glyphs of ours, which pen_text would not pass. */
     const char *from = text;
-    while (*from != '\0') {
+    while (*from != '\0')
         pen_put(pen, text_next_char(&from));
-    }
 }
 
 /* The number is the key that brings the focus there. */
@@ -290,6 +289,7 @@ void bars_draw_title(const struct window *window, const struct bars_title *title
 {
     const struct glyphs *glyphs = window->grid->glyphs;
     struct pen pen = window_pen(window, 0);
+
     pen.role = ROLE_DIM;
     pen_fill_to(&pen, pen.end, glyphs->horizontal);
     pen.col = window->col;

@@ -35,10 +35,10 @@ static bool fit_grid(struct session *session)
 {
     unsigned cols;
     unsigned rows;
+
     term_get_size(&cols, &rows);
-    if (cols == session->grid.cols && rows == session->grid.rows) {
+    if (cols == session->grid.cols && rows == session->grid.rows)
         return true;
-    }
     grid_free(&session->grid);
     return grid_init(&session->grid, cols, rows, session->glyphs);
 }
@@ -49,6 +49,7 @@ static void draw(struct session *session, uint64_t now_ms)
 {
     struct feed_status status = feed_get_status(session->feed, now_ms);
     const struct model *model = feed_get_model(session->feed);
+
     fresh_note(&session->fresh, model, now_ms);
     struct ui_scene scene = {model, &status, fresh_get_since(&session->fresh, now_ms)};
     if (!fit_grid(session)) {
@@ -81,9 +82,8 @@ static void take_key(struct session *session, int key)
     enum ui_result result = key == KEY_CODE_HANGUP ? UI_QUIT : ui_take_key(&session->ui, key);
     session->dirty = session->dirty || result != UI_NOTHING;
     session->done = session->done || result == UI_QUIT;
-    if (result == UI_REPAINT) {
+    if (result == UI_REPAINT)
         term_repaint();
-    }
 }
 
 /* One turn: keys as they come, then the source, then at most one frame. */
@@ -93,6 +93,7 @@ static void turn(struct session *session)
     int wait = status.phase == FEED_LOADING || session->dirty ? 0 : WAIT_MS;
     /* The only place where the viewer sleeps. */
     int key = term_read_key(wait);
+
     while (key != KEY_CODE_NONE && !session->done) {
         take_key(session, key);
         key = term_read_key(0);
@@ -100,9 +101,8 @@ static void turn(struct session *session)
     uint64_t now_ms = feed_get_clock_ms();
     session->dirty |= feed_pump(session->feed, now_ms);
     uint64_t tick = fresh_is_fading(&session->fresh, now_ms) ? FADE_TICK_MS : TICK_MS;
-    if (session->dirty || now_ms - session->drawn_ms >= tick) {
+    if (session->dirty || now_ms - session->drawn_ms >= tick)
         draw(session, now_ms);
-    }
 }
 
 /* The terminal is as it was before anything is said, or the message would be
@@ -110,17 +110,15 @@ static void turn(struct session *session)
 int follow_run(struct feed *feed, const struct follow_options *options)
 {
     struct session session = {.feed = feed, .glyphs = options->glyphs, .dirty = true};
+
     session.grid.glyphs = options->glyphs;
     ui_init(&session.ui);
-    if (!term_open(options->colour)) {
+    if (!term_open(options->colour))
         return 1;
-    }
-    if (options->mouse) {
+    if (options->mouse)
         term_use_mouse();
-    }
-    while (!session.done && term_get_signal() == 0) {
+    while (!session.done && term_get_signal() == 0)
         turn(&session);
-    }
     term_close();
     grid_free(&session.grid);
     int number = term_get_signal();

@@ -68,11 +68,11 @@ static void press(struct ui *ui, struct grid *grid, const struct ui_scene *scene
 static void draw_screen(struct grid *grid, size_t i)
 {
     char path[128];
+
     snprintf(path, sizeof path, RECORDINGS "%s.rec", screens[i].scenario);
     struct feed *feed = feed_create(path);
-    if (!feed_read_all(feed, 0)) {
+    if (!feed_read_all(feed, 0))
         fail_msg("%s is missing; make builds it with this test", path);
-    }
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     status.phase = FEED_FINISHED;
     struct ui_scene scene = {feed_get_model(feed), &status, CHANGES_NONE};
@@ -85,12 +85,10 @@ static void write_roles(const struct grid *grid, FILE *out)
 {
     for (unsigned row = 0; row < grid->rows; row++) {
         unsigned end = grid->cols;
-        while (end > 0 && grid_get(grid, row, end - 1).role == ROLE_NORMAL) {
+        while (end > 0 && grid_get(grid, row, end - 1).role == ROLE_NORMAL)
             end--;
-        }
-        for (unsigned col = 0; col < end; col++) {
+        for (unsigned col = 0; col < end; col++)
             fputc(role_letters[grid_get(grid, row, col).role], out);
-        }
         fputc('\n', out);
     }
 }
@@ -100,9 +98,8 @@ static void assert_same_roles(const struct grid *grid, const struct grid *ascii,
     for (unsigned row = 0; row < grid->rows; row++) {
         for (unsigned col = 0; col < grid->cols; col++) {
             struct cell cell = grid_get(ascii, row, col);
-            if (cell.role != grid_get(grid, row, col).role) {
+            if (cell.role != grid_get(grid, row, col).role)
                 fail_msg("%s: row %u column %u: ASCII has another role", name, row, col);
-            }
             assert_true(cell.ch >= 0x20 && cell.ch < 0x7f);
         }
     }
@@ -125,9 +122,8 @@ static void write_screens(FILE *out, unsigned cols, unsigned rows)
         fprintf(out, "== %s, roles\n", screens[i].name);
         write_roles(&grid, out);
         /* The chart is drawn in dots here and in rows there. */
-        if (strcmp(screens[i].name, "frames") != 0) {
+        if (strcmp(screens[i].name, "frames") != 0)
             assert_same_roles(&grid, &ascii, screens[i].name);
-        }
         grid_free(&grid);
         grid_free(&ascii);
     }
@@ -136,9 +132,9 @@ static void write_screens(FILE *out, unsigned cols, unsigned rows)
 static char *read_file(const char *path)
 {
     FILE *in = fopen(path, "r");
-    if (in == NULL) {
+
+    if (in == NULL)
         fail_msg("%s is missing; run the tests from the root of the tree", path);
-    }
     char *text = calloc(1, 1 << 20);
     assert_non_null(text);
     size_t size = fread(text, 1, (1 << 20) - 1, in);
@@ -152,6 +148,7 @@ static void fail_at_difference(const char *path, const char *expected, const cha
     const char *screen = drawn;
     const char *line = drawn;
     unsigned number = 1;
+
     for (size_t i = 0; drawn[i] == expected[i]; i++) {
         if (drawn[i] == '\n') {
             line = drawn + i + 1;
@@ -167,6 +164,7 @@ static void fail_at_difference(const char *path, const char *expected, const cha
 static void settle(const char *path, char *text)
 {
     const char *mode = getenv("MEMVIZ_GOLDEN");
+
     if (mode != NULL && strcmp(mode, "write") == 0) {
         FILE *out = fopen(path, "w");
         assert_non_null(out);
@@ -174,9 +172,8 @@ static void settle(const char *path, char *text)
         assert_int_equal(fclose(out), 0);
     } else {
         char *expected = read_file(path);
-        if (strcmp(expected, text) != 0) {
+        if (strcmp(expected, text) != 0)
             fail_at_difference(path, expected, text);
-        }
         free(expected);
     }
     free(text);
@@ -188,6 +185,7 @@ static void check_size(unsigned cols, unsigned rows)
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
+
     write_screens(out, cols, rows);
     fclose(out);
     snprintf(path, sizeof path, GOLDEN "views-%ux%u.txt", cols, rows);
@@ -246,5 +244,6 @@ int main(void)
         cmocka_unit_test(views_at_40x12),
         cmocka_unit_test(roles_look_as_agreed),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 size_t help_count_rows(void)
 {
     size_t count;
+
     keys_get_bindings(&count);
     return HEAD_ROWS + count;
 }
@@ -17,6 +18,7 @@ void help_draw(const struct window *window, size_t top)
 {
     size_t count;
     const struct key_binding *bindings = keys_get_bindings(&count);
+
     for (unsigned i = 0; i < window->rows; i++) {
         struct pen pen = window_pen(window, i);
         size_t row = top + i;

@@ -13,6 +13,7 @@ static unsigned find_unit_shift(char unit)
 {
     static const char units[] = "KMGT";
     const char *found = unit == '\0' ? NULL : strchr(units, toupper((unsigned char)unit));
+
     return found == NULL ? 0 : 10 * ((unsigned)(found - units) + 1);
 }
 
@@ -22,9 +23,9 @@ static bool parse_digits(const char *text, size_t length, int base, uint64_t *va
 {
     char digits[24];
     const char *allowed = base == 16 ? "0123456789abcdefABCDEF" : "0123456789";
-    if (length == 0 || length >= sizeof digits || strspn(text, allowed) < length) {
+
+    if (length == 0 || length >= sizeof digits || strspn(text, allowed) < length)
         return false;
-    }
     memcpy(digits, text, length);
     digits[length] = '\0';
     *value = strtoull(digits, NULL, base);
@@ -36,10 +37,10 @@ static bool parse_number(const char *text, uint64_t *value)
 {
     size_t length = strlen(text);
     unsigned shift = length == 0 ? 0 : find_unit_shift(text[length - 1]);
+
     if (shift > 0) {
-        if (!parse_digits(text, length - 1, 10, value) || *value > UINT64_MAX >> shift) {
+        if (!parse_digits(text, length - 1, 10, value) || *value > UINT64_MAX >> shift)
             return false;
-        }
         *value <<= shift;
         return true;
     }
@@ -60,9 +61,8 @@ struct search {
 static void consider(struct search *search, const char *name, uint64_t address)
 {
     if (search->found || strncasecmp(name, search->word, search->length) != 0 ||
-        (search->whole && name[search->length] != '\0')) {
+        (search->whole && name[search->length] != '\0'))
         return;
-    }
     search->found = true;
     search->address = address;
 }
@@ -71,20 +71,18 @@ static void consider(struct search *search, const char *name, uint64_t address)
 static void search_names(struct search *search, const struct memory_index *index)
 {
     const struct model *model = index->model;
-    for (size_t i = 0; i < index->region_count; i++) {
+
+    for (size_t i = 0; i < index->region_count; i++)
         consider(search, index->regions[i].symbol, index->regions[i].start);
-    }
     for (unsigned i = 0; i < indexed_end(&model->marks); i++) {
         const struct model_mark *mark = indexed_get(&model->marks, i);
-        if (mark != NULL) {
+        if (mark != NULL)
             consider(search, mark->symbol, mark->at);
-        }
     }
     for (unsigned i = 0; i < indexed_end(&model->allocs); i++) {
         const struct model_alloc *alloc = indexed_get(&model->allocs, i);
-        if (alloc != NULL) {
+        if (alloc != NULL)
             consider(search, alloc->tag, alloc->start);
-        }
     }
 }
 
@@ -94,10 +92,10 @@ static bool find_name(const struct memory_index *index, const char *word, bool w
                       uint64_t *address)
 {
     struct search search = {.word = word, .length = strlen(word), .whole = whole};
+
     search_names(&search, index);
-    if (search.found) {
+    if (search.found)
         *address = search.address;
-    }
     return search.found;
 }
 
@@ -114,16 +112,14 @@ static bool find_word(const struct memory_index *index, const char *word, uint64
 bool jump_find(const struct memory_index *index, const char *text, uint64_t *address)
 {
     char word[WORD_SIZE];
-    while (*text == ' ') {
+
+    while (*text == ' ')
         text++;
-    }
     size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ') {
+    while (length > 0 && text[length - 1] == ' ')
         length--;
-    }
-    if (length >= sizeof word) {
+    if (length >= sizeof word)
         return false;
-    }
     memcpy(word, text, length);
     word[length] = '\0';
     /* The last one: what stands behind it must be a number, and a name has none. */
@@ -132,13 +128,11 @@ bool jump_find(const struct memory_index *index, const char *text, uint64_t *add
     uint64_t offset = 0;
     if (plus != NULL) {
         *plus = '\0';
-        if (!parse_number(plus + 1, &offset)) {
+        if (!parse_number(plus + 1, &offset))
             return false;
-        }
     }
-    if (!find_word(index, word, &base) || base > UINT64_MAX - offset) {
+    if (!find_word(index, word, &base) || base > UINT64_MAX - offset)
         return false;
-    }
     *address = base + offset;
     return true;
 }

@@ -19,6 +19,7 @@ struct fixture {
 static int set_up(void **state)
 {
     static struct fixture fixture;
+
     test_stream_open(&fixture.stream);
     test_stream_send_machine(&fixture.stream);
     test_stream_send(&fixture.stream,
@@ -35,6 +36,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
+
     test_stream_close(&fixture->stream);
     return 0;
 }
@@ -42,6 +44,7 @@ static int tear_down(void **state)
 static void addresses_and_symbols_are_found(void **state)
 {
     struct fixture *fixture = *state;
+
     static const struct {
         const char *text;
         uint64_t address;
@@ -57,9 +60,8 @@ static void addresses_and_symbols_are_found(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint64_t address = 0;
-        if (!jump_find(&fixture->index, cases[i].text, &address) || address != cases[i].address) {
+        if (!jump_find(&fixture->index, cases[i].text, &address) || address != cases[i].address)
             fail_msg("%s: %llx", cases[i].text, (unsigned long long)address);
-        }
     }
 }
 
@@ -71,11 +73,11 @@ static void what_is_no_address_is_refused(void **state)
         "+10",       "STAGE+x", "7c00+zz", "0x",      "10000000000000000",
         "16777216T", "K",       "-1",      "7c 00",   "ffffffffffffffff+1",
     };
+
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint64_t address = 42;
-        if (jump_find(&fixture->index, cases[i], &address)) {
+        if (jump_find(&fixture->index, cases[i], &address))
             fail_msg("\"%s\" was taken for %llx", cases[i], (unsigned long long)address);
-        }
         assert_int_equal(address, 42);
     }
 }
@@ -85,9 +87,8 @@ static void assert_says(const struct inspection *inspection, const char *label, 
 {
     for (size_t i = 0; i < inspection->count; i++) {
         const struct inspect_line *line = &inspection->lines[i];
-        if (strcmp(line->label, label) == 0 && strstr(line->text, part) != NULL) {
+        if (strcmp(line->label, label) == 0 && strstr(line->text, part) != NULL)
             return;
-        }
     }
     fail_msg("no %s says \"%s\"", label, part);
 }
@@ -96,6 +97,7 @@ static void everything_known_of_an_address_is_said(void **state)
 {
     struct fixture *fixture = *state;
     struct inspection inspection = {.count = 0};
+
     inspect_address(&inspection, &fixture->index, 0x7c10);
     assert_says(&inspection, "address", "7c10  31760");
     assert_says(&inspection, "frame", "7 reserved, in a run of 8 from 0");
@@ -123,6 +125,7 @@ static void corruption_and_faults_are_said(void **state)
 {
     struct fixture *fixture = *state;
     struct model *model = fixture->stream.model;
+
     test_stream_send(&fixture->stream, "'t':'fault','vector':14,'name':'page fault','eip':'8000',"
                                        "'place':'f+0x2 (0x8000)','address':'9000','text':'why'");
     assert_true(model->fault.known && model->fault.has_vector && model->fault.has_address);
@@ -140,6 +143,7 @@ static void fault_without_vector_and_address_is_taken_and_a_broken_one_is_not(vo
 {
     struct fixture *fixture = *state;
     struct model *model = fixture->stream.model;
+
     test_stream_send(&fixture->stream,
                      "'t':'fault','name':'x','eip':'nonsense','place':'','text':''");
     assert_false(model->fault.known);
@@ -168,5 +172,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             fault_without_vector_and_address_is_taken_and_a_broken_one_is_not, set_up, tear_down),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

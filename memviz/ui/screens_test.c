@@ -29,11 +29,11 @@ static struct feed *open_recording(const char *scenario)
 {
     /* The feed keeps the path, and shows its last part. */
     static char path[128];
+
     snprintf(path, sizeof path, RECORDINGS "%s.rec", scenario);
     struct feed *feed = feed_create(path);
-    if (!feed_read_all(feed, 0)) {
+    if (!feed_read_all(feed, 0))
         fail_msg("%s is missing; make builds it with this test", path);
-    }
     return feed;
 }
 
@@ -42,6 +42,7 @@ static char *draw(const struct screen *screen, const char *keys)
 {
     struct feed *feed = open_recording(screen->scenario);
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
+
     status.phase = FEED_FINISHED;
     struct ui_scene scene = {feed_get_model(feed), &status, CHANGES_NONE};
     struct grid grid;
@@ -66,11 +67,11 @@ static char *draw(const struct screen *screen, const char *keys)
 static char *read_golden(const char *name)
 {
     char path[128];
+
     snprintf(path, sizeof path, GOLDEN "%s.txt", name);
     FILE *in = fopen(path, "r");
-    if (in == NULL) {
+    if (in == NULL)
         fail_msg("%s is missing; run the tests from the root of the tree", path);
-    }
     char *text = calloc(1, 65536);
     assert_non_null(text);
     size_t size = fread(text, 1, 65535, in);
@@ -91,9 +92,8 @@ static void screens_equal_the_golden_ones(void **state)
     for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
         char *expected = read_golden(screens[i].golden);
         char *drawn = draw(&screens[i], "");
-        if (strcmp(drawn, expected) != 0) {
+        if (strcmp(drawn, expected) != 0)
             fail_msg("%s differs; now it is\n%s", screens[i].golden, drawn);
-        }
         free(drawn);
         free(expected);
     }
@@ -101,9 +101,8 @@ static void screens_equal_the_golden_ones(void **state)
 
 static void assert_shows(const char *screen, const char *text)
 {
-    if (strstr(screen, text) == NULL) {
+    if (strstr(screen, text) == NULL)
         fail_msg("no \"%s\" in\n%s", text, screen);
-    }
 }
 
 static void zoomed_panes_show_all_they_have(void **state)
@@ -125,9 +124,8 @@ static void zoomed_panes_show_all_they_have(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *drawn = draw(&screen, cases[i].keys);
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < 3; k++)
             assert_shows(drawn, cases[i].shown[k]);
-        }
         free(drawn);
     }
 }
@@ -161,9 +159,8 @@ static void ascii_screens_are_ascii(void **state)
     (void)state;
     struct screen screen = {"", "worked", 132, 43, true};
     char *drawn = draw(&screen, "");
-    for (const char *c = drawn; *c != '\0'; c++) {
+    for (const char *c = drawn; *c != '\0'; c++)
         assert_true(*c == '\n' || (*c >= 0x20 && *c < 0x7f));
-    }
     free(drawn);
 }
 
@@ -187,5 +184,6 @@ int main(void)
         cmocka_unit_test(ascii_screens_are_ascii),
         cmocka_unit_test(failure_is_told_in_its_own_words),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

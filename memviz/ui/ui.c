@@ -13,20 +13,18 @@ void ui_init(struct ui *ui)
                       .page_rows = 1,
                       .cursor = VIEW_LOW_END,
                       .center = VIEW_LOW_END};
-    for (unsigned i = 0; i < VIEW_COUNT; i++) {
+    for (unsigned i = 0; i < VIEW_COUNT; i++)
         ui->panes[i].selected = UI_NO_ROW;
-    }
 }
 
 /* A scroll position moved by step rows; it stops at 0, and drawing brings it
  * back from beyond the other end. */
 static void move_scroll(size_t *scroll, long step)
 {
-    if (step < 0 && (size_t)-step > *scroll) {
+    if (step < 0 && (size_t)-step > *scroll)
         *scroll = 0;
-    } else if (*scroll < SIZE_MAX / 2) {
+    else if (*scroll < SIZE_MAX / 2)
         *scroll += (size_t)step;
-    }
 }
 
 /* Far enough to get past any end. */
@@ -57,30 +55,30 @@ static long get_rows(const struct ui *ui, enum intent intent)
 static void move_rows(struct ui *ui, long rows)
 {
     const struct view *view = view_get(ui->choice.focus);
-    if (ui->help) {
+
+    if (ui->help)
         move_scroll(&ui->help_scroll, rows);
-    } else if (view->locate != NULL) {
+    else if (view->locate != NULL)
         ui->pending.rows += rows;
-    } else {
+    else
         move_scroll(&ui->panes[ui->choice.focus].scroll, view->tail ? -rows : rows);
-    }
 }
 
 /* Around the cursor, which so stays in sight. */
 static void apply_magnify(struct ui *ui, enum intent intent)
 {
     ui->center = ui->cursor;
-    if (intent == INTENT_MAGNIFY && ui->magnify < MAGNIFY_MAX) {
+    if (intent == INTENT_MAGNIFY && ui->magnify < MAGNIFY_MAX)
         ui->magnify += 1;
-    } else if (intent == INTENT_REDUCE && ui->magnify > 0) {
+    else if (intent == INTENT_REDUCE && ui->magnify > 0)
         ui->magnify -= 1;
-    }
 }
 
 /* A view that takes turns with others comes to the front when it is focused. */
 static void apply_focus(struct ui *ui, unsigned focus)
 {
     struct arrange_choice *choice = &ui->choice;
+
     ui->help = false;
     choice->focus = (enum view_id)(focus % VIEW_COUNT);
     choice->side = arrange_is_side(choice->focus) ? choice->focus : choice->side;
@@ -90,11 +88,10 @@ static void apply_focus(struct ui *ui, unsigned focus)
 /* Help lies over a zoomed pane and is closed first. */
 static void apply_back(struct ui *ui)
 {
-    if (ui->help) {
+    if (ui->help)
         ui->help = false;
-    } else {
+    else
         ui->choice.alone = false;
-    }
 }
 
 static void apply_zoom(struct ui *ui)
@@ -133,6 +130,7 @@ static enum ui_result apply_other(struct ui *ui, enum intent intent)
 enum ui_result ui_apply_intent(struct ui *ui, enum intent intent)
 {
     long rows = get_rows(ui, intent);
+
     if (rows != 0) {
         move_rows(ui, rows);
         return UI_CHANGED;
@@ -184,6 +182,7 @@ enum ui_result ui_take_key(struct ui *ui, int key)
 static void take_wheel(struct ui *ui, enum view_id id, long rows)
 {
     const struct view *view = view_get(id);
+
     if (ui->help) {
         move_scroll(&ui->help_scroll, rows);
     } else if (view->step != NULL) {
@@ -198,9 +197,9 @@ static void take_wheel(struct ui *ui, enum view_id id, long rows)
 enum ui_result ui_take_mouse(struct ui *ui, const struct mouse_event *mouse)
 {
     enum view_id id;
-    if (!arrange_find(&ui->screen, mouse->col, mouse->row, &id)) {
+
+    if (!arrange_find(&ui->screen, mouse->col, mouse->row, &id))
         return UI_NOTHING;
-    }
     if (mouse->kind == MOUSE_CLICK) {
         apply_focus(ui, id);
         ui->pending.click = true;

@@ -11,9 +11,9 @@
 size_t ui_cursor_settle_scroll(size_t *scroll, size_t count, unsigned rows, bool tail)
 {
     size_t most = count > rows ? count - rows : 0;
-    if (*scroll > most) {
+
+    if (*scroll > most)
         *scroll = most;
-    }
     return tail ? most - *scroll : *scroll;
 }
 
@@ -23,6 +23,7 @@ struct view_context ui_cursor_get_context(const struct ui *ui, enum view_id id,
                                           const struct grid *grid, const struct ui_scene *scene)
 {
     const struct pane *pane = &ui->screen.panes[id];
+
     return (struct view_context){.model = scene->model,
                                  .glyphs = grid->glyphs,
                                  .cols = pane->cols,
@@ -39,11 +40,11 @@ static size_t find_end_row(const struct view *view, const struct view_context *c
 {
     size_t count = view->count_rows(context);
     uint64_t address;
+
     for (size_t i = 0; i < count; i++) {
         size_t row = last ? count - 1 - i : i;
-        if (view->locate(context, (struct view_place){row, 0}, &address)) {
+        if (view->locate(context, (struct view_place){row, 0}, &address))
             return row;
-        }
     }
     return count;
 }
@@ -54,11 +55,11 @@ static size_t find_row(const struct view *view, const struct view_context *conte
                        long step)
 {
     size_t count = view->count_rows(context);
+
     /* Home and End ask for more rows than any list has: without this they would
      * walk it one by one. */
-    if ((size_t)labs(step) > count) {
+    if ((size_t)labs(step) > count)
         return find_end_row(view, context, step > 0);
-    }
     size_t found = row;
     uint64_t address;
     long done = 0;
@@ -75,11 +76,10 @@ static size_t find_row(const struct view *view, const struct view_context *conte
 /* By as little as brings it into sight, so that the eye keeps its place. */
 static void scroll_to_selected(struct ui_pane *pane, const struct view_context *context)
 {
-    if (pane->selected < pane->scroll) {
+    if (pane->selected < pane->scroll)
         pane->scroll = pane->selected;
-    } else if (context->rows > 0 && pane->selected - pane->scroll >= context->rows) {
+    else if (context->rows > 0 && pane->selected - pane->scroll >= context->rows)
         pane->scroll = pane->selected - context->rows + 1;
-    }
 }
 
 /* The first move in a list goes to the first of its rows in sight. */
@@ -88,6 +88,7 @@ static void move_in_list(struct ui *ui, const struct view_context *context)
     const struct view *view = view_get(ui->choice.focus);
     struct ui_pane *pane = &ui->panes[ui->choice.focus];
     size_t count = view->count_rows(context);
+
     ui_cursor_settle_scroll(&pane->scroll, count, context->rows, false);
     long step = ui->pending.rows;
     size_t from = pane->selected;
@@ -110,6 +111,7 @@ static void move_in_list(struct ui *ui, const struct view_context *context)
 static void settle_moves(struct ui *ui, const struct view_context *context)
 {
     const struct view *view = view_get(ui->choice.focus);
+
     if (view->step != NULL) {
         struct view_focus focus = view->step(context, ui->pending.rows, ui->pending.cols);
         ui->cursor = focus.cursor;
@@ -124,15 +126,14 @@ static void settle_click(struct ui *ui, const struct grid *grid, const struct ui
 {
     const struct mouse_event *mouse = &ui->pending.mouse;
     enum view_id id;
-    if (!arrange_find(&ui->screen, mouse->col, mouse->row, &id)) {
+
+    if (!arrange_find(&ui->screen, mouse->col, mouse->row, &id))
         return;
-    }
     const struct pane *pane = &ui->screen.panes[id];
     const struct view *view = view_get(id);
     struct view_context context = ui_cursor_get_context(ui, id, grid, scene);
-    if (mouse->row == pane->row || view->locate == NULL) {
+    if (mouse->row == pane->row || view->locate == NULL)
         return;
-    }
     struct view_place place = {mouse->row - pane->row - 1 + ui->panes[id].scroll,
                                mouse->col - pane->col};
     uint64_t address;
@@ -146,15 +147,15 @@ static void settle_click(struct ui *ui, const struct grid *grid, const struct ui
 static void show_cursor(struct ui *ui, const struct memory_index *index)
 {
     ui->center = ui->cursor;
-    while (ui->cursor < VIEW_LOW_END && index->all_end >> ui->magnify > VIEW_LOW_END) {
+    while (ui->cursor < VIEW_LOW_END && index->all_end >> ui->magnify > VIEW_LOW_END)
         ui->magnify++;
-    }
 }
 
 /* Symbols are looked up when Enter is pressed, in what the model knows then. */
 static void settle_jump(struct ui *ui, const struct ui_scene *scene)
 {
     struct memory_index index;
+
     memory_index_build(&index, scene->model);
     ui->prompt.submitted = false;
     if (jump_find(&index, ui->prompt.text, &ui->cursor)) {
@@ -169,12 +170,10 @@ static void settle_jump(struct ui *ui, const struct ui_scene *scene)
  * place. */
 void ui_cursor_settle(struct ui *ui, const struct grid *grid, const struct ui_scene *scene)
 {
-    if (ui->prompt.submitted) {
+    if (ui->prompt.submitted)
         settle_jump(ui, scene);
-    }
-    if (ui->pending.click) {
+    if (ui->pending.click)
         settle_click(ui, grid, scene);
-    }
     if (ui->pending.rows != 0 || ui->pending.cols != 0) {
         struct view_context context = ui_cursor_get_context(ui, ui->choice.focus, grid, scene);
         settle_moves(ui, &context);

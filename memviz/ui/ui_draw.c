@@ -8,9 +8,8 @@
 /* The row that the cursor was taken from, so that it can be seen. */
 static void mark_selected(const struct window *window, size_t row)
 {
-    if (row >= window->rows) {
+    if (row >= window->rows)
         return;
-    }
     for (unsigned col = window->col; col < window->col + window->cols; col++) {
         struct cell cell = grid_get(window->grid, window->row + (unsigned)row, col);
         cell.role = ROLE_SELECTED;
@@ -28,13 +27,13 @@ static void draw_pane(struct ui *ui, struct grid *grid, const struct ui_scene *s
     struct view_context context = ui_cursor_get_context(ui, id, grid, scene);
     bool focused = ui->choice.focus == id;
     size_t count = view->count_rows(&context);
+
     /* Settled at each frame: the list may have become shorter since the key. */
     context.top = ui_cursor_settle_scroll(&chosen->scroll, count, context.rows, view->tail);
     struct window window = {grid, pane->col, pane->row + 1, context.cols, context.rows};
     view->draw(&window, &context);
-    if (focused && chosen->selected != UI_NO_ROW && chosen->selected >= context.top) {
+    if (focused && chosen->selected != UI_NO_ROW && chosen->selected >= context.top)
         mark_selected(&window, chosen->selected - context.top);
-    }
     struct bars_title title = {
         .number = (unsigned)id + 1,
         .name = view->name,
@@ -44,9 +43,8 @@ static void draw_pane(struct ui *ui, struct grid *grid, const struct ui_scene *s
     view->summarise(title.summary, sizeof title.summary, &context);
     struct window head = {grid, pane->col, pane->row, pane->cols, 1};
     bars_draw_title(&head, &title);
-    if (focused) {
+    if (focused)
         ui->page_rows = context.rows;
-    }
 }
 
 /* Whether a pane beside the separator has its title in a row. */
@@ -55,9 +53,8 @@ static bool find_title(const struct arrangement *screen, unsigned row, bool left
     for (unsigned i = 0; i < VIEW_COUNT; i++) {
         const struct pane *pane = &screen->panes[i];
         unsigned touching = left ? pane->col + pane->cols : pane->col - 1;
-        if (pane->visible && pane->row == row && touching == screen->separator) {
+        if (pane->visible && pane->row == row && touching == screen->separator)
             return true;
-        }
     }
     return false;
 }
@@ -67,6 +64,7 @@ static void draw_separator(struct grid *grid, const struct arrangement *screen)
 {
     const struct glyphs *glyphs = grid->glyphs;
     unsigned end = screen->panes[VIEW_LOG].row;
+
     for (unsigned row = 1; row < end; row++) {
         bool left = find_title(screen, row, true);
         bool right = find_title(screen, row, false);
@@ -82,6 +80,7 @@ static void draw_help(struct ui *ui, struct grid *grid)
 {
     struct window window = {grid, 0, 1, grid->cols, grid->rows - 2};
     size_t top = ui_cursor_settle_scroll(&ui->help_scroll, help_count_rows(), window.rows, false);
+
     ui->page_rows = window.rows;
     help_draw(&window, top);
 }
@@ -91,6 +90,7 @@ static void draw_too_small(struct grid *grid)
 {
     struct window window = grid_window(grid);
     char text[64];
+
     snprintf(text, sizeof text, "memviz needs %ux%u", ARRANGE_COLS_MIN, ARRANGE_ROWS_MIN);
     struct pen pen = window_pen(&window, 0);
     pen_text(&pen, text);
@@ -119,11 +119,9 @@ void ui_draw(struct ui *ui, struct grid *grid, const struct ui_scene *scene)
         return;
     }
     for (unsigned id = 0; id < VIEW_COUNT; id++) {
-        if (ui->screen.panes[id].visible) {
+        if (ui->screen.panes[id].visible)
             draw_pane(ui, grid, scene, (enum view_id)id);
-        }
     }
-    if (ui->screen.tiled) {
+    if (ui->screen.tiled)
         draw_separator(grid, &ui->screen);
-    }
 }

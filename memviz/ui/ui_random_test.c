@@ -29,6 +29,7 @@ static uint64_t get_address(void)
 {
     uint64_t value = (uint64_t)get_random(1u << 24) << 40 | (uint64_t)get_random(1u << 24) << 16 |
                      get_random(1u << 16);
+
     return get_random(10) == 0 ? UINT64_MAX : value >> get_random(64);
 }
 
@@ -37,6 +38,7 @@ __attribute__((format(printf, 2, 3))) static void send(struct test_stream *strea
 {
     char members[TEST_RECORD_SIZE];
     va_list arguments;
+
     va_start(arguments, format);
     vsnprintf(members, sizeof members, format, arguments);
     va_end(arguments);
@@ -46,6 +48,7 @@ __attribute__((format(printf, 2, 3))) static void send(struct test_stream *strea
 static void send_lists(struct test_stream *stream)
 {
     unsigned count = get_random(12);
+
     for (unsigned i = 0; i < count; i++) {
         unsigned long long a = get_address();
         unsigned long long b = get_address();
@@ -70,6 +73,7 @@ static void send_lists(struct test_stream *stream)
 static void send_machine(struct test_stream *stream)
 {
     unsigned frames = get_random(4) == 0 ? FRAMEMAP_MAX : get_random(FRAMEMAP_MAX);
+
     send(stream, "'t':'hello','version':'x','frame':'1000','block':8192");
     send(stream, "'t':'total','frames':%u,'used':1,'free':2,'reserved':3", frames);
     for (unsigned i = 0; i < 10; i++) {
@@ -124,6 +128,7 @@ static void act(struct ui *ui)
                                KEY_CODE_PAGE_DOWN,
                                KEY_CODE_BACKSPACE,
                                KEY_CODE_LEFT};
+
     if (get_random(4) == 0) {
         struct mouse_event mouse = {(enum mouse_kind)get_random(3), get_random(150),
                                     get_random(60)};
@@ -138,6 +143,7 @@ static void draw(struct ui *ui, const struct model *model, const struct feed_sta
     struct grid grid;
     unsigned cols = 1 + get_random(140);
     unsigned rows = 1 + get_random(50);
+
     assert_true(grid_init(&grid, cols, rows, glyphs_get(get_random(2) == 0)));
     struct ui_scene scene = {model, status, get_random(2) == 0 ? 0 : CHANGES_NONE};
     ui_draw(ui, &grid, &scene);
@@ -173,5 +179,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_machine_can_be_looked_at_in_any_way),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

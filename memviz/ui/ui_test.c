@@ -17,9 +17,8 @@ static void every_binding_is_found_by_its_keys_and_explained(void **state)
     const struct key_binding *bindings = keys_get_bindings(&count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(keys_find_intent(bindings[i].key), bindings[i].intent);
-        if (bindings[i].other != KEY_CODE_NONE) {
+        if (bindings[i].other != KEY_CODE_NONE)
             assert_int_equal(keys_find_intent(bindings[i].other), bindings[i].intent);
-        }
         assert_true(strlen(bindings[i].shown) > 0 && strlen(bindings[i].what) > 0);
     }
     assert_int_equal(keys_find_intent('x'), INTENT_NONE);
@@ -71,6 +70,7 @@ static void escape_closes_help_first_then_zoom(void **state)
 static void draw(struct ui *ui, unsigned log_lines)
 {
     struct model *model = model_create();
+
     for (unsigned i = 0; i < log_lines; i++) {
         model->log[i].known = true;
         model->log[i].i = i;
@@ -111,9 +111,8 @@ static void scrolling_stops_at_both_ends(void **state)
     ui_init(&ui);
     ui_apply_intent(&ui, keys_find_intent(KEY_CODE_UP));
     assert_int_equal(ui.panes[VIEW_BOOT].scroll, 0);
-    for (unsigned i = 0; i < 1000; i++) {
+    for (unsigned i = 0; i < 1000; i++)
         ui_apply_intent(&ui, keys_find_intent(KEY_CODE_PAGE_DOWN));
-    }
     draw(&ui, 0);
     assert_int_equal(ui.panes[VIEW_BOOT].scroll, 0);
 }
@@ -126,9 +125,8 @@ static void magnifying_has_limits(void **state)
     ui_apply_intent(&ui, keys_find_intent('3'));
     ui_apply_intent(&ui, keys_find_intent('-'));
     assert_int_equal(ui.magnify, 0);
-    for (unsigned i = 0; i < 100; i++) {
+    for (unsigned i = 0; i < 100; i++)
         ui_apply_intent(&ui, keys_find_intent('+'));
-    }
     assert_int_equal(ui.magnify, 63);
 }
 
@@ -136,6 +134,7 @@ static void magnifying_has_limits(void **state)
 static void draw_machine(struct ui *ui, unsigned cols, unsigned rows)
 {
     struct test_stream stream;
+
     test_stream_open(&stream);
     test_stream_send_machine(&stream);
     test_stream_send(&stream, "'t':'region','i':0,'of':2,'start':'7c00','end':'7e00',"
@@ -250,9 +249,8 @@ static void views_take_turns_at_the_right(void **state)
     press(&ui, "2");
     assert_true(ui.screen.panes[VIEW_LOW].visible);
     draw_machine(&ui, 132, 43);
-    for (unsigned id = 0; id < VIEW_COUNT; id++) {
+    for (unsigned id = 0; id < VIEW_COUNT; id++)
         assert_int_equal(ui.screen.panes[id].visible, id != VIEW_HEAP && id != VIEW_FRAMES);
-    }
 }
 
 /* Whatever is focused, panes lie within the screen and none lies on another. */
@@ -300,5 +298,6 @@ int main(void)
         cmocka_unit_test(views_take_turns_at_the_right),
         cmocka_unit_test(panes_never_overlap),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@ struct inspector {
 static struct inspect_line *begin(struct inspector *inspector, const char *label, enum role role)
 {
     struct inspection *out = inspector->out;
+
     out->count += out->count < INSPECT_LINES_MAX ? 1 : 0;
     struct inspect_line *line = &out->lines[out->count - 1];
     line->label = label;
@@ -34,6 +35,7 @@ __attribute__((format(printf, 2, 3))) static void say(struct inspect_line *line,
                                                       ...)
 {
     va_list arguments;
+
     va_start(arguments, format);
     vsnprintf(line->text, sizeof line->text, format, arguments);
     va_end(arguments);
@@ -44,6 +46,7 @@ static void inspect_memory(struct inspector *inspector)
 {
     uint64_t address = inspector->address;
     char size[TEXT_NUMBER_SIZE];
+
     text_format_size(size, address);
     say(begin(inspector, "address", ROLE_NUMBER), "%" PRIx64 "  %s", address, size);
     enum memory_kind kind = memory_find_kind(inspector->index, address);
@@ -57,6 +60,7 @@ static void inspect_memory(struct inspector *inspector)
 static void inspect_frame(struct inspector *inspector)
 {
     static const char *const states[FRAME_STATES] = {"not known", "free", "used", "reserved"};
+
     if (inspector->address >= inspector->index->managed_end) {
         say(begin(inspector, "frame", ROLE_DIM), "none: the kernel does not manage it");
         return;
@@ -66,9 +70,8 @@ static void inspect_frame(struct inspector *inspector)
     /* Backwards frame by frame: the map has no way to do it faster, and it is
      * one address a frame drawn. */
     uint32_t start = frame;
-    while (start > 0 && framemap_get(map, start - 1) == framemap_get(map, frame)) {
+    while (start > 0 && framemap_get(map, start - 1) == framemap_get(map, frame))
         start--;
-    }
     uint32_t end = framemap_find_run_end(map, frame, inspector->model->total.frames);
     say(begin(inspector, "frame", ROLE_NORMAL), "%x %s, in a run of %u from %" PRIx64, frame,
         states[framemap_get(map, frame)], end - start, start * FRAME_SIZE);
@@ -78,9 +81,8 @@ static void inspect_frame(struct inspector *inspector)
  * is about the viewer and not the machine. */
 static void inspect_block(struct inspector *inspector)
 {
-    if (inspector->address >= inspector->index->managed_end) {
+    if (inspector->address >= inspector->index->managed_end)
         return;
-    }
     unsigned block = (unsigned)(inspector->address / FRAME_SIZE / FRAMEMAP_BLOCK_FRAMES);
     const struct model_sum *sum = &inspector->model->sums[block];
     if (memory_is_corrupt(inspector->model, inspector->address)) {
@@ -103,24 +105,23 @@ static void inspect_regions(struct inspector *inspector)
     uint64_t before = 0;
     uint64_t behind = UINT64_MAX;
     bool any = false;
+
     for (size_t i = 0; i < inspector->index->region_count; i++) {
         const struct memory_region *region = &inspector->index->regions[i];
         before = region->end <= address && region->end > before ? region->end : before;
         behind = region->start > address && region->start < behind ? region->start : behind;
-        if (address < region->start || address >= region->end) {
+        if (address < region->start || address >= region->end)
             continue;
-        }
         any = true;
         say(begin(inspector, "region", ROLE_SYMBOL), "%s + %" PRIx64 ", %s", region->symbol,
             address - region->start, region->alive ? "alive" : "reusable");
         say(begin(inspector, "", ROLE_NORMAL), "%" PRIx64 "-%" PRIx64 " %s", region->start,
             region->end, region->what);
     }
-    if (!any && behind != UINT64_MAX) {
+    if (!any && behind != UINT64_MAX)
         say(begin(inspector, "region", ROLE_DIM), "none: gap %" PRIx64 "-%" PRIx64, before, behind);
-    } else if (!any) {
+    else if (!any)
         say(begin(inspector, "region", ROLE_DIM), "none from %" PRIx64 " on", before);
-    }
 }
 
 /* What docs/layout.md says, whatever the kernel reports. */
@@ -128,11 +129,11 @@ static void inspect_declared(struct inspector *inspector)
 {
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
+
     for (size_t i = 0; i < count; i++) {
         const struct layout_row *row = &rows[i];
-        if (inspector->address < row->start || inspector->address >= row->end) {
+        if (inspector->address < row->start || inspector->address >= row->end)
             continue;
-        }
         if (row->kind == LAYOUT_FIRMWARE) {
             say(begin(inspector, "declared", ROLE_NORMAL), "%s: the firmware's", row->symbol);
         } else if (row->reuse_step == LAYOUT_STEP_NEVER) {
@@ -149,12 +150,12 @@ static void inspect_declared(struct inspector *inspector)
 static void inspect_marks(struct inspector *inspector)
 {
     const struct model_mark *nearest = NULL;
+
     for (unsigned i = 0; i < indexed_end(&inspector->model->marks); i++) {
         const struct model_mark *mark = indexed_get(&inspector->model->marks, i);
         if (mark != NULL && mark->at <= inspector->address &&
-            (nearest == NULL || mark->at > nearest->at)) {
+            (nearest == NULL || mark->at > nearest->at))
             nearest = mark;
-        }
     }
     if (nearest != NULL) {
         say(begin(inspector, "mark", ROLE_SYMBOL), "%s + %" PRIx64, nearest->symbol,
@@ -167,9 +168,8 @@ static void inspect_raw(struct inspector *inspector)
 {
     for (unsigned i = 0; i < indexed_end(&inspector->model->raw); i++) {
         const struct model_raw *raw = indexed_get(&inspector->model->raw, i);
-        if (raw == NULL) {
+        if (raw == NULL)
             continue;
-        }
         struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
         if (raw->length > 0 && inspector->address >= raw->base &&
             inspector->address <= e820_entry_last(&entry)) {
@@ -184,12 +184,12 @@ static void inspect_raw(struct inspector *inspector)
 static void inspect_clean(struct inspector *inspector)
 {
     const struct indexed *list = &inspector->model->clean;
+
     for (unsigned i = 0; i < indexed_end(list); i++) {
         const struct model_clean *clean = indexed_get(list, i);
         if (clean == NULL || inspector->address < clean->base ||
-            inspector->address - clean->base > clean->length - 1) {
+            inspector->address - clean->base > clean->length - 1)
             continue;
-        }
         char sources[48];
         char rule[96];
         e820_join_format_sources(sources, sizeof sources, inspector->model, i);
@@ -207,9 +207,9 @@ static void inspect_heap(struct inspector *inspector)
 {
     const struct model *model = inspector->model;
     uint64_t address = inspector->address;
-    if (!model->heap.known || address < model->heap.start || address >= model->heap.end) {
+
+    if (!model->heap.known || address < model->heap.start || address >= model->heap.end)
         return;
-    }
     unsigned number;
     if (address >= model->heap.cursor) {
         say(begin(inspector, "heap", ROLE_HEAP), "not taken, %" PRIx64 " above the cursor",
@@ -235,9 +235,9 @@ static void inspect_heap(struct inspector *inspector)
 static void inspect_fault(struct inspector *inspector)
 {
     const struct model *model = inspector->model;
-    if (!model->fault.known) {
+
+    if (!model->fault.known)
         return;
-    }
     if (model->fault.eip == inspector->address) {
         say(begin(inspector, "fault", ROLE_BAD), "%s: the instruction at %s", model->fault.name,
             model->fault.place);
@@ -254,6 +254,7 @@ void inspect_address(struct inspection *inspection, const struct memory_index *i
                      uint64_t address)
 {
     struct inspector inspector = {inspection, index, index->model, address};
+
     inspection->count = 0;
     inspect_memory(&inspector);
     inspect_fault(&inspector);

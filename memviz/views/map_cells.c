@@ -25,6 +25,7 @@ struct cell map_cells_get_kind(enum memory_kind kind, const struct glyphs *glyph
         [MEMORY_USED] = {glyphs->full, ROLE_USED},
         [MEMORY_UNKNOWN] = {'?', ROLE_UNKNOWN},
     };
+
     return cells[kind];
 }
 
@@ -56,9 +57,8 @@ static bool is_corrupt(const struct model *model, const uint64_t range[2])
 {
     for (uint64_t at = range[0]; at < range[1] && at < FRAMEMAP_MAX * FRAME_SIZE;
          at = (at / BLOCK_SIZE + 1) * BLOCK_SIZE) {
-        if (memory_is_corrupt(model, at)) {
+        if (memory_is_corrupt(model, at))
             return true;
-        }
     }
     return false;
 }
@@ -68,6 +68,7 @@ static bool is_corrupt(const struct model *model, const uint64_t range[2])
 static enum memory_kind find_worst_kind(const struct memory_index *index, const uint64_t range[2])
 {
     enum memory_kind worst = MEMORY_NONE;
+
     for (uint64_t at = range[0]; at < range[1]; at = memory_find_bound(index, at)) {
         enum memory_kind kind = memory_find_kind(index, at);
         worst = kind > worst ? kind : worst;
@@ -80,9 +81,9 @@ static enum memory_kind find_worst_kind(const struct memory_index *index, const 
 static struct frame_counts count_frames(const struct memory_index *index, const uint64_t range[2])
 {
     uint64_t end = range[1] < index->managed_end ? range[1] : index->managed_end;
-    if (range[0] >= end) {
+
+    if (range[0] >= end)
         return (struct frame_counts){{0}};
-    }
     return framemap_count(&index->model->frames, (uint32_t)(range[0] / FRAME_SIZE),
                           (uint32_t)((end + FRAME_SIZE - 1) / FRAME_SIZE));
 }
@@ -92,12 +93,11 @@ static struct frame_counts count_frames(const struct memory_index *index, const 
 static bool is_bookkeeping(const struct model *model, const uint64_t range[2])
 {
     unsigned number;
-    if (range[1] - range[0] >= FRAME_SIZE || indexed_end(&model->allocs) == 0) {
+
+    if (range[1] - range[0] >= FRAME_SIZE || indexed_end(&model->allocs) == 0)
         return false;
-    }
-    if (!memory_find_alloc(model, range[1] - 1, &number)) {
+    if (!memory_find_alloc(model, range[1] - 1, &number))
         return true;
-    }
     const struct model_alloc *alloc = indexed_get(&model->allocs, number);
     return range[0] >= alloc->start + alloc->size;
 }
@@ -108,6 +108,7 @@ static struct cell classify_region(const struct memory_index *index, const uint6
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     size_t found = 0;
     unsigned count = 0;
+
     for (size_t i = 0; i < index->region_count; i++) {
         if (index->regions[i].start < range[1] && index->regions[i].end > range[0]) {
             found = i;
@@ -127,36 +128,31 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
 {
     const struct model *model = index->model;
     struct cell cell;
+
     /* Before the marks: a cursor in a large cell must not hide that the cell is
      * not to be believed. */
-    if (is_corrupt(model, range)) {
+    if (is_corrupt(model, range))
         return (struct cell){'X', ROLE_BAD};
-    }
-    if (classify_mark(model, range, glyphs, &cell)) {
+    if (classify_mark(model, range, glyphs, &cell))
         return cell;
-    }
     struct frame_counts counts = count_frames(index, range);
     /* One unknown frame is enough: the rest of the cell could be anything it
      * hides. */
-    if (counts.of[FRAME_UNKNOWN] > 0) {
+    if (counts.of[FRAME_UNKNOWN] > 0)
         return map_cells_get_kind(MEMORY_UNKNOWN, glyphs);
-    }
     /* Shares of used frames have levels, as a cell of gigabytes would else look
      * full after the first. */
     if (counts.of[FRAME_USED] > 0) {
         uint64_t frames = (range[1] - range[0] + FRAME_SIZE - 1) / FRAME_SIZE;
         return (struct cell){glyphs_get_level(glyphs, counts.of[FRAME_USED], frames), ROLE_USED};
     }
-    if (counts.of[FRAME_FREE] > 0 && counts.of[FRAME_RESERVED] > 0) {
+    if (counts.of[FRAME_FREE] > 0 && counts.of[FRAME_RESERVED] > 0)
         return (struct cell){'r', ROLE_RESERVED};
-    }
     enum memory_kind kind = find_worst_kind(index, range);
-    if (kind == MEMORY_REGION) {
+    if (kind == MEMORY_REGION)
         return classify_region(index, range);
-    }
-    if (kind == MEMORY_HEAP && is_bookkeeping(model, range)) {
+    if (kind == MEMORY_HEAP && is_bookkeeping(model, range))
         return (struct cell){'o', ROLE_DIM};
-    }
     return map_cells_get_kind(kind, glyphs);
 }
 
@@ -168,6 +164,7 @@ bool map_cells_changed(const struct model *model, const uint64_t range[2], uint6
                           .start = (uint32_t)(range[0] / FRAME_SIZE),
                           .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX,
                           .kind = CHANGE_FRAMES};
+
     return since != CHANGES_NONE && range[0] / FRAME_SIZE < FRAMEMAP_MAX &&
            changes_has(&model->changes, &what);
 }
@@ -180,5 +177,6 @@ bool map_cells_differ(const struct model *model, const uint64_t range[2], const 
     uint64_t last = (range[1] + FRAME_SIZE - 1) / FRAME_SIZE;
     struct model_diff_run run = {.start = first < FRAMEMAP_MAX ? (uint32_t)first : FRAMEMAP_MAX,
                                  .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX};
+
     return model_diff_find_run(mark, model, &run);
 }

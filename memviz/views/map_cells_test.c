@@ -14,6 +14,7 @@
 static struct model *make_model(void)
 {
     struct model *model = model_create();
+
     assert_non_null(model);
     model->hello.known = true;
     model->total.known = true;
@@ -35,21 +36,20 @@ static struct model *make_model(void)
     struct model_alloc alloc = {.start = 0x104020, .size = 0x100, .tag = "x"};
     assert_true(indexed_put(&model->allocs, 0, 0, &alloc));
     struct model_clean clean[] = {{0, 0x200000, 1}, {0x200000, 0x1000, 3}, {0x300000, 0x1000, 1}};
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 3; i++)
         assert_true(indexed_put(&model->clean, i, 3, &clean[i]));
-    }
     return model;
 }
 
 static void assert_cell(const struct model *model, uint64_t start, uint64_t end, char expected)
 {
     static struct memory_index index;
+
     memory_index_build(&index, model);
     const uint64_t range[2] = {start, end};
     struct cell cell = map_cells_classify(&index, range, glyphs_get(true));
-    if (cell.ch != (uint32_t)expected) {
+    if (cell.ch != (uint32_t)expected)
         fail_msg("%llx: '%c' instead of '%c'", (unsigned long long)start, (char)cell.ch, expected);
-    }
 }
 
 static void every_kind_has_its_letter(void **state)
@@ -170,5 +170,6 @@ int main(void)
         cmocka_unit_test(differences_are_found_frame_by_frame),
         cmocka_unit_test(changes_are_found_by_record_and_place),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

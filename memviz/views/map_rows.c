@@ -32,9 +32,9 @@ static uint64_t align_down(uint64_t value, uint64_t to)
 static uint64_t find_power(uint64_t dividend, uint64_t divisor)
 {
     uint64_t power = 1;
-    while (power < UINT64_C(1) << 62 && power * divisor < dividend) {
+
+    while (power < UINT64_C(1) << 62 && power * divisor < dividend)
         power *= 2;
-    }
     return power;
 }
 
@@ -42,9 +42,9 @@ static uint64_t find_power(uint64_t dividend, uint64_t divisor)
 static bool add_row(struct builder *builder, const struct map_row *row)
 {
     struct map_rows *map = builder->map;
-    if (map->count == builder->limit) {
+
+    if (map->count == builder->limit)
         return false;
-    }
     map->rows[map->count++] = *row;
     return true;
 }
@@ -55,23 +55,20 @@ static bool add_labels(struct builder *builder, uint64_t start, uint64_t end)
 {
     const struct memory_index *index = builder->index;
     size_t first = 0;
-    while (first < index->region_count && index->regions[first].start < start) {
+
+    while (first < index->region_count && index->regions[first].start < start)
         first++;
-    }
     size_t count = 0;
-    while (first + count < index->region_count && index->regions[first + count].start < end) {
+    while (first + count < index->region_count && index->regions[first + count].start < end)
         count++;
-    }
-    if (!builder->labelled || count == 0) {
+    if (!builder->labelled || count == 0)
         return true;
-    }
     size_t each = count > builder->limit / SHARED_LABEL_PART ? count : 1;
     for (size_t i = first; i < first + count; i += each) {
         const struct memory_region *region = &index->regions[i];
         if (!add_row(builder,
-                     &(struct map_row){MAP_ROW_LABEL, region->start, region->end, region, each})) {
+                     &(struct map_row){MAP_ROW_LABEL, region->start, region->end, region, each}))
             return false;
-        }
     }
     return true;
 }
@@ -88,6 +85,7 @@ static bool lay_out(struct builder *builder)
     struct map_rows *map = builder->map;
     uint64_t row_size = map->per_cell * map->per_row;
     uint64_t at = map->start;
+
     map->count = 0;
     while (at < map->end) {
         /* The first row may begin inside its multiple, and the sum wrap at 2^64. */
@@ -97,13 +95,11 @@ static bool lay_out(struct builder *builder)
         enum map_row_kind kind = same_end >= row_end ? MAP_ROW_SPAN : MAP_ROW_CELLS;
         /* Where a span ends inside a row, that row is cells: a border is shown
          * as exactly as cells can. */
-        if (kind == MAP_ROW_SPAN && same_end < map->end) {
+        if (kind == MAP_ROW_SPAN && same_end < map->end)
             same_end = align_down(same_end, row_size);
-        }
         uint64_t end = kind == MAP_ROW_SPAN && same_end > row_end ? same_end : row_end;
-        if (!add_rows(builder, at, end, kind)) {
+        if (!add_rows(builder, at, end, kind))
             return false;
-        }
         at = end;
     }
     return true;
@@ -117,11 +113,11 @@ static void choose_cells(struct builder *builder, unsigned rows)
     uint64_t size = map->end - map->start;
     uint64_t coarsest = find_power(size, (uint64_t)map->per_row * rows);
     uint64_t finest = coarsest < FRAME_SIZE ? coarsest : FRAME_SIZE;
+
     map->per_cell = coarsest;
     /* Where nothing is uniform, borders cost a row: then the cells must grow. */
-    while (!lay_out(builder) && map->per_cell < UINT64_C(1) << 52) {
+    while (!lay_out(builder) && map->per_cell < UINT64_C(1) << 52)
         map->per_cell *= 2;
-    }
     uint64_t fitting = map->per_cell;
     while (map->per_cell > finest) {
         map->per_cell /= 2;
@@ -137,15 +133,14 @@ static void choose_window(struct map_rows *map, const struct memory_index *index
 {
     uint64_t all_end = index->all_end;
     uint64_t least = (uint64_t)map->per_row * (frame->rows == 0 ? 1 : frame->rows);
+
     map->magnify = frame->magnify;
-    while (map->magnify > 0 && all_end >> map->magnify < least / 2) {
+    while (map->magnify > 0 && all_end >> map->magnify < least / 2)
         map->magnify--;
-    }
     map->end = all_end;
     map->start = map->magnify > 0 || all_end <= VIEW_LOW_END ? 0 : VIEW_LOW_END;
-    if (map->magnify == 0) {
+    if (map->magnify == 0)
         return;
-    }
     uint64_t size = all_end >> map->magnify;
     uint64_t step = find_power(size, least) * map->per_row;
     uint64_t start = frame->center > size / 2 ? frame->center - size / 2 : 0;
@@ -159,16 +154,15 @@ void map_rows_build(struct map_rows *map, const struct memory_index *index,
                     const struct map_frame *frame)
 {
     unsigned rows = frame->rows == 0 ? 1 : frame->rows;
+
     map->count = 0;
     map->per_cell = FRAME_SIZE;
     map->per_row = PER_ROW_MIN;
-    while (map->per_row * 2 <= frame->cols) {
+    while (map->per_row * 2 <= frame->cols)
         map->per_row *= 2;
-    }
     choose_window(map, index, frame);
-    if (map->end <= map->start) {
+    if (map->end <= map->start)
         return;
-    }
     struct builder builder = {index, map, rows < MAP_ROWS_MAX ? rows : MAP_ROWS_MAX,
                               rows >= LABELLED_ROWS_MIN};
     choose_cells(&builder, rows);
@@ -180,9 +174,8 @@ size_t map_rows_find(const struct map_rows *map, uint64_t address)
 {
     for (size_t i = 0; i < map->count; i++) {
         const struct map_row *row = &map->rows[i];
-        if (row->kind != MAP_ROW_LABEL && address >= row->start && address < row->end) {
+        if (row->kind != MAP_ROW_LABEL && address >= row->start && address < row->end)
             return i;
-        }
     }
     return map->count;
 }
@@ -194,6 +187,7 @@ void map_rows_get_cell(const struct map_rows *map, const struct map_row *row, un
     uint64_t start = align_down(row->start, map->per_cell * map->per_row) + col * map->per_cell;
     /* The last cell of all may end where 64 bits do. */
     uint64_t end = start + map->per_cell > start ? start + map->per_cell : UINT64_MAX;
+
     range[0] = start > row->start ? start : row->start;
     range[1] = end < row->end ? end : row->end;
     range[0] = range[0] < range[1] ? range[0] : range[1];

@@ -19,6 +19,7 @@
 static struct model *make_model(uint64_t managed)
 {
     struct model *model = model_create();
+
     assert_non_null(model);
     uint32_t frames = (uint32_t)(managed / FRAMEMAP_FRAME_SIZE);
     model->total.known = true;
@@ -32,12 +33,14 @@ static struct model *make_model(uint64_t managed)
 static void add_clean(struct model *model, unsigned i, uint64_t base, uint64_t length)
 {
     struct model_clean clean = {base, length, E820_FREE};
+
     assert_true(indexed_put(&model->clean, i, 0, &clean));
 }
 
 static void build(struct map_rows *map, const struct model *model, struct map_frame frame)
 {
     static struct memory_index index;
+
     memory_index_build(&index, model);
     map_rows_build(map, &index, &frame);
 }
@@ -46,6 +49,7 @@ static void build(struct map_rows *map, const struct model *model, struct map_fr
 static void assert_complete(const struct map_rows *map)
 {
     uint64_t at = map->start;
+
     for (size_t i = 0; i < map->count; i++) {
         const struct map_row *row = &map->rows[i];
         assert_true(row->end > row->start);
@@ -105,9 +109,8 @@ static void too_much_to_see_makes_cells_larger(void **state)
 {
     (void)state;
     struct model *model = make_model(128 * MIB);
-    for (uint32_t frame = 256; frame < 0x8000; frame += 2) {
+    for (uint32_t frame = 256; frame < 0x8000; frame += 2)
         framemap_set(&model->frames, frame, frame + 1, FRAME_USED);
-    }
     for (unsigned rows = 1; rows <= 40; rows++) {
         struct map_rows map;
         build(&map, model, (struct map_frame){64, rows, 0, 0});
@@ -154,9 +157,8 @@ static void regions_are_named_where_they_begin(void **state)
     assert_string_equal(map.rows[row - 1].region->symbol, "ONE");
     /* Where rows are few, memory has them all. */
     build(&map, model, (struct map_frame){64, 7, 0, 0});
-    for (size_t i = 0; i < map.count; i++) {
+    for (size_t i = 0; i < map.count; i++)
         assert_int_not_equal(map.rows[i].kind, MAP_ROW_LABEL);
-    }
     model_destroy(model);
 }
 
@@ -177,6 +179,7 @@ static void top_of_64_bits_is_shown(void **state)
 static uint64_t get_us(void)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
@@ -185,6 +188,7 @@ static uint64_t get_us(void)
 static uint64_t time_draw(const struct model *model, unsigned cols, unsigned rows)
 {
     struct grid grid;
+
     assert_true(grid_init(&grid, cols, rows, glyphs_get(false)));
     struct window window = grid_window(&grid);
     struct view_context context = {.model = model,
@@ -245,5 +249,6 @@ int main(void)
         cmocka_unit_test(top_of_64_bits_is_shown),
         cmocka_unit_test(map_of_64_gib_is_drawn_in_10_ms),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

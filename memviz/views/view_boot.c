@@ -34,9 +34,9 @@ static bool get_delta(const struct model *model, unsigned step, uint64_t *delta)
 {
     const struct model_step *now = &model->steps[step];
     const struct model_step *before = &model->steps[step - 1];
-    if (step == 1 || !now->timed || !before->timed || now->tsc < before->tsc) {
+
+    if (step == 1 || !now->timed || !before->timed || now->tsc < before->tsc)
         return false;
-    }
     *delta = now->tsc - before->tsc;
     return true;
 }
@@ -46,6 +46,7 @@ static unsigned scale_ticks(const struct model *model, uint64_t ticks, unsigned 
 {
     uint64_t first = model->steps[1].tsc;
     uint64_t span = model->steps[BOOT_STEP_COUNT].tsc - first;
+
     return span == 0 ? 0 : (unsigned)((double)(ticks - first) / (double)span * width);
 }
 
@@ -55,6 +56,7 @@ static void append_regions(char *text, size_t size, unsigned step, bool alive)
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
     bool any = false;
+
     for (size_t i = 0; i < count; i++) {
         unsigned at = alive ? rows[i].alive_step : rows[i].reuse_step;
         if (at == step && rows[i].kind == LAYOUT_DECLARED) {
@@ -72,6 +74,7 @@ static void append_regions(char *text, size_t size, unsigned step, bool alive)
 static void draw_effect(struct pen *pen, unsigned step)
 {
     char text[512] = "";
+
     append_regions(text, sizeof text, step, true);
     pen_text(pen, "    ");
     pen_text_as(pen, ROLE_ALIVE, text);
@@ -89,11 +92,11 @@ static void draw_bar(struct pen *pen, const struct view_context *context, unsign
 {
     const struct model *model = context->model;
     uint64_t delta;
+
     if (pen_room(pen) < BAR_MIN || !model->steps[1].timed ||
         model->steps[BOOT_STEP_COUNT].tsc < model->steps[1].tsc ||
-        !get_delta(model, step, &delta) || !model->steps[BOOT_STEP_COUNT].timed) {
+        !get_delta(model, step, &delta) || !model->steps[BOOT_STEP_COUNT].timed)
         return;
-    }
     pen_text(pen, "  ");
     unsigned left = pen->col;
     unsigned width = pen_room(pen);
@@ -111,6 +114,7 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
 {
     const struct model_step *state = &context->model->steps[step];
     char text[TEXT_NUMBER_SIZE];
+
     snprintf(text, sizeof text, "%u ", step);
     struct change what = {context->fresh, step, step + 1, CHANGE_STEP};
     bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
@@ -142,14 +146,14 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
 static void draw(const struct window *window, const struct view_context *context)
 {
     unsigned each = shows_effects(context) ? 2 : 1;
+
     for (unsigned i = 0; i < window->rows && context->top + i < BOOT_STEP_COUNT * each; i++) {
         struct pen pen = window_pen(window, i);
         unsigned row = (unsigned)context->top + i;
-        if (row % each == 0) {
+        if (row % each == 0)
             draw_step(&pen, context, row / each + 1);
-        } else {
+        else
             draw_effect(&pen, row / each + 1);
-        }
     }
 }
 
@@ -163,5 +167,6 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 const struct view *view_boot_get(void)
 {
     static const struct view view = {"Boot", false, count_rows, draw, summarise, NULL, NULL};
+
     return &view;
 }

@@ -32,6 +32,7 @@ static void draw_bar(struct pen *pen, uint32_t part, uint32_t whole)
     unsigned width = pen_room(pen);
     unsigned stop = pen->col + width;
     unsigned cells = whole == 0 ? 0 : (unsigned)((uint64_t)part * width / whole);
+
     pen_fill_to(pen, pen->col + cells + (part > 0 && cells == 0 ? 1 : 0), glyphs->bar);
     pen->role = ROLE_DIM;
     pen_fill_to(pen, stop, glyphs->gap);
@@ -76,6 +77,7 @@ static uint32_t get_value(const struct chart *chart, unsigned point)
 {
     uint64_t start = chart->start_ms + chart->span_ms * point / chart->points;
     uint64_t end = chart->start_ms + chart->span_ms * (point + 1) / chart->points;
+
     return history_find_peak(chart->history, start, end > start ? end : start + 1);
 }
 
@@ -86,6 +88,7 @@ static unsigned get_fill(const struct chart *chart, uint32_t value, unsigned row
     uint64_t height = chart->most == 0 ? 0 : (value * all + chart->most - 1) / chart->most;
     uint64_t below = (uint64_t)(chart->rows - 1 - row) * steps;
     uint64_t fill = height > below ? height - below : 0;
+
     return (unsigned)(fill < steps ? fill : steps);
 }
 
@@ -94,6 +97,7 @@ static uint32_t get_braille(unsigned left, unsigned right)
 {
     static const uint8_t left_dots[] = {0, 0x40, 0x44, 0x46, 0x47};
     static const uint8_t right_dots[] = {0, 0x80, 0xa0, 0xb0, 0xb8};
+
     return 0x2800u + left_dots[left] + right_dots[right];
 }
 
@@ -102,6 +106,7 @@ static uint32_t get_braille(unsigned left, unsigned right)
 static void draw_chart_row(struct pen *pen, const struct chart *chart, unsigned row)
 {
     bool ascii = pen->grid->glyphs->ascii;
+
     pen->role = ROLE_USED;
     for (unsigned point = 0; point < chart->points; point += ascii ? 1 : 2) {
         uint32_t ch;
@@ -122,9 +127,9 @@ static void draw_chart_row(struct pen *pen, const struct chart *chart, unsigned 
 static uint32_t find_most(const struct history *history)
 {
     uint32_t most = history->newest.used;
-    for (unsigned i = 0; i < history->count; i++) {
+
+    for (unsigned i = 0; i < history->count; i++)
         most = history->samples[i].used > most ? history->samples[i].used : most;
-    }
     return most;
 }
 
@@ -133,6 +138,7 @@ static void draw_scale(struct pen *pen, const struct chart *chart)
 {
     char text[TEXT_NUMBER_SIZE * 3];
     char most[TEXT_NUMBER_SIZE];
+
     text_format_grouped(most, chart->most);
     snprintf(text, sizeof text, "used, at most %s", most);
     pen_text_as(pen, ROLE_DIM, text);
@@ -156,6 +162,7 @@ static struct chart get_chart(const struct view_context *context)
                           .most = find_most(history),
                           .rows = context->rows > HEAD_ROWS ? context->rows - HEAD_ROWS : 0,
                           .points = context->cols * (context->glyphs->ascii ? 1 : 2)};
+
     chart.span_ms = history->newest.ms - chart.start_ms;
     return chart;
 }
@@ -163,6 +170,7 @@ static struct chart get_chart(const struct view_context *context)
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct chart chart = get_chart(context);
+
     if (!context->model->total.known) {
         struct pen pen = window_pen(window, 0);
         pen_text_as(&pen, ROLE_DIM, "no frames reported yet");
@@ -170,13 +178,12 @@ static void draw(const struct window *window, const struct view_context *context
     }
     for (unsigned row = 0; row < window->rows; row++) {
         struct pen pen = window_pen(window, row);
-        if (row < HEAD_ROWS - 1) {
+        if (row < HEAD_ROWS - 1)
             draw_state(&pen, context->model, row);
-        } else if (row == HEAD_ROWS - 1) {
+        else if (row == HEAD_ROWS - 1)
             draw_scale(&pen, &chart);
-        } else {
+        else
             draw_chart_row(&pen, &chart, row - HEAD_ROWS);
-        }
     }
 }
 
@@ -184,6 +191,7 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 {
     char frames[TEXT_NUMBER_SIZE];
     char bytes[TEXT_NUMBER_SIZE];
+
     text_format_grouped(frames, context->model->total.frames);
     text_format_size(bytes, (uint64_t)context->model->total.frames * FRAMEMAP_FRAME_SIZE);
     snprintf(text, size, "%s frames, %s", context->model->total.known ? frames : "-", bytes);
@@ -192,5 +200,6 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 const struct view *view_frames_get(void)
 {
     static const struct view view = {"Frames", false, count_rows, draw, summarise, NULL, NULL};
+
     return &view;
 }

@@ -23,6 +23,7 @@
 static size_t count_rows(const struct view_context *context)
 {
     struct heap_tags tags;
+
     heap_tags_build(&tags, context->model);
     return HEAD_ROWS + tags.count + LIST_ROWS + indexed_end(&context->model->allocs);
 }
@@ -39,12 +40,12 @@ static void draw_bar(struct pen *pen, unsigned width, uint64_t part, uint64_t wh
     const struct glyphs *glyphs = pen->grid->glyphs;
     unsigned halves = (unsigned)scale(part, whole, 2 * width);
     unsigned stop = pen->col + width;
+
     /* Something is never shown as nothing. */
     halves += part > 0 && halves == 0 ? 1 : 0;
     pen_fill_to(pen, pen->col + halves / 2, glyphs->bar);
-    if (halves % 2 != 0) {
+    if (halves % 2 != 0)
         pen_put(pen, glyphs->half);
-    }
     pen->role = ROLE_DIM;
     pen_fill_to(pen, stop, glyphs->gap);
 }
@@ -54,6 +55,7 @@ static void draw_bar(struct pen *pen, unsigned width, uint64_t part, uint64_t wh
 static void draw_gauge(struct pen *pen, const struct view_context *context)
 {
     const struct model *model = context->model;
+
     if (!model->heap.known) {
         pen_text_as(pen, ROLE_DIM, "no heap reported yet");
         return;
@@ -81,9 +83,8 @@ static void draw_gauge(struct pen *pen, const struct view_context *context)
  * them. */
 static void draw_numbers(struct pen *pen, const struct model *model)
 {
-    if (!model->heap.known) {
+    if (!model->heap.known)
         return;
-    }
     const struct {
         const char *label;
         uint64_t address;
@@ -106,6 +107,7 @@ static void draw_tag(struct pen *pen, const struct heap_tags *tags, size_t i)
 {
     const struct heap_tag *tag = &tags->tags[i];
     char text[TEXT_NUMBER_SIZE];
+
     snprintf(text, sizeof text, "%u", tag->count);
     pen_right(pen, 6, text);
     text_format_grouped(text, tag->size);
@@ -129,6 +131,7 @@ static void draw_alloc(struct pen *pen, const struct view_context *context, unsi
     struct change what = {context->fresh, i, i + 1, CHANGE_ALLOC};
     bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
     char text[TEXT_NUMBER_SIZE];
+
     snprintf(text, sizeof text, "%u", i);
     pen->role = changed ? ROLE_CHANGED : ROLE_NORMAL;
     pen_right(pen, 6, text);
@@ -150,25 +153,26 @@ static void draw_row(struct pen *pen, const struct view_context *context,
                      const struct heap_tags *tags, size_t row)
 {
     size_t list = HEAD_ROWS + tags->count;
-    if (row == 0) {
+
+    if (row == 0)
         draw_gauge(pen, context);
-    } else if (row == 1) {
+    else if (row == 1)
         draw_numbers(pen, context->model);
-    } else if (row == 2) {
+    else if (row == 2)
         pen_text_as(pen, ROLE_DIM, " times       bytes  tag");
-    } else if (row < list) {
+    else if (row < list)
         draw_tag(pen, tags, row - HEAD_ROWS);
-    } else if (row == list + 1) {
+    else if (row == list + 1)
         pen_text_as(pen, ROLE_DIM, " alloc    start       bytes  tag");
-    } else if (row >= list + LIST_ROWS &&
-               row - list - LIST_ROWS < indexed_end(&context->model->allocs)) {
+    else if (row >= list + LIST_ROWS &&
+             row - list - LIST_ROWS < indexed_end(&context->model->allocs))
         draw_alloc(pen, context, (unsigned)(row - list - LIST_ROWS));
-    }
 }
 
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct heap_tags tags;
+
     heap_tags_build(&tags, context->model);
     for (unsigned i = 0; i < window->rows; i++) {
         struct pen pen = window_pen(window, i);
@@ -180,33 +184,33 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 {
     const struct model *model = context->model;
     char taken[TEXT_NUMBER_SIZE];
+
     text_format_size(taken, model->heap.cursor - model->heap.start);
-    if (model->heap.known) {
+    if (model->heap.known)
         snprintf(text, size, "%u allocations, %s taken", model->heap.allocations, taken);
-    } else {
+    else
         snprintf(text, size, "not known");
-    }
 }
 
 /* Only allocations are places; tags, numbers and headings are not. */
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
     struct heap_tags tags;
+
     heap_tags_build(&tags, context->model);
     size_t list = HEAD_ROWS + tags.count + LIST_ROWS;
-    if (place.row < list || place.row - list >= indexed_end(&context->model->allocs)) {
+    if (place.row < list || place.row - list >= indexed_end(&context->model->allocs))
         return false;
-    }
     const struct model_alloc *alloc =
         indexed_get(&context->model->allocs, (unsigned)(place.row - list));
-    if (alloc != NULL) {
+    if (alloc != NULL)
         *address = alloc->start;
-    }
     return alloc != NULL;
 }
 
 const struct view *view_heap_get(void)
 {
     static const struct view view = {"Heap", false, count_rows, draw, summarise, locate, NULL};
+
     return &view;
 }

@@ -35,6 +35,7 @@ struct scene {
 static unsigned find_address_width(uint64_t end)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, end);
     return strlen(text) > ADDRESS_WIDTH ? (unsigned)strlen(text) : ADDRESS_WIDTH;
 }
@@ -62,15 +63,14 @@ static void draw_cell(struct pen *pen, const struct view_context *context,
                       const struct memory_index *index, const uint64_t range[2])
 {
     struct cell cell = map_cells_classify(index, range, context->glyphs);
+
     pen->role = cell.role;
     bool changed = context->mark != NULL ? map_cells_differ(context->model, range, context->mark)
                                          : map_cells_changed(context->model, range, context->fresh);
-    if (changed) {
+    if (changed)
         pen->role = ROLE_CHANGED;
-    }
-    if (context->cursor >= range[0] && context->cursor < range[1]) {
+    if (context->cursor >= range[0] && context->cursor < range[1])
         pen->role = ROLE_SELECTED;
-    }
     pen_put(pen, cell.ch);
 }
 
@@ -81,6 +81,7 @@ static void draw_strip(struct pen *pen, const struct view_context *context,
 {
     uint64_t end = scene->index.all_end;
     char text[TEXT_NUMBER_SIZE];
+
     text_format_size(text, end);
     pen_text_as(pen, ROLE_DIM, "0 ");
     unsigned behind = (unsigned)strlen(text) + 1;
@@ -92,11 +93,10 @@ static void draw_strip(struct pen *pen, const struct view_context *context,
         bool first = scene->map.start >= range[0] && scene->map.start < range[1];
         bool last = scene->map.end > range[0] && scene->map.end <= range[1];
         pen_text_as(pen, ROLE_FOCUS, first ? "[" : "");
-        if (range[0] >= end) {
+        if (range[0] >= end)
             pen_put(pen, ' ');
-        } else {
+        else
             draw_cell(pen, context, &scene->index, range);
-        }
         pen_text_as(pen, ROLE_FOCUS, last ? "]" : "");
     }
     pen->role = ROLE_DIM;
@@ -107,6 +107,7 @@ static void draw_strip(struct pen *pen, const struct view_context *context,
 static void draw_address(struct pen *pen, const struct scene *scene, uint64_t address)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, address);
     pen->role = ROLE_DIM;
     pen_right(pen, scene->address_width, text);
@@ -120,11 +121,10 @@ static void draw_cells(struct pen *pen, const struct view_context *context,
     for (unsigned i = 0; i < scene->map.per_row; i++) {
         uint64_t range[2];
         map_rows_get_cell(&scene->map, row, i, range);
-        if (range[0] == range[1]) {
+        if (range[0] == range[1])
             pen_put(pen, ' ');
-        } else {
+        else
             draw_cell(pen, context, &scene->index, range);
-        }
     }
 }
 
@@ -163,6 +163,7 @@ static void draw_shared_label(struct pen *pen, const struct view_context *contex
                               const struct map_row *row)
 {
     char text[TEXT_NUMBER_SIZE];
+
     snprintf(text, sizeof text, "%zu regions:", row->regions);
     pen_text_as(pen, ROLE_DIM, text);
     for (size_t i = 0; i < row->regions; i++) {
@@ -220,13 +221,13 @@ static void draw_legend(struct pen *pen, const struct scene *scene)
         {{'N', ROLE_RESERVED}, "NVS"},       {{'o', ROLE_DIM}, "heap header"},
     };
     char size[TEXT_NUMBER_SIZE];
+
     text_format_size(size, scene->map.per_cell);
     pen_text_as(pen, ROLE_DIM, "cell ");
     pen_text(pen, scene->map.count == 0 ? "-" : size);
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
-        if (pen_room(pen) < text_width(entries[i].what) + 2) {
+        if (pen_room(pen) < text_width(entries[i].what) + 2)
             break;
-        }
         pen_text(pen, " ");
         pen->role = entries[i].cell.role;
         pen_put(pen, entries[i].cell.ch);
@@ -253,6 +254,7 @@ static void draw_row(struct pen *pen, const struct view_context *context, const 
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct scene scene;
+
     build(&scene, context);
     for (unsigned i = 0; i < window->rows; i++) {
         struct pen pen = window_pen(window, i);
@@ -268,23 +270,23 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 {
     const struct model *model = context->model;
     char at[TEXT_NUMBER_SIZE];
+
     text_format_hex(at, context->cursor);
-    if (!model->total.known) {
+    if (!model->total.known)
         snprintf(text, size, "at %s", at);
-    } else if (context->cols < USED_COLS_MIN) {
+    else if (context->cols < USED_COLS_MIN)
         snprintf(text, size, "%u free  at %s", model->total.free, at);
-    } else {
+    else
         snprintf(text, size, "%u free %u used  at %s", model->total.free, model->total.used, at);
-    }
 }
 
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
     struct scene scene;
+
     build(&scene, context);
-    if (place.row < HEAD_ROWS || place.row - HEAD_ROWS >= scene.map.count) {
+    if (place.row < HEAD_ROWS || place.row - HEAD_ROWS >= scene.map.count)
         return false;
-    }
     const struct map_row *row = &scene.map.rows[place.row - HEAD_ROWS];
     *address = row->start;
     if (row->kind == MAP_ROW_CELLS && place.col > scene.address_width) {
@@ -300,12 +302,11 @@ static uint64_t leave(const struct scene *scene, uint64_t cursor, bool down)
 {
     uint64_t size = scene->map.per_cell * scene->map.per_row;
     uint64_t last = scene->index.all_end - 1;
-    if (scene->map.magnify == 0) {
+
+    if (scene->map.magnify == 0)
         return cursor;
-    }
-    if (down) {
+    if (down)
         return scene->map.end + size < last ? scene->map.end : last;
-    }
     return scene->map.start > size ? scene->map.start - size : 0;
 }
 
@@ -323,17 +324,16 @@ static uint64_t step_rows(const struct scene *scene, uint64_t cursor, long rows)
     size_t at = map_rows_find(map, cursor);
     uint64_t row_size = map->per_cell * map->per_row;
     uint64_t offset = cursor & (row_size - 1);
+
     for (long left = rows < 0 ? -rows : rows; left > 0; left--) {
         size_t next = step_row(map, at, rows > 0);
-        if (next == map->count) {
+        if (next == map->count)
             return leave(scene, cursor, rows > 0);
-        }
         at = next;
         cursor = map->rows[at].start;
         if (map->rows[at].kind == MAP_ROW_CELLS && cursor % row_size == 0 &&
-            cursor + offset < map->rows[at].end) {
+            cursor + offset < map->rows[at].end)
             cursor += offset;
-        }
     }
     return cursor;
 }
@@ -342,21 +342,19 @@ static uint64_t step_rows(const struct scene *scene, uint64_t cursor, long rows)
 static uint64_t step_cells(const struct scene *scene, uint64_t cursor, long cols)
 {
     const struct map_rows *map = &scene->map;
+
     for (long left = cols < 0 ? -cols : cols; left > 0; left--) {
         size_t at = map_rows_find(map, cursor);
-        if (at == map->count) {
+        if (at == map->count)
             return cursor;
-        }
         const struct map_row *row = &map->rows[at];
         uint64_t first = row->kind == MAP_ROW_SPAN ? row->start : cursor & ~(map->per_cell - 1);
         uint64_t next = row->kind == MAP_ROW_SPAN ? row->end : first + map->per_cell;
         next = cols > 0 ? next : first - 1;
-        if (cols < 0 && first <= map->start) {
+        if (cols < 0 && first <= map->start)
             return leave(scene, cursor, false);
-        }
-        if (next >= map->end) {
+        if (next >= map->end)
             return leave(scene, cursor, true);
-        }
         size_t found = map_rows_find(map, next);
         bool span = found < map->count && map->rows[found].kind == MAP_ROW_SPAN;
         cursor = span ? map->rows[found].start : next & ~(map->per_cell - 1);
@@ -366,9 +364,8 @@ static uint64_t step_cells(const struct scene *scene, uint64_t cursor, long cols
 
 static uint64_t find_step(const struct scene *scene, uint64_t cursor, long rows, long cols)
 {
-    if (map_rows_find(&scene->map, cursor) == scene->map.count) {
+    if (map_rows_find(&scene->map, cursor) == scene->map.count)
         cursor = scene->map.start;
-    }
     long all = (long)scene->map.count;
     if (rows > all || rows < -all) {
         /* To the first or the last byte of all memory. */
@@ -382,6 +379,7 @@ static uint64_t find_step(const struct scene *scene, uint64_t cursor, long rows,
 static struct view_focus step(const struct view_context *context, long rows, long cols)
 {
     struct scene scene;
+
     build(&scene, context);
     struct view_focus focus = {context->cursor, context->center};
     if (scene.map.count > 0) {
@@ -395,5 +393,6 @@ static struct view_focus step(const struct view_context *context, long rows, lon
 const struct view *view_high_get(void)
 {
     static const struct view view = {"Map", false, count_rows, draw, summarise, locate, step};
+
     return &view;
 }

@@ -15,6 +15,7 @@
 static void inspect(struct inspection *inspection, const struct view_context *context)
 {
     struct memory_index index;
+
     memory_index_build(&index, context->model);
     inspect_address(inspection, &index, context->cursor);
 }
@@ -24,6 +25,7 @@ static size_t count_text_rows(const struct view_context *context, const struct i
 {
     size_t room = context->cols > LABEL_WIDTH ? context->cols - LABEL_WIDTH : 1;
     size_t width = text_width(line->text);
+
     return width == 0 ? 1 : (width + room - 1) / room;
 }
 
@@ -32,11 +34,11 @@ static size_t count_text_rows(const struct view_context *context, const struct i
 static size_t count_rows(const struct view_context *context)
 {
     struct inspection inspection = {.count = 0};
+
     inspect(&inspection, context);
     size_t rows = 0;
-    for (size_t i = 0; i < inspection.count; i++) {
+    for (size_t i = 0; i < inspection.count; i++)
         rows += count_text_rows(context, &inspection.lines[i]);
-    }
     return rows;
 }
 
@@ -47,15 +49,15 @@ static void draw_part(struct pen *pen, const struct inspect_line *line, size_t p
     pen_left(pen, LABEL_WIDTH, part == 0 ? line->label : "");
     pen->role = line->role;
     const char *from = line->text;
-    for (size_t skip = part * pen_room(pen); skip > 0 && *from != '\0'; skip--) {
+    for (size_t skip = part * pen_room(pen); skip > 0 && *from != '\0'; skip--)
         text_next_char(&from);
-    }
     pen_text(pen, from);
 }
 
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct inspection inspection = {.count = 0};
+
     inspect(&inspection, context);
     size_t row = 0;
     for (size_t i = 0; i < inspection.count; i++) {
@@ -72,6 +74,7 @@ static void draw(const struct window *window, const struct view_context *context
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
     char address[TEXT_NUMBER_SIZE];
+
     text_format_hex(address, context->cursor);
     snprintf(text, size, "at %s", address);
 }
@@ -79,5 +82,6 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 const struct view *view_inspect_get(void)
 {
     static const struct view view = {"Inspector", false, count_rows, draw, summarise, NULL, NULL};
+
     return &view;
 }

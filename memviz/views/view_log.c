@@ -38,9 +38,8 @@ static void format_fail(char text[FAIL_SIZE], const struct model *model)
 /* A failed boot, or a panic, has the last word, in as many rows as it takes. */
 static size_t count_fail_rows(const struct view_context *context)
 {
-    if ((!context->model->fail.known && !context->model->fault.known) || context->cols == 0) {
+    if ((!context->model->fail.known && !context->model->fault.known) || context->cols == 0)
         return 0;
-    }
     char text[FAIL_SIZE];
     format_fail(text, context->model);
     return (text_width(text) + context->cols - 1) / context->cols;
@@ -55,11 +54,11 @@ static size_t count_rows(const struct view_context *context)
 static void draw_fail(struct pen *pen, const struct view_context *context, size_t row)
 {
     char text[FAIL_SIZE];
+
     format_fail(text, context->model);
     const char *from = text;
-    for (size_t skip = row * context->cols; skip > 0 && *from != '\0'; skip--) {
+    for (size_t skip = row * context->cols; skip > 0 && *from != '\0'; skip--)
         text_next_char(&from);
-    }
     pen_text_as(pen, ROLE_BAD, from);
 }
 
@@ -73,9 +72,9 @@ static void draw_line(struct pen *pen, const struct view_context *context, size_
     uint32_t number = model_log_start(model) + (uint32_t)row;
     struct change what = {context->fresh, number, number + 1, CHANGE_LOG};
     bool fresh = context->fresh != CHANGES_NONE && changes_has(&model->changes, &what);
-    if (line != NULL) {
+
+    if (line != NULL)
         text_format_grouped(ticks, line->tsc);
-    }
     pen->role = ROLE_DIM;
     pen_right(pen, TICKS_WIDTH, ticks);
     pen_text(pen, "  ");
@@ -87,32 +86,32 @@ static void draw(const struct window *window, const struct view_context *context
 {
     size_t lines = count_lines(context->model);
     size_t end = count_rows(context);
+
     for (unsigned i = 0; i < window->rows && context->top + i < end; i++) {
         struct pen pen = window_pen(window, i);
         size_t row = context->top + i;
-        if (row < lines) {
+        if (row < lines)
             draw_line(&pen, context, row);
-        } else {
+        else
             draw_fail(&pen, context, row - lines);
-        }
     }
 }
 
 static void summarise(char *text, size_t size, const struct view_context *context)
 {
-    if (context->model->fault.known) {
+    if (context->model->fault.known)
         snprintf(text, size, "FAULT");
-    } else if (context->model->fail.known) {
+    else if (context->model->fail.known)
         snprintf(text, size, "%s", context->model->hello.known ? "HALTED" : "BOOT FAILED");
-    } else if (context->model->log_end == 0) {
+    else if (context->model->log_end == 0)
         snprintf(text, size, "empty");
-    } else {
+    else
         snprintf(text, size, "%u lines", context->model->log_end);
-    }
 }
 
 const struct view *view_log_get(void)
 {
     static const struct view view = {"Log", true, count_rows, draw, summarise, NULL, NULL};
+
     return &view;
 }

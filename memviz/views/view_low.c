@@ -26,6 +26,7 @@
 static size_t count_rows(const struct view_context *context)
 {
     struct low_rows list;
+
     low_rows_build(&list, context->model);
     return list.count == 0 ? 1 : STRIP_ROWS + list.count;
 }
@@ -40,6 +41,7 @@ static enum role get_region_role(const struct low_row *row)
 static void draw_address(struct pen *pen, uint64_t address)
 {
     char text[TEXT_NUMBER_SIZE];
+
     text_format_hex(text, address);
     pen_right(pen, ADDRESS_WIDTH, text);
 }
@@ -49,9 +51,8 @@ static void draw_address(struct pen *pen, uint64_t address)
 static void draw_strip(struct pen *pen, const struct low_rows *list, uint64_t end)
 {
     /* Narrower than that, a strip is all addresses. */
-    if (pen_room(pen) < 2 * ADDRESS_WIDTH) {
+    if (pen_room(pen) < 2 * ADDRESS_WIDTH)
         return;
-    }
     pen_text(pen, "0 ");
     unsigned cells = pen_room(pen) - ADDRESS_WIDTH - 1;
     for (unsigned cell = 0; cell < cells; cell++) {
@@ -71,6 +72,7 @@ static void draw_strip(struct pen *pen, const struct low_rows *list, uint64_t en
 static unsigned find_symbol_width(const struct low_rows *list)
 {
     size_t width = 0;
+
     for (size_t i = 0; i < list->count; i++) {
         const struct low_row *row = &list->rows[i];
         size_t own = row->kind == LOW_ROW_REGION ? text_width(row->symbol) : 0;
@@ -101,12 +103,11 @@ static void draw_region(struct pen *pen, const struct view_context *context,
     enum role role = get_region_role(row);
     struct change what = {context->fresh, row->number, row->number + 1, CHANGE_REGION};
     bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
-    if (context->mark != NULL) {
+
+    if (context->mark != NULL)
         changed = model_diff_has_region(context->mark, context->model, row->number);
-    }
-    if (changed) {
+    if (changed)
         role = ROLE_CHANGED;
-    }
     pen->role = role;
     pen_put(pen, (uint32_t)row->letter);
     pen->role = ROLE_NUMBER;
@@ -149,6 +150,7 @@ static void draw_row(struct pen *pen, const struct view_context *context, const 
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct low_rows list;
+
     low_rows_build(&list, context->model);
     if (list.count == 0) {
         struct pen pen = window_pen(window, 0);
@@ -159,11 +161,10 @@ static void draw(const struct window *window, const struct view_context *context
     for (unsigned i = 0; i < window->rows; i++) {
         struct pen pen = window_pen(window, i);
         size_t row = context->top + i;
-        if (row < STRIP_ROWS) {
+        if (row < STRIP_ROWS)
             draw_strip(&pen, &list, row == 0 ? VIEW_LOW_END : low_rows_find_crowd_end(&list));
-        } else if (row - STRIP_ROWS < list.count) {
+        else if (row - STRIP_ROWS < list.count)
             draw_row(&pen, context, &list.rows[row - STRIP_ROWS], symbol_width);
-        }
     }
 }
 
@@ -173,6 +174,7 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 {
     bool ascii = context->glyphs->ascii;
     struct low_rows list;
+
     low_rows_build(&list, context->model);
     if (list.declared_step > 0) {
         snprintf(text, size, "declared, at step %u", list.declared_step);
@@ -186,15 +188,15 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
     struct low_rows list;
+
     low_rows_build(&list, context->model);
     if (place.row >= STRIP_ROWS && place.row - STRIP_ROWS < list.count) {
         *address = list.rows[place.row - STRIP_ROWS].start;
         return true;
     }
     unsigned cells = context->cols > STRIP_AROUND ? context->cols - STRIP_AROUND : 0;
-    if (place.row >= STRIP_ROWS || place.col < STRIP_BEFORE || place.col - STRIP_BEFORE >= cells) {
+    if (place.row >= STRIP_ROWS || place.col < STRIP_BEFORE || place.col - STRIP_BEFORE >= cells)
         return false;
-    }
     uint64_t end = place.row == 0 ? VIEW_LOW_END : low_rows_find_crowd_end(&list);
     *address = end * (place.col - STRIP_BEFORE) / cells;
     return list.count > 0;
@@ -203,5 +205,6 @@ static bool locate(const struct view_context *context, struct view_place place, 
 const struct view *view_low_get(void)
 {
     static const struct view view = {"First MiB", false, count_rows, draw, summarise, locate, NULL};
+
     return &view;
 }

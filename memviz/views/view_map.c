@@ -48,6 +48,7 @@ struct map_widths {
 static const char *get_type_name(uint32_t type)
 {
     static const char *const names[] = {"?", "free", "reserved", "ACPI", "ACPI NVS", "unusable"};
+
     return type < sizeof names / sizeof names[0] ? names[type] : names[0];
 }
 
@@ -63,6 +64,7 @@ static void format_type(struct map_row *row, uint32_t type)
 static void mark_ignored(struct map_row *row, const struct model_raw *raw)
 {
     const struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
+
     if (e820_entry_ignored(&entry)) {
         row->name = "ignored";
         row->free = false;
@@ -75,6 +77,7 @@ static struct map_row get_raw(const struct model *model, unsigned i)
 {
     struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
     const struct model_raw *entry = indexed_get(&model->raw, i);
+
     if (entry != NULL) {
         text_format_hex(row.base, entry->base);
         text_format_hex(row.length, entry->length);
@@ -89,12 +92,12 @@ static struct map_row get_clean(const struct model *model, unsigned i)
 {
     struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
     const struct model_clean *range = indexed_get(&model->clean, i);
+
     if (range != NULL) {
         text_format_hex(row.base, range->base);
         text_format_hex(row.length, range->length);
-        if (range->length == 0) {
+        if (range->length == 0)
             strcpy(row.length, "10000000000000000");
-        }
         format_type(&row, range->type);
     }
     return row;
@@ -111,6 +114,7 @@ static unsigned count_list(const struct indexed *list)
 static unsigned widen(unsigned width, const char *text)
 {
     unsigned own = (unsigned)strlen(text);
+
     return own > width ? own : width;
 }
 
@@ -126,6 +130,7 @@ static void fit_widths(struct map_widths *widths, unsigned cols)
 {
     unsigned one = widths->base + 1 + widths->length + 1 + widths->type;
     unsigned need = 2 * one + LINE_WIDTH;
+
     widths->beside = need <= cols;
     widths->tight = need + SEPARATOR_WIDTH - LINE_WIDTH > cols;
     if (!widths->beside) {
@@ -145,6 +150,7 @@ static struct map_widths find_widths(const struct view_context *context)
 {
     const struct model *model = context->model;
     struct map_widths widths = {.base = 4, .length = 6, .type = 1};
+
     for (unsigned i = 0; i < count_list(&model->raw); i++) {
         struct map_row row = get_raw(model, i);
         widen_all(&widths, &row);
@@ -168,9 +174,9 @@ static size_t count_rows(const struct view_context *context)
 {
     unsigned raw = count_list(&context->model->raw);
     unsigned clean = count_list(&context->model->clean);
-    if (find_widths(context).beside) {
+
+    if (find_widths(context).beside)
         return max_unsigned(raw, clean);
-    }
     /* Each list below its heading. */
     return 2u + raw + clean;
 }
@@ -195,6 +201,7 @@ static void draw_raw(struct pen *pen, const struct view_context *context,
                      const struct map_widths *widths, unsigned i)
 {
     char number[TEXT_NUMBER_SIZE];
+
     snprintf(number, sizeof number, "%u", i);
     if (widths->joined) {
         pen->role = ROLE_DIM;
@@ -209,10 +216,10 @@ static void draw_clean(struct pen *pen, const struct view_context *context,
                        const struct map_widths *widths, unsigned i)
 {
     struct map_row row = get_clean(context->model, i);
+
     draw_entry(pen, widths, &row);
-    if (!widths->joined) {
+    if (!widths->joined)
         return;
-    }
     char text[64];
     e820_join_format_sources(text, sizeof text, context->model, i);
     pen->role = ROLE_NUMBER;
@@ -238,16 +245,15 @@ static void draw_beside(struct pen *pen, const struct view_context *context,
                         const struct map_widths *widths, unsigned i)
 {
     unsigned middle = pen->col + find_middle(widths);
-    if (i < count_list(&context->model->raw)) {
+
+    if (i < count_list(&context->model->raw))
         draw_raw(pen, context, widths, i);
-    }
     pen->role = ROLE_DIM;
     pen_fill_to(pen, middle, ' ');
     pen_put(pen, context->glyphs->vertical);
     pen_text(pen, widths->tight ? "" : " ");
-    if (i < count_list(&context->model->clean)) {
+    if (i < count_list(&context->model->clean))
         draw_clean(pen, context, widths, i);
-    }
 }
 
 /* Indented as the raw rows are, so that the digits of both lists stand in columns. */
@@ -255,6 +261,7 @@ static void draw_below(struct pen *pen, const struct view_context *context,
                        const struct map_widths *widths, unsigned i)
 {
     unsigned raw = count_list(&context->model->raw);
+
     if (i == 0 || i == raw + 1) {
         pen_text_as(pen, ROLE_DIM, i == 0 ? "raw, as the BIOS gave it" : "clean");
         return;
@@ -271,14 +278,14 @@ static void draw(const struct window *window, const struct view_context *context
 {
     struct map_widths widths = find_widths(context);
     size_t end = count_rows(context);
+
     for (unsigned i = 0; i < window->rows && context->top + i < end; i++) {
         struct pen pen = window_pen(window, i);
         unsigned row = (unsigned)(context->top + i);
-        if (widths.beside) {
+        if (widths.beside)
             draw_beside(&pen, context, &widths, row);
-        } else {
+        else
             draw_below(&pen, context, &widths, row);
-        }
     }
 }
 
@@ -286,15 +293,14 @@ static void draw(const struct window *window, const struct view_context *context
  * come there is no number to compare with. */
 static void format_count(char *text, const struct indexed *list)
 {
-    if (list->of == 0 && list->known_count == 0) {
+    if (list->of == 0 && list->known_count == 0)
         snprintf(text, TEXT_NUMBER_SIZE, "-");
-    } else if (list->of == list->known_count) {
+    else if (list->of == list->known_count)
         snprintf(text, TEXT_NUMBER_SIZE, "%u", list->of);
-    } else if (list->of == 0) {
+    else if (list->of == 0)
         snprintf(text, TEXT_NUMBER_SIZE, "%u of ?", list->known_count);
-    } else {
+    else
         snprintf(text, TEXT_NUMBER_SIZE, "%u of %u", list->known_count, list->of);
-    }
 }
 
 /* The source is named where it is not INT 15h E820: the older services give a
@@ -304,23 +310,23 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     const struct model *model = context->model;
     char raw[TEXT_NUMBER_SIZE];
     char clean[TEXT_NUMBER_SIZE];
+
     format_count(raw, &model->raw);
     format_count(clean, &model->clean);
     snprintf(text, size, "%s%s%s raw, %s clean",
              model->map.known && strcmp(model->map.source, "e820") != 0 ? model->map.source : "",
              model->map.known && strcmp(model->map.source, "e820") != 0 ? ": " : "", raw, clean);
-    if (model->map.truncated) {
+    if (model->map.truncated)
         strncat(text, ", TRUNCATED", size - strlen(text) - 1);
-    }
 }
 
 static bool locate_raw(const struct model *model, size_t i, uint64_t *address)
 {
     const struct model_raw *entry =
         i < MODEL_RAW_MAX ? indexed_get(&model->raw, (unsigned)i) : NULL;
-    if (entry != NULL) {
+
+    if (entry != NULL)
         *address = entry->base;
-    }
     return entry != NULL;
 }
 
@@ -328,9 +334,9 @@ static bool locate_clean(const struct model *model, size_t i, uint64_t *address)
 {
     const struct model_clean *range =
         i < MODEL_CLEAN_MAX ? indexed_get(&model->clean, (unsigned)i) : NULL;
-    if (range != NULL) {
+
+    if (range != NULL)
         *address = range->base;
-    }
     return range != NULL;
 }
 
@@ -340,19 +346,20 @@ static bool locate(const struct view_context *context, struct view_place place, 
 {
     const struct model *model = context->model;
     struct map_widths widths = find_widths(context);
+
     if (!widths.beside) {
         size_t raw = count_list(&model->raw);
         return place.row <= raw ? place.row > 0 && locate_raw(model, place.row - 1, address)
                                 : locate_clean(model, place.row - raw - 2, address);
     }
-    if (place.col > find_middle(&widths)) {
+    if (place.col > find_middle(&widths))
         return locate_clean(model, place.row, address);
-    }
     return locate_raw(model, place.row, address) || locate_clean(model, place.row, address);
 }
 
 const struct view *view_map_get(void)
 {
     static const struct view view = {"e820", false, count_rows, draw, summarise, locate, NULL};
+
     return &view;
 }

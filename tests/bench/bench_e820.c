@@ -36,6 +36,7 @@ int main(int argc, char **argv)
     int rounds = argc == 3 ? atoi(argv[2]) : 0;
     uint32_t seed = 1;
     size_t ranges = 0;
+
     if (count == 0 || count > E820_RAW_MAX || rounds <= 0) {
         fprintf(stderr, "usage: bench_e820 N ROUNDS (N at most %u)\n", E820_RAW_MAX);
         return 2;

@@ -29,15 +29,15 @@ static void require(enum status status, const char *what)
 
 static void take(struct frames *frames, uint32_t count, uint32_t *taken)
 {
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         require(frames_alloc(frames, &taken[i]), "frames_alloc");
-    }
 }
 
 /* Fisher and Yates: what is freed next must not follow from where it lies. */
 static void shuffle(uint32_t *values, uint32_t count)
 {
     uint32_t seed = 2;
+
     for (uint32_t i = count - 1; i > 0; i--) {
         uint32_t other = random_next(&seed) % (i + 1);
         uint32_t value = values[i];
@@ -53,14 +53,13 @@ static uint32_t churn(struct frames *frames, uint32_t count, uint32_t *taken)
 {
     uint32_t kept = (uint32_t)((uint64_t)count * CHURN_PERCENT / 100);
     uint32_t seed = 3;
-    for (uint32_t i = 0; i < count; i++) {
+
+    for (uint32_t i = 0; i < count; i++)
         taken[i] = i;
-    }
     require(frames_alloc_run(frames, count, 1, &taken[0]), "frames_alloc_run");
     shuffle(taken, count);
-    for (uint32_t i = kept; i < count; i++) {
+    for (uint32_t i = kept; i < count; i++)
         require(frames_free(frames, taken[i]), "frames_free");
-    }
     for (uint32_t i = 0; i < CHURN_ROUNDS; i++) {
         uint32_t *slot = &taken[random_next(&seed) % kept];
         require(frames_free(frames, *slot), "frames_free");
@@ -72,6 +71,7 @@ static uint32_t churn(struct frames *frames, uint32_t count, uint32_t *taken)
 int main(int argc, char **argv)
 {
     uint32_t count = argc == 3 ? (uint32_t)strtoul(argv[2], NULL, 0) : 0;
+
     if (count == 0 || count > FRAMES_MAX) {
         fprintf(stderr, "usage: bench_frames fill|churn FRAMES (at most %u)\n", FRAMES_MAX);
         return 2;
@@ -80,16 +80,14 @@ int main(int argc, char **argv)
     void *memory = malloc(frames_memory_size(count));
     uint32_t *taken = malloc(count * sizeof *taken);
     uint32_t calls = count;
-    if (memory == NULL || taken == NULL) {
+    if (memory == NULL || taken == NULL)
         return 1;
-    }
     frames_init(&frames, memory, count, count);
     require(frames_release(&frames, 0, count), "frames_release");
-    if (strcmp(argv[1], "churn") == 0) {
+    if (strcmp(argv[1], "churn") == 0)
         calls = churn(&frames, count, taken);
-    } else {
+    else
         take(&frames, count, taken);
-    }
     printf("%u\n", calls);
     free(taken);
     free(memory);

@@ -24,6 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct e820_text *read_text(const char *bytes, size_t size, size_t cut)
 {
     struct e820_text *text = e820_text_create();
+
     EXPECT(text != NULL);
     EXPECT(e820_text_take(text, bytes, cut));
     EXPECT(e820_text_take(text, bytes + cut, size - cut));
@@ -52,6 +53,7 @@ static void check_round_trip(const struct e820_report *report)
     char problem[E820_REPORT_PROBLEM_SIZE];
     struct e820_report again = {.path = "again"};
     struct e820_text *text = e820_text_create();
+
     for (size_t i = 0; i < report->raw_count; i++) {
         const struct e820_entry *raw = &report->map->raw[i];
         int length = snprintf(
@@ -76,6 +78,7 @@ static void show(const struct e820_report *report, unsigned cols, unsigned rows)
     struct e820_view view = {.scroll = cols};
     struct grid grid;
     char text[E820_REPORT_PROBLEM_SIZE];
+
     EXPECT(grid_init(&grid, cols, rows, glyphs_get(true)));
     e820_view_draw(&view, &grid, report, "");
     EXPECT(e820_view_count_rows(report, cols) > report->raw_count + report->clean_count);
@@ -93,6 +96,7 @@ static void check_map(const struct e820_text *text, size_t number)
     char problem[E820_REPORT_PROBLEM_SIZE];
     struct e820_choice choice = {E820_FORM_NONE, number};
     struct e820_report report = {.path = "fuzz"};
+
     e820_report_describe_map(text, number, problem, sizeof problem);
     if (!e820_report_make(&report, text, &choice, problem)) {
         EXPECT(problem[0] != '\0');
@@ -110,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *bytes = (const char *)data;
     struct e820_text *text = read_text(bytes, size, 0);
     struct e820_text *pieces = read_text(bytes, size, size / 2);
+
     EXPECT(e820_text_count_maps(text) == e820_text_count_maps(pieces));
     EXPECT(e820_text_count_lines(text) == e820_text_count_lines(pieces));
     size_t maps = e820_text_count_maps(text);

@@ -35,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool take(void *context, const struct record *record)
 {
     struct reader *reader = context;
+
     EXPECT(strlen(record->type) < RECORD_TYPE_SIZE);
     bool good = reader->model == NULL || model_apply_record(reader->model, record);
     reader->taken += good;
@@ -44,15 +45,16 @@ static bool take(void *context, const struct record *record)
 static void damage(void *context)
 {
     struct reader *reader = context;
+
     reader->damages++;
-    if (reader->model != NULL) {
+    if (reader->model != NULL)
         model_note_damage(reader->model);
-    }
 }
 
 static void open_reader(struct reader *reader, struct model *model)
 {
     const struct record_sink sink = {take, damage, reader};
+
     *reader = (struct reader){.model = model};
     record_decoder_init(&reader->decoder, &sink);
 }
@@ -62,15 +64,15 @@ static void open_reader(struct reader *reader, struct model *model)
 static void check_counts(const struct reader *reader)
 {
     const struct record_counts *counts = &reader->decoder.counts;
+
     EXPECT(counts->accepted == reader->taken);
     EXPECT(counts->rejected + counts->resynchronised == reader->damages);
 }
 
 static void feed_in_pieces(struct reader *reader, const uint8_t *data, size_t size, size_t piece)
 {
-    for (size_t i = 0; i < size; i += piece) {
+    for (size_t i = 0; i < size; i += piece)
         record_decoder_feed(&reader->decoder, data + i, size - i < piece ? size - i : piece);
-    }
     check_counts(reader);
 }
 
@@ -78,9 +80,9 @@ static void feed_in_pieces(struct reader *reader, const uint8_t *data, size_t si
 static void feed_sealed(struct reader *reader, const uint8_t *body, size_t length)
 {
     char record[RECORD_BODY_MAX + 3];
-    if (length > RECORD_BODY_MAX - TRAILER_LENGTH) {
+
+    if (length > RECORD_BODY_MAX - TRAILER_LENGTH)
         length = RECORD_BODY_MAX - TRAILER_LENGTH;
-    }
     record[0] = 0x1e;
     memcpy(record + 1, body, length);
     snprintf(record + 1 + length, TRAILER_LENGTH + 2, ",\"c\":\"%04X\"}\n",
@@ -91,6 +93,7 @@ static void feed_sealed(struct reader *reader, const uint8_t *body, size_t lengt
 static void feed_all_sealed(struct reader *reader, const uint8_t *data, size_t size)
 {
     size_t start = 0;
+
     for (size_t i = 0; i <= size; i++) {
         if (i == size || data[i] == '\n') {
             feed_sealed(reader, data + start, i - start);
@@ -106,6 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader pieces = {0};
     struct reader sealed = {0};
     struct model *model = model_create();
+
     EXPECT(model != NULL);
     open_reader(&whole, NULL);
     feed_in_pieces(&whole, data, size, size > 0 ? size : 1);

@@ -23,6 +23,7 @@ static bool over;
 static void print_row(const char *what, double figure, const char *unit, double budget)
 {
     bool bad = figure > budget;
+
     over = over || bad;
     printf("%-58s %9.1f %-12s (at most %g)%s\n", what, figure, unit, budget, bad ? "  OVER" : "");
 }
@@ -30,6 +31,7 @@ static void print_row(const char *what, double figure, const char *unit, double 
 static double get_ms(clockid_t clock)
 {
     struct timespec now;
+
     clock_gettime(clock, &now);
     return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1000000;
 }
@@ -45,6 +47,7 @@ static double measure_seeks(struct recording *recording, struct recording_cursor
     uint64_t end = recording_get_end(recording);
     uint64_t position = 0;
     double worst = 0;
+
     for (unsigned i = 0; i < SEEKS; i++) {
         position = (position + end / 3 + i * 7919) % (end + 1);
         double start = get_ms(CLOCK_MONOTONIC);
@@ -61,6 +64,7 @@ static double measure_seeks(struct recording *recording, struct recording_cursor
 static double measure_steps(struct feed *feed, enum intent intent)
 {
     double worst = 0;
+
     for (unsigned i = 0; i < SEEKS; i++) {
         double start = get_ms(CLOCK_MONOTONIC);
         move(feed, intent);
@@ -91,9 +95,8 @@ int main(int argc, char **argv)
            recording_get_end(recording),
            (double)recording_get_keyframe_bytes(recording) / (1 << 20), wall);
     print_row("load the recording", cpu, "ms of CPU", LOAD_BUDGET_MS);
-    if (!recording_cursor_init(&cursor)) {
+    if (!recording_cursor_init(&cursor))
         return 1;
-    }
     print_row("go to a record anywhere, the slowest of 300", measure_seeks(recording, &cursor),
               "ms", SEEK_BUDGET_MS);
     print_row("step back a record, the slowest of 300", measure_steps(feed, INTENT_RECORD_BACK),

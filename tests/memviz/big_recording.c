@@ -58,9 +58,8 @@ __attribute__((format(printf, 2, 3))) static void send(struct machine *machine, 
     va_start(arguments, format);
     length += vsnprintf(body + length, sizeof body - (size_t)length, format, arguments);
     va_end(arguments);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length; i++)
         body[i] = body[i] == '\'' ? '"' : body[i];
-    }
     unsigned check = record_fletcher16(body, (size_t)length);
     machine->bytes += (uint64_t)printf("\x1e%s,\"c\":\"%04X\"}\n", body, check);
 }
@@ -68,6 +67,7 @@ __attribute__((format(printf, 2, 3))) static void send(struct machine *machine, 
 static void send_total(struct machine *machine)
 {
     struct frame_counts counts = framemap_count(&machine->frames, 0, FRAMES);
+
     send(machine, "'total','frames':%u,'used':%u,'free':%u,'reserved':%u", FRAMES,
          counts.of[FRAME_USED], counts.of[FRAME_FREE], counts.of[FRAME_RESERVED]);
 }
@@ -76,6 +76,7 @@ static void send_total(struct machine *machine)
 static void send_frames(struct machine *machine, uint32_t start, uint32_t end)
 {
     static const char letters[] = "?FUR";
+
     while (start < end) {
         char runs[RUNS_SIZE + 16];
         size_t length = 0;
@@ -122,6 +123,7 @@ static void send_map(struct machine *machine)
         "'base':'100000','length':'7ef0000','type':1",
         "'base':'7ff0000','length':'10000','type':3",
     };
+
     send(machine, "'map','source':'e820','truncated':false");
     for (unsigned i = 0; i < 4; i++) {
         send(machine, "'raw','i':%u,'of':4,%s,'attr':1", i, entries[i]);
@@ -134,9 +136,8 @@ static void send_snap(struct machine *machine)
 {
     send(machine, "'snap','k':%u", machine->snaps++);
     send(machine, "'hello','version':'Big 1','frame':'1000','block':8192");
-    for (unsigned step = 1; step <= 6; step++) {
+    for (unsigned step = 1; step <= 6; step++)
         send(machine, "'boot','step':%u,'tsc':'%x'", step, 0xf00000 + step * 0x10000);
-    }
     send_map(machine);
     send(machine, "'region','i':0,'of':2,'start':'7c00','end':'7e00','symbol':'STAGE1',"
                   "'what':'boot sector','alive':false");
@@ -152,9 +153,8 @@ static void send_snap(struct machine *machine)
     }
     send_heap(machine, 0);
     uint32_t first = machine->log > LOG_KEPT ? machine->log - LOG_KEPT : 0;
-    for (uint32_t i = first; i < machine->log; i++) {
+    for (uint32_t i = first; i < machine->log; i++)
         send_log_line(machine, i);
-    }
 }
 
 /* A few frames change, and all that follows from it is said. */
@@ -162,6 +162,7 @@ static void change_frames(struct machine *machine)
 {
     uint32_t start = FIRST_FREE + get_random(machine) % (FRAMES - FIRST_FREE - 16);
     uint32_t end = start + 1 + get_random(machine) % 16;
+
     framemap_set(&machine->frames, start, end,
                  get_random(machine) % 2 != 0 ? FRAME_USED : FRAME_FREE);
     send_frames(machine, start, end);
@@ -174,6 +175,7 @@ static void change_frames(struct machine *machine)
 static void do_something(struct machine *machine)
 {
     uint32_t what = get_random(machine) % 100;
+
     if (machine->bytes >= machine->beat_at) {
         send(machine, "'beat','ms':%" PRIu64 ",'lost':0", machine->ms);
         machine->ms += 1000;
@@ -192,6 +194,7 @@ static void do_something(struct machine *machine)
 int main(int argc, char **argv)
 {
     uint64_t records = argc == 2 ? strtoull(argv[1], NULL, 10) : 0;
+
     if (records == 0) {
         fputs("usage: big_recording RECORDS > FILE\n", stderr);
         return 2;

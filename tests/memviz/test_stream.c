@@ -6,6 +6,7 @@
 static bool take(void *context, const struct record *record)
 {
     struct test_stream *stream = context;
+
     stream->last = *record;
     snprintf(stream->last_type, sizeof stream->last_type, "%s", record->type);
     return model_apply_record(stream->model, record);
@@ -14,6 +15,7 @@ static bool take(void *context, const struct record *record)
 static void damage(void *context)
 {
     struct test_stream *stream = context;
+
     stream->damages++;
     model_note_damage(stream->model);
 }
@@ -35,12 +37,12 @@ size_t test_stream_encode(char out[TEST_RECORD_SIZE], uint64_t n, const char *me
 {
     int length =
         snprintf(out, TEST_RECORD_SIZE, "\x1e{'n':'%llx',%s", (unsigned long long)n, members);
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < length; i++)
         out[i] = out[i] == '\'' ? '"' : out[i];
-    }
     unsigned check = record_fletcher16(out + 1, (size_t)length - 1);
     length +=
         snprintf(out + length, TEST_RECORD_SIZE - (size_t)length, ",\"c\":\"%04X\"}\n", check);
+
     return (size_t)length;
 }
 
@@ -48,6 +50,7 @@ void test_stream_send(struct test_stream *stream, const char *members)
 {
     char bytes[TEST_RECORD_SIZE];
     size_t size = test_stream_encode(bytes, stream->n++, members);
+
     record_decoder_feed(&stream->decoder, bytes, size);
 }
 
@@ -67,10 +70,10 @@ void test_stream_send_machine_without(struct test_stream *stream, size_t missing
         "'t':'alloc','i':0,'start':'1020','size':'7b0','tag':'test'",
         "'t':'sum','block':0,'crc':'" TEST_MACHINE_SUM "'",
     };
+
     for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
-        if (i != missing) {
+        if (i != missing)
             test_stream_send(stream, records[i]);
-        }
     }
 }
 

@@ -24,6 +24,7 @@ bool cells_split(char *line, unsigned number, struct cells *cells)
 {
     /* Indented table rows are rows as well; a tab would make it a code block. */
     char *next = line + strspn(line, " ");
+
     if (*next != '|')
         return false;
     next++;
@@ -67,6 +68,7 @@ bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value
     /* A number followed by anything, as in 7c00h or 0x7c00 (stage1), is refused:
      * half of a cell must not be taken for all of it. */
     const char *end = NULL;
+
     if (read_number(text, &end, value) && *end == '\0')
         return true;
     report_add(report, cells->line, "'%s' is not an address: write it like 0x7c00", text);
@@ -78,6 +80,7 @@ bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, 
                      struct report *report)
 {
     const char *text = cells->cell[index];
+
     /* The word and no large number: a kernel's life has no last step. */
     if (allow_never && strcmp(text, "never") == 0) {
         *step = DOC_NEVER;
@@ -98,6 +101,7 @@ bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, 
 static bool read_unit(const char *text, enum doc_unit *unit)
 {
     static const enum doc_unit units[] = {DOC_UNIT_BYTE, DOC_UNIT_SECTOR, DOC_UNIT_PAGE};
+
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (strcmp(text, doc_unit_name(units[i], 1)) == 0 ||
             strcmp(text, doc_unit_name(units[i], 2)) == 0) {
@@ -114,6 +118,7 @@ bool cells_read_size(const struct cells *cells, size_t index, struct doc_row *ro
     const char *text = cells->cell[index];
     const char *rest = NULL;
     uint64_t count = 0;
+
     /* The bound keeps count * unit from wrapping to a small size that might fit. */
     if (read_number(text, &rest, &count) && *rest == ' ' &&
         read_unit(rest + strspn(rest, " "), &row->unit) && count >= 1 &&
@@ -144,6 +149,7 @@ bool cells_read_name(const struct cells *cells, size_t index, char name[DOC_NAME
                      struct report *report)
 {
     const char *text = cells->cell[index];
+
     if (*text == '\0') {
         report_add(report, cells->line, "the row has no symbol: name it");
         return false;
@@ -168,6 +174,7 @@ bool cells_read_text(const struct cells *cells, size_t index, char text[DOC_WHAT
                      struct report *report)
 {
     const char *from = cells->cell[index];
+
     if (*from == '\0') {
         report_add(report, cells->line, "the row does not say what it is: fill column %zu",
                    index + 1);

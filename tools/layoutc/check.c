@@ -40,6 +40,7 @@ static void check_alignment(struct checker *checker, size_t i)
 {
     const struct doc_row *row = &checker->doc->rows[i];
     uint64_t alignment = doc_unit_alignment(row->unit);
+
     if (row->at.start % alignment == 0)
         return;
     char fit[PLACE_TEXT_MAX];
@@ -65,6 +66,7 @@ static bool touches_firmware(const struct doc *doc, const struct doc_row *row)
 static void check_window(struct checker *checker, size_t i)
 {
     const struct doc_row *row = &checker->doc->rows[i];
+
     if (place_is_inside(checker->doc, row->at) || touches_firmware(checker->doc, row))
         return;
     /* Worded with the window as it is now: a firmware row that was added has
@@ -83,6 +85,7 @@ static void check_window(struct checker *checker, size_t i)
 static void check_dma_page(struct checker *checker, size_t i)
 {
     const struct doc_row *row = &checker->doc->rows[i];
+
     if (row->unit != DOC_UNIT_SECTOR || row->at.end > DOC_MIB || !place_crosses_dma_page(row->at))
         return;
     char fit[PLACE_TEXT_MAX];
@@ -109,6 +112,7 @@ static void check_row(struct checker *checker, size_t i)
 static bool is_end_name(const struct doc_row *a, const struct doc_row *b)
 {
     size_t length = strlen(a->symbol);
+
     return strncmp(a->symbol, b->symbol, length) == 0 && strcmp(b->symbol + length, "_END") == 0;
 }
 
@@ -118,6 +122,7 @@ static void check_symbols(const struct checker *checker, const struct doc_row *a
 {
     const struct doc_row *later = a->line > b->line ? a : b;
     const struct doc_row *earlier = a->line > b->line ? b : a;
+
     if (strcmp(a->symbol, b->symbol) == 0)
         report_add(checker->report, later->line,
                    "symbol %s is already taken in line %u: give one of the rows another name",
@@ -135,6 +140,7 @@ static void report_firmware_table(const struct checker *checker, const struct do
 {
     const struct doc_row *later = a->line > b->line ? a : b;
     const struct doc_row *earlier = a->line > b->line ? b : a;
+
     report_add(checker->report, later->line, "firmware areas %s and %s (line %u) overlap",
                later->symbol, earlier->symbol, earlier->line);
 }
@@ -149,6 +155,7 @@ static void report_collision(struct checker *checker, size_t i, size_t j)
     /* From here on both are alive: that is when the damage is done. */
     unsigned step = mover->alive > other->alive ? mover->alive : other->alive;
     char fit[PLACE_TEXT_MAX];
+
     place_describe(&checker->place, mover_index, fit);
     report_add(checker->report, mover->line,
                "%s " RANGE " overlaps %s%s " RANGE " (line %u): both hold " RANGE
@@ -166,6 +173,7 @@ static void check_pair(struct checker *checker, size_t i, size_t j)
     const struct doc_row *a = &checker->doc->rows[i];
     const struct doc_row *b = &checker->doc->rows[j];
     struct doc_range shared = doc_range_intersect(a->at, b->at);
+
     check_symbols(checker, a, b);
     if (shared.start >= shared.end || !doc_rows_coexist(a, b))
         return;
@@ -192,6 +200,7 @@ static void check_boot_sector(const struct checker *checker)
 void check_document(const struct doc *doc, struct report *report)
 {
     struct checker checker = {.doc = doc, .report = report};
+
     place_init(&checker.place, doc);
     /* A row that could not be read may be the one that is looked for. */
     if (report->count == 0)

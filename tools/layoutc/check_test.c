@@ -168,5 +168,6 @@ int main(void)
         cmocka_unit_test(test_refuses_overlapping_firmware_areas),
         cmocka_unit_test(test_wants_a_boot_sector),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,7 @@ static int compare_rows(const void *left, const void *right)
 {
     const struct doc_row *a = left;
     const struct doc_row *b = right;
+
     if (a->at.start != b->at.start)
         return compare(a->at.start, b->at.start);
     if (a->alive != b->alive)

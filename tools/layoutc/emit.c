@@ -119,6 +119,7 @@ void emit_rows(const struct doc *doc, FILE *out)
 static bool is_guard(const struct doc_row *row)
 {
     size_t length = strlen(row->symbol);
+
     return length >= 6 && strcmp(row->symbol + length - 6, "_GUARD") == 0;
 }
 
@@ -144,6 +145,7 @@ void emit_watch(const struct doc *doc, unsigned step, FILE *out)
      * not touch its page tables say. */
     struct doc_range low = place_conventional(doc);
     uint64_t unused = low.start;
+
     fprintf(out, "# %s\n", NOTICE);
     fprintf(out, "# Boot step %u (%s): nobody has a reason to write here.\n", step,
             doc_step_name(doc, step));

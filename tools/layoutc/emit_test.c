@@ -74,5 +74,6 @@ int main(void)
         cmocka_unit_test(test_rows_carry_lifetimes_and_escape_strings),
         cmocka_unit_test(test_watch_covers_what_no_row_uses_in_the_step),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,7 @@ struct fixture {
 static inline void fixture_parse(struct fixture *fixture, const char *text)
 {
     FILE *in = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+
     assert_non_null(in);
     report_init(&fixture->report);
     parse_document(in, &fixture->doc, &fixture->report);
@@ -63,6 +64,7 @@ static inline void fixture_parse(struct fixture *fixture, const char *text)
 static inline void fixture_parse_rows(struct fixture *fixture, const char *rows)
 {
     char text[4096];
+
     snprintf(text, sizeof text, "%s%s%s%s%s", FIXTURE_STEPS, FIXTURE_FIRMWARE, FIXTURE_LAYOUT,
              FIXTURE_BOOT, rows);
     fixture_parse(fixture, text);
@@ -97,6 +99,7 @@ static inline char *fixture_capture(void (*emit)(const struct doc *doc, FILE *ou
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
+
     assert_non_null(out);
     emit(doc, out);
     fclose(out);
@@ -109,6 +112,7 @@ static inline void fixture_expect_parts(void (*emit)(const struct doc *doc, FILE
                                         const char *row, const char *const parts[])
 {
     struct fixture f;
+
     fixture_parse_rows(&f, row);
     assert_int_equal(f.report.count, 0);
     char *text = fixture_capture(emit, &f.doc);

@@ -61,6 +61,7 @@ static const char help[] =
 static bool parse_arguments(int argc, char **argv, struct command *command)
 {
     int next = 1;
+
     if (next < argc && strcmp(argv[next], "--help") == 0) {
         command->action = ACTION_HELP;
         return true;
@@ -91,6 +92,7 @@ static char *read_text(const char *path)
     FILE *in = fopen(path, "r");
     /* The byte 0 cannot occur in text, so reading up to it reads all. */
     ssize_t length = in == NULL ? -1 : getdelim(&text, &capacity, '\0', in);
+
     if (length < 0)
         fprintf(stderr, "layoutc: %s: %s\n", path, errno != 0 ? strerror(errno) : "file is empty");
     if (in != NULL)
@@ -106,6 +108,7 @@ static char *read_text(const char *path)
 static void read_document(char *text)
 {
     FILE *in = fmemopen(text, strlen(text), "r");
+
     if (in == NULL)
         abort();
     report_init(&state.report);
@@ -119,6 +122,7 @@ static int update_picture(const struct command *command, const char *text)
 {
     unsigned line = 0;
     char *fresh = picture_splice(&state.doc, text, &line, &state.report);
+
     if (fresh == NULL)
         return EXIT_REFUSED;
     int status = EXIT_GOOD;
@@ -156,6 +160,7 @@ static int run(const struct command *command, char *text)
 int main(int argc, char **argv)
 {
     struct command command = {.action = ACTION_CHECK};
+
     if (!parse_arguments(argc, argv, &command)) {
         fputs(usage, stderr);
         return EXIT_TROUBLE;

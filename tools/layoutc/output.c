@@ -44,6 +44,7 @@ static struct target target_of(const char *directory, const char *name)
 {
     struct target target;
     const char *separator = *directory == '\0' ? "" : "/";
+
     if (asprintf(&target.path, "%s%s%s", directory, separator, name) < 0 ||
         asprintf(&target.temporary, "%s.new", target.path) < 0)
         abort(); /* no memory for a path: nothing useful can be said or done */
@@ -54,6 +55,7 @@ static struct target target_of(const char *directory, const char *name)
 static FILE *target_open(const struct target *target)
 {
     FILE *out = fopen(target->temporary, "w");
+
     if (out == NULL)
         complain(target->temporary);
     return out;
@@ -63,6 +65,7 @@ static FILE *target_open(const struct target *target)
 static bool target_close(const struct target *target, FILE *out)
 {
     bool good = !ferror(out);
+
     if (fclose(out) != 0 || !good)
         return complain(target->temporary);
     return true;
@@ -88,6 +91,7 @@ bool output_write_generated(const struct doc *doc, const char *directory)
     /* The unit is the set of files: a header of today with a linker script of
      * yesterday links, and boots into the wrong place. */
     struct target targets[GENERATED_COUNT];
+
     for (size_t i = 0; i < GENERATED_COUNT; i++)
         targets[i] = target_of(directory, generated[i].name);
     /* All are written before the first is renamed: the files must agree, and most
@@ -118,6 +122,7 @@ bool output_replace(const char *path, const char *text)
     struct target target = target_of("", path);
     FILE *out = target_open(&target);
     bool good = out != NULL;
+
     if (good) {
         fputs(text, out);
         good = target_close(&target, out) && target_commit(&target);

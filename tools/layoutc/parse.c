@@ -60,6 +60,7 @@ static enum table recognise_header(const struct cells *cells)
 static void begin_table(struct parser *parser, const struct cells *cells)
 {
     enum table table = recognise_header(cells);
+
     if (table != TABLE_OTHER && parser->at[table] != 0) {
         report_add(parser->report, cells->line, "a second %s table: the first is in line %u",
                    tables[table].name, parser->at[table]);
@@ -76,6 +77,7 @@ static void parse_step(struct parser *parser, const struct cells *cells)
 {
     struct doc *doc = parser->doc;
     unsigned number = 0;
+
     if (!cells_read_step(cells, 0, false, &number, parser->report))
         return;
     if (number != doc->step_count + 1) {
@@ -112,6 +114,7 @@ static bool check_order(const struct doc_row *row, struct report *report)
 static bool read_region(const struct cells *cells, struct doc_row *row, struct report *report)
 {
     bool good = cells_read_address(cells, 0, &row->at.start, report);
+
     good &= cells_read_address(cells, 1, &row->at.end, report);
     good &= cells_read_name(cells, 2, row->symbol, report);
     good &= cells_read_text(cells, 3, row->what, report);
@@ -122,6 +125,7 @@ static bool read_region(const struct cells *cells, struct doc_row *row, struct r
 static bool read_lifetime(const struct cells *cells, struct doc_row *row, struct report *report)
 {
     bool good = cells_read_step(cells, 4, false, &row->alive, report);
+
     good &= cells_read_step(cells, 5, true, &row->reuse, report);
     if (!good || row->reuse > row->alive)
         return good;
@@ -142,6 +146,7 @@ static void parse_region(struct parser *parser, const struct cells *cells)
         .unit = DOC_UNIT_BYTE,
     };
     bool good = read_region(cells, &row, parser->report);
+
     if (!row.firmware) {
         good &= read_lifetime(cells, &row, parser->report);
         good &= cells_read_size(cells, 6, &row, parser->report);
@@ -163,6 +168,7 @@ static void parse_region(struct parser *parser, const struct cells *cells)
 static void parse_row(struct parser *parser, const struct cells *cells)
 {
     size_t columns = tables[parser->table].columns;
+
     if (cells->count != columns)
         report_add(parser->report, cells->line,
                    "a row of the %s table has %zu columns: this has %zu",
@@ -225,6 +231,7 @@ static void end_table(struct parser *parser, const char *line, unsigned number)
 static void parse_line(struct parser *parser, char *line, unsigned number)
 {
     struct cells cells;
+
     if (strncmp(line, "```", 3) == 0)
         parser->fenced = !parser->fenced;
     if (!parser->fenced && cells_split(line, number, &cells))
@@ -257,6 +264,7 @@ static void check_complete(const struct parser *parser)
 void parse_document(FILE *in, struct doc *doc, struct report *report)
 {
     struct parser parser = {.doc = doc, .report = report};
+
     doc->step_count = 0;
     doc->row_count = 0;
     char *line = NULL;

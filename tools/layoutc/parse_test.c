@@ -186,5 +186,6 @@ int main(void)
         cmocka_unit_test(test_skips_fences_and_other_tables),
         cmocka_unit_test(test_keeps_errors_beyond_capacity_countable),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,6 +24,7 @@ static int compare_addresses(const void *left, const void *right)
 {
     uint64_t a = *(const uint64_t *)left;
     uint64_t b = *(const uint64_t *)right;
+
     return (a > b) - (a < b);
 }
 
@@ -32,6 +33,7 @@ static int compare_addresses(const void *left, const void *right)
 static size_t collect_bounds(const struct doc *doc, uint64_t bounds[BOUNDS_MAX])
 {
     size_t count = 0;
+
     bounds[count++] = 0;
     bounds[count++] = DOC_TOP;
     for (size_t i = 0; i < doc->row_count; i++) {
@@ -56,6 +58,7 @@ static void format_size(uint64_t bytes, char text[SIZE_TEXT_MAX])
     /* Exact or not at all: 4088 MiB, not "4 GiB". A reader compares these sizes with
      * addresses, where a rounded one is worse than a long one. */
     uint64_t scale = 1;
+
     while (unit + 1 < sizeof units / sizeof units[0] && bytes >= scale * KIB &&
            bytes * 100 % (scale * KIB) == 0) {
         unit++;
@@ -77,6 +80,7 @@ static void draw_border(const struct canvas *canvas, uint64_t address, const cha
                         const char *right)
 {
     char text[24];
+
     snprintf(text, sizeof text, "0x%05" PRIx64, address);
     fprintf(canvas->out, "%11s %s", text, left);
     repeat("─", canvas->inner_width, canvas->out);
@@ -98,6 +102,7 @@ static void draw_lifetime(const struct canvas *canvas, const struct doc_row *row
 static void draw_row(const struct canvas *canvas, const struct doc_row *row, const char *size)
 {
     int what_width = canvas->inner_width - canvas->symbol_width - 4;
+
     fprintf(canvas->out, "%11s │ %-*s  %-*s │ %8s", "", canvas->symbol_width, row->symbol,
             what_width, row->what, size);
     draw_lifetime(canvas, row);
@@ -115,6 +120,7 @@ static void draw_gap(const struct canvas *canvas, const char *size)
 static void draw_stretch(const struct canvas *canvas, struct doc_range at)
 {
     char size[SIZE_TEXT_MAX];
+
     format_size(at.end - at.start, size);
     size_t drawn = 0;
     for (size_t i = 0; i < canvas->doc->row_count; i++) {
@@ -140,6 +146,7 @@ static void draw_stretch(const struct canvas *canvas, struct doc_range at)
 static void measure(struct canvas *canvas)
 {
     int what_width = 0;
+
     for (size_t i = 0; i < canvas->doc->row_count; i++) {
         int symbol = (int)strlen(canvas->doc->rows[i].symbol);
         int what = (int)strlen(canvas->doc->rows[i].what);
@@ -165,6 +172,7 @@ void picture_draw(const struct doc *doc, FILE *out)
     struct canvas canvas = {.doc = doc, .out = out};
     uint64_t bounds[BOUNDS_MAX];
     size_t count = collect_bounds(doc, bounds);
+
     measure(&canvas);
     draw_heading(&canvas);
     draw_border(&canvas, bounds[0], "┌", "┐");
@@ -183,6 +191,7 @@ void picture_draw(const struct doc *doc, FILE *out)
 static const char *find_line(const char *text, const char *marker)
 {
     size_t length = strlen(marker);
+
     while (*text != '\0') {
         if (strncmp(text, marker, length) == 0 && (text[length] == '\n' || text[length] == '\0'))
             return text;
@@ -196,6 +205,7 @@ static const char *find_line(const char *text, const char *marker)
 static unsigned line_number(const char *text, const char *at)
 {
     unsigned number = 1;
+
     for (; text < at; text++)
         number += *text == '\n';
     return number;
@@ -205,6 +215,7 @@ char *picture_splice(const struct doc *doc, const char *text, unsigned *line, st
 {
     const char *begin = find_line(text, PICTURE_BEGIN);
     const char *end = begin == NULL ? NULL : find_line(begin, PICTURE_END);
+
     if (end == NULL) {
         report_add(report, 0, "the marker lines %s and %s are missing: the picture goes between",
                    PICTURE_BEGIN, PICTURE_END);

@@ -69,5 +69,6 @@ int main(void)
         cmocka_unit_test(test_splice_replaces_only_the_picture),
         cmocka_unit_test(test_splice_wants_its_markers),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 struct doc_range place_conventional(const struct doc *doc)
 {
     struct doc_range window = {0, DOC_MIB};
+
     for (size_t i = 0; i < doc->row_count; i++) {
         const struct doc_row *row = &doc->rows[i];
         if (!row->firmware)
@@ -52,6 +53,7 @@ bool place_crosses_dma_page(struct doc_range range)
 static bool collide(const struct doc_row *a, const struct doc_row *b)
 {
     struct doc_range shared = doc_range_intersect(a->at, b->at);
+
     return shared.start < shared.end && doc_rows_coexist(a, b);
 }
 
@@ -88,6 +90,7 @@ size_t place_pick(const struct place *place, size_t a, size_t b)
 {
     const struct doc_row *row_a = &place->doc->rows[a];
     const struct doc_row *row_b = &place->doc->rows[b];
+
     if (is_pinned(row_a) != is_pinned(row_b))
         return is_pinned(row_a) ? b : a;
     /* A row that moves anyway leaves this collision too. */
@@ -108,6 +111,7 @@ static int compare_ranges(const void *left, const void *right)
 {
     const struct doc_range *a = left;
     const struct doc_range *b = right;
+
     return (a->start > b->start) - (a->start < b->start);
 }
 
@@ -118,6 +122,7 @@ static size_t gather_obstacles(const struct place *place, size_t i,
 {
     const struct doc *doc = place->doc;
     size_t count = 0;
+
     for (size_t j = 0; j < doc->row_count; j++) {
         if (j == i || !doc_rows_coexist(&doc->rows[i], &doc->rows[j]))
             continue;
@@ -170,6 +175,7 @@ static bool avoid_dma_page(uint64_t *start, uint64_t size, struct doc_range star
 static bool fit_gap(const struct doc_row *row, struct doc_range gap, struct doc_range *at)
 {
     uint64_t alignment = doc_unit_alignment(row->unit);
+
     if (gap.end <= gap.start || gap.end - gap.start < row->size)
         return false;
     /* The possible starts, first to last, both aligned. The row's own start brought
@@ -192,6 +198,7 @@ static bool fit_gap(const struct doc_row *row, struct doc_range gap, struct doc_
 static void consider_gap(struct place_move *move, const struct doc_row *row, struct doc_range gap)
 {
     struct doc_range at;
+
     if (fit_gap(row, gap, &at)) {
         if (!move->found ||
             distance(at.start, row->at.start) < distance(move->to.start, row->at.start))
@@ -215,6 +222,7 @@ static void find_move(const struct place *place, size_t i, struct place_move *mo
     /* Obstacles in order of their start, overlapping ones included: what lies
      * between the furthest end so far and the next start is a gap. */
     uint64_t free_from = window.start;
+
     for (size_t o = 0; o < count; o++) {
         struct doc_range gap = {free_from, obstacles[o].start};
         consider_gap(move, row, doc_range_intersect(gap, window));
@@ -228,6 +236,7 @@ void place_describe(struct place *place, size_t i, char text[PLACE_TEXT_MAX])
 {
     const char *symbol = place->doc->rows[i].symbol;
     struct place_move *move = &place->moves[i];
+
     /* Found once and kept: a row that is told two places would be told nothing.
      * While it is searched for, the row itself must not count as moved. */
     if (!move->tried) {

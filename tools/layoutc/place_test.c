@@ -19,6 +19,7 @@ static void expect_fit(const struct fixture *fixture, struct place *place, const
                        const char *text)
 {
     char fit[PLACE_TEXT_MAX];
+
     place_describe(place, index_of(fixture, symbol), fit);
     assert_string_equal(fit, text);
 }
@@ -28,6 +29,7 @@ static void expect_pick(const struct fixture *fixture, const struct place *place
 {
     size_t p = index_of(fixture, picked);
     size_t o = index_of(fixture, other);
+
     assert_int_equal(place_pick(place, p, o), p);
     assert_int_equal(place_pick(place, o, p), p);
 }
@@ -189,5 +191,6 @@ int main(void)
         cmocka_unit_test(test_names_the_largest_gap),
         cmocka_unit_test(test_sectors_keep_off_dma_pages),
     };
+
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,6 +32,7 @@ static int compare_entries(const void *left, const void *right)
 {
     const struct report_entry *a = left;
     const struct report_entry *b = right;
+
     if (a->line != b->line)
         return a->line < b->line ? -1 : 1;
     return a->order < b->order ? -1 : 1;
@@ -41,6 +42,7 @@ static int compare_entries(const void *left, const void *right)
 void report_print(struct report *report, const char *path, FILE *out)
 {
     size_t kept = report->count < REPORT_ENTRIES_MAX ? report->count : REPORT_ENTRIES_MAX;
+
     qsort(report->entries, kept, sizeof report->entries[0], compare_entries);
     for (size_t i = 0; i < report->count && i < REPORT_ENTRIES_MAX; i++) {
         /* "path:line: text" is the form that editors and CI turn into a link. */
