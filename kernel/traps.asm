@@ -10,7 +10,8 @@ bits 32
 
 ; The exceptions for which the processor pushes an error code (Intel SDM volume
 ; 3A, table 6-1): 8, 10 to 14, 17, 21, 29, 30.
-%define HAS_ERROR_CODE(v) ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
+%define HAS_ERROR_CODE(v) \
+    ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
 
 ; trap_entry_N: where vector N arrives
 ; what:     pushes a zero where the processor pushed no error code, and the

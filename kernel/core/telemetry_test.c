@@ -34,6 +34,7 @@ static void a_record_is_rs_object_check_lf(void **state)
 {
     char expected[128];
     const char *checked = "{\"n\":\"0\",\"t\":\"boot\",\"step\":1";
+
     (void)state;
     telemetry_init(&telemetry, 0);
     struct json *json = telemetry_begin(&telemetry, "boot");

@@ -173,6 +173,7 @@ static void damaged_entries_are_named_and_not_guessed(void **state)
         "SMAP type=zz base=0000000000000000 len=0000000000001000",
         "SMAP type=01 base=0000000000000000 len=0000000000001000 and more",
     };
+
     (void)state;
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         struct e820_line line = e820_line_read(broken[i]);

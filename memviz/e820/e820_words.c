@@ -82,6 +82,7 @@ static bool parse_word_and_number(const char *text, uint32_t *type)
 {
     const char *bracket = strstr(text, " (type ");
     uint32_t number;
+
     if (bracket == NULL || bracket == text)
         return false;
     const char *rest = parse_numbered(bracket + 2, &number);

@@ -55,6 +55,7 @@ __attribute__((format(printf, 2, 3))) static void send(struct machine *machine, 
     char body[RECORD_BODY_MAX + 1];
     int length = snprintf(body, sizeof body, "{'n':'%" PRIx64 "','t':", machine->n++);
     va_list arguments;
+
     va_start(arguments, format);
     length += vsnprintf(body + length, sizeof body - (size_t)length, format, arguments);
     va_end(arguments);

@@ -37,6 +37,7 @@ size_t test_stream_encode(char out[TEST_RECORD_SIZE], uint64_t n, const char *me
 {
     int length =
         snprintf(out, TEST_RECORD_SIZE, "\x1e{'n':'%llx',%s", (unsigned long long)n, members);
+
     for (int i = 0; i < length; i++)
         out[i] = out[i] == '\'' ? '"' : out[i];
     unsigned check = record_fletcher16(out + 1, (size_t)length - 1);
