@@ -14,7 +14,7 @@ KERNEL_CFLAGS := -m32 -march=i586 -std=c11 -Os -g $(WARN) -ffreestanding -fno-pi
                  -mpreferred-stack-boundary=2 -mregparm=3 -ffunction-sections -I. -I$(B)/gen
 
 CORE_SOURCES   := $(filter-out %_test.c,$(wildcard kernel/core/*.c))
-SHELL_SOURCES  := $(filter-out %_test.c,$(wildcard shell/*.c))
+SHELL_SOURCES  := $(filter-out %_test.c,$(wildcard shell/*.c shell/line/*.c))
 KERNEL_SOURCES := $(wildcard kernel/*.c kernel/hw/*.c) $(CORE_SOURCES) $(SHELL_SOURCES)
 KERNEL_ASM     := $(wildcard kernel/*.asm)
 KERNEL_LINK    := ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments --gc-sections \

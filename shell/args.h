@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "kernel/core/machine.h"
-#include "shell/line.h"
+#include "shell/line/line.h"
 
 #define ARGS_MAX 16u
 

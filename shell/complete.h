@@ -6,9 +6,9 @@
 #ifndef STRATA_SHELL_COMPLETE_H
 #define STRATA_SHELL_COMPLETE_H
 
-#include "shell/line.h"
+#include "shell/line/line.h"
 
-/* A line_complete (shell/line.h) whose context is a struct machine. */
+/* A line_complete (shell/line/line.h) whose context is a struct machine. */
 bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
                    size_t word_size);
 

@@ -14,7 +14,7 @@
 #include "kernel/core/json.h"
 #include "kernel/core/machine.h"
 #include "shell/args.h"
-#include "shell/line.h"
+#include "shell/line/line.h"
 
 /* The classic mistakes that the shell can make on purpose. */
 enum shell_crash {

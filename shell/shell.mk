@@ -1,10 +1,10 @@
 # The shell is compiled into the kernel (kernel/kernel.mk); here are its tests on the host, where it runs
-# over a piece of ordinary memory. The line editor's are in line.mk.
+# over a piece of ordinary memory. The line editor's are in line/line.mk.
 
-SHELL_TESTED  := $(filter-out %_test.c,$(wildcard shell/*.c)) $(wildcard tests/shell/*.c)
+SHELL_TESTED  := $(filter-out %_test.c,$(wildcard shell/*.c shell/line/*.c)) $(wildcard tests/shell/*.c)
 SHELL_OBJECTS := $(SHELL_TESTED:%.c=$(B)/tests/%.o)
 SHELL_LIBRARY := $(B)/tests/shell.a
-SHELL_TESTS   := $(patsubst shell/%.c,$(B)/tests/%,$(filter-out shell/line%,$(wildcard shell/*_test.c)))
+SHELL_TESTS   := $(patsubst shell/%.c,$(B)/tests/%,$(wildcard shell/*_test.c))
 UNIT_TESTS    += $(SHELL_TESTS)
 
 $(SHELL_OBJECTS) $(SHELL_TESTS:$(B)/tests/%=$(B)/tests/shell/%.o): | $(B)/gen/layout_constants.h

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "kernel/core/fmt.h"
-#include "shell/line_buffer.h"
+#include "shell/line/line_buffer.h"
 
 /* Completes words. Offers candidate number index for the last, unfinished word
  * of the line's first length characters: copies it (word_size bytes at most,

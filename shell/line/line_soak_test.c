@@ -1,5 +1,5 @@
 /* Noise: whatever is typed, the text stays sane and the screen tells the truth. */
-#include "shell/line_fixture_test.h"
+#include "shell/line/line_fixture_test.h"
 
 #define RANDOM_BYTES 1000000u
 #define RANDOM_KEYS  300000u

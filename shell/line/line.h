@@ -18,11 +18,11 @@
 #include <stdint.h>
 
 #include "kernel/core/fmt.h"
-#include "shell/line_buffer.h"   /* LINE_SIZE */
-#include "shell/line_complete.h" /* line_complete */
-#include "shell/line_history.h"  /* LINE_HISTORY */
-#include "shell/line_keys.h"
-#include "shell/line_view.h" /* LINE_COLUMNS */
+#include "shell/line/line_buffer.h"   /* LINE_SIZE */
+#include "shell/line/line_complete.h" /* line_complete */
+#include "shell/line/line_history.h"  /* LINE_HISTORY */
+#include "shell/line/line_keys.h"
+#include "shell/line/line_view.h" /* LINE_COLUMNS */
 
 enum line_result {
     LINE_MORE,   /* go on feeding */

@@ -1,4 +1,4 @@
-#include "shell/line_history.h"
+#include "shell/line/line_history.h"
 
 #include "kernel/core/bytes.h"
 

@@ -1,4 +1,4 @@
-#include "shell/line_keys.h"
+#include "shell/line/line_keys.h"
 
 #define CONTROL(letter) ((letter) - '@')
 #define ESCAPE          0x1bu

@@ -1,5 +1,5 @@
 /* Keys and lines: what each key does to the text and to the screen. */
-#include "shell/line_fixture_test.h"
+#include "shell/line/line_fixture_test.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "shell/line_buffer.h"
+#include "shell/line/line_buffer.h"
 
 #include "kernel/core/bytes.h"
 

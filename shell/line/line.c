@@ -1,4 +1,4 @@
-#include "shell/line.h"
+#include "shell/line/line.h"
 
 #define BELL '\a'
 

@@ -1,5 +1,5 @@
 /* Lines wider than the screen: what part is shown, and what it costs. */
-#include "shell/line_fixture_test.h"
+#include "shell/line/line_fixture_test.h"
 
 #define LONG_LENGTH 200u
 

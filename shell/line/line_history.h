@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "shell/line_buffer.h"
+#include "shell/line/line_buffer.h"
 
 #define LINE_HISTORY 32u /* lines kept */
 

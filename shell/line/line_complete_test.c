@@ -1,5 +1,5 @@
 /* Tab: what it inserts, lists, and refuses. */
-#include "shell/line_fixture_test.h"
+#include "shell/line/line_fixture_test.h"
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
-#include "shell/line_complete.h"
+#include "shell/line/line_complete.h"
 
 #include "kernel/core/bytes.h"
-#include "shell/line_view.h"
+#include "shell/line/line_view.h"
 
 #define GAP 2u /* blanks between two columns of the list */
 

@@ -1,5 +1,5 @@
 /* History: which line the arrows bring back. */
-#include "shell/line_fixture_test.h"
+#include "shell/line/line_fixture_test.h"
 
 #include <stdio.h>
 

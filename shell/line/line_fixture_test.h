@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "shell/line.h"
+#include "shell/line/line.h"
 
 #define PROMPT          "> "
 #define PROMPT_LENGTH   2u

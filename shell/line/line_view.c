@@ -1,4 +1,4 @@
-#include "shell/line_view.h"
+#include "shell/line/line_view.h"
 
 #include <stdbool.h>
 

@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 #include "kernel/core/fmt.h"
-#include "shell/line_buffer.h"
+#include "shell/line/line_buffer.h"
 
 #define LINE_COLUMNS 80u /* the width taken for granted */
 
