@@ -26,27 +26,24 @@ static const struct {
 /* Both commands serve a live kernel and a dead one; only where the registers come from
  * differs. Those of this moment are read in the command itself, by way of the edge as the
  * host has none: the frame of a function that has returned is gone before it is walked. */
-void cmd_regs_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void cmd_regs_run(const struct shell_call *call)
 {
     struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
-    (void)command;
-    (void)args;
-    if (shell->fault == NULL)
-        shell_print(shell, "nothing has faulted; as they are in this command:\n");
-    shell->edge->read_registers(&now.registers);
-    fault_print_registers(shell->out, &(shell->fault != NULL ? shell->fault : &now)->registers);
+    if (call->shell->fault == NULL)
+        shell_print(call->shell, "nothing has faulted; as they are in this command:\n");
+    call->shell->edge->read_registers(&now.registers);
+    fault_print_registers(call->shell->out,
+                          &(call->shell->fault != NULL ? call->shell->fault : &now)->registers);
 }
 
-void cmd_bt_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void cmd_bt_run(const struct shell_call *call)
 {
     struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
-    (void)command;
-    (void)args;
-    shell->edge->read_registers(&now.registers);
-    fault_print_backtrace(shell->out, shell->machine, shell->edge->symbols(),
-                          shell->fault != NULL ? shell->fault : &now);
+    call->shell->edge->read_registers(&now.registers);
+    fault_print_backtrace(call->shell->out, call->shell->machine, call->shell->edge->symbols(),
+                          call->shell->fault != NULL ? call->shell->fault : &now);
 }
 
 /* For completion, which offers them one by one. */
@@ -62,49 +59,48 @@ static void list_crashes(struct shell *shell)
         shell_print(shell, "crash %-12s %s\n", crashes[i].name, crashes[i].what);
 }
 
-void cmd_crash_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args)
+void cmd_crash_run(const struct shell_call *call)
 {
-    if (args->count == 0) {
-        list_crashes(shell);
+    if (call->args->count == 0) {
+        list_crashes(call->shell);
         return;
     }
     for (size_t i = 0; i < CRASHES; i++) {
-        if (!text_equal(args->words[0], crashes[i].name))
+        if (!text_equal(call->args->words[0], crashes[i].name))
             continue;
         /* Said and logged first, and the edge flushes the line: afterwards there
          * may be no kernel to say what was tried. */
-        shell_print(shell, "about to %s\n", crashes[i].what);
-        machine_log(shell->machine, "crash %s: about to %s", crashes[i].name, crashes[i].what);
-        const char *obstacle = shell->edge->crash(shell->machine, crashes[i].crash);
+        shell_print(call->shell, "about to %s\n", crashes[i].what);
+        machine_log(call->shell->machine, "crash %s: about to %s", crashes[i].name,
+                    crashes[i].what);
+        const char *obstacle = call->shell->edge->crash(call->shell->machine, crashes[i].crash);
         if (obstacle != NULL) {
-            shell_refuse(shell, command, args, "cannot %s: %s", crashes[i].what, obstacle);
+            shell_refuse(call, "cannot %s: %s", crashes[i].what, obstacle);
             return;
         }
         /* Reached where a protection is off or broken. The tests look for these
          * words. */
-        shell_print(shell, "NOT CAUGHT: the mistake went through\n");
+        shell_print(call->shell, "NOT CAUGHT: the mistake went through\n");
         return;
     }
-    shell_refuse(shell, command, args, "no mistake '%s'", args->words[0]);
+    shell_refuse(call, "no mistake '%s'", call->args->words[0]);
 }
 
-void cmd_guard_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args)
+void cmd_guard_run(const struct shell_call *call)
 {
     /* Nothing is taken for "on" by default: a guard that is thought to be on is
      * worse than none. */
-    bool on = text_equal(args->words[0], "on");
+    bool on = text_equal(call->args->words[0], "on");
 
-    if (!on && !text_equal(args->words[0], "off")) {
-        shell_refuse(shell, command, args, "'%s' is neither on nor off", args->words[0]);
+    if (!on && !text_equal(call->args->words[0], "off")) {
+        shell_refuse(call, "'%s' is neither on nor off", call->args->words[0]);
         return;
     }
-    if (!shell->edge->guard(shell->machine, on)) {
-        shell_refuse(shell, command, args, "there is no iodebug device here: only Bochs has one");
+    if (!call->shell->edge->guard(call->shell->machine, on)) {
+        shell_refuse(call, "there is no iodebug device here: only Bochs has one");
         return;
     }
-    shell_print(shell,
+    shell_print(call->shell,
                 on ? "on: Bochs stops in its debugger where free or retired memory is touched\n"
                    : "off\n");
 }

@@ -9,19 +9,16 @@
 #include "shell/shell.h"
 
 /* regs: the registers of the fault, or of this moment */
-void cmd_regs_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void cmd_regs_run(const struct shell_call *call);
 
 /* bt: the calls that led to the fault, or to this command */
-void cmd_bt_run(struct shell *shell, const struct shell_command *command, const struct args *args);
+void cmd_bt_run(const struct shell_call *call);
 
 /* crash [NAME]: makes a mistake, or lists them */
-void cmd_crash_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args);
+void cmd_crash_run(const struct shell_call *call);
 
 /* guard on|off: has Bochs watch free and retired memory */
-void cmd_guard_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args);
+void cmd_guard_run(const struct shell_call *call);
 
 /* The name of mistake number index that crash can make; NULL past the last. */
 const char *cmd_crash_name(size_t index);

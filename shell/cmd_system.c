@@ -19,24 +19,26 @@ static void list_commands(struct shell *shell)
 
 /* A topic is a command's whole name; "help mem dump" is two words, so more than the
  * name would be silently left out if it were let pass. */
-void cmd_help_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void cmd_help_run(const struct shell_call *call)
 {
     size_t consumed;
 
-    if (args->count == 0) {
-        list_commands(shell);
+    if (call->args->count == 0) {
+        list_commands(call->shell);
         return;
     }
     /* By the search that dispatch uses: what help explains is what would run. */
-    const struct shell_command *topic = commands_find(args->words, args->count, &consumed);
-    if (topic == NULL || consumed != args->count) {
-        shell_refuse(shell, command, args, "no command '%s%s%s'", args->words[0],
-                     args->count > 1 ? " " : "", args->count > 1 ? args->words[1] : "");
+    const struct shell_command *topic =
+        commands_find(call->args->words, call->args->count, &consumed);
+    if (topic == NULL || consumed != call->args->count) {
+        shell_refuse(call, "no command '%s%s%s'", call->args->words[0],
+                     call->args->count > 1 ? " " : "",
+                     call->args->count > 1 ? call->args->words[1] : "");
         return;
     }
-    shell_print(shell, "usage: %s\n%s\n", topic->usage, topic->summary);
+    shell_print(call->shell, "usage: %s\n%s\n", topic->usage, topic->summary);
     if (topic->detail != NULL)
-        shell_print(shell, "%s\n", topic->detail);
+        shell_print(call->shell, "%s\n", topic->detail);
 }
 
 /* The loader's word is not trusted to be one that we know. */
@@ -53,92 +55,78 @@ static const char *a20_name(unsigned method)
 
 /* Ticks, not milliseconds: what a tick is worth is known to nobody before the timer
  * runs, and in Bochs they are the same at every boot, so that they can be compared. */
-void cmd_boot_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void cmd_boot_run(const struct shell_call *call)
 {
-    const struct bootinfo *boot = &shell->machine->boot;
+    const struct bootinfo *boot = &call->shell->machine->boot;
     uint64_t before = boot->step_tsc[1];
 
-    (void)command;
-    (void)args;
-    shell_print(shell, "step  name                ticks  since the step before\n");
+    shell_print(call->shell, "step  name                ticks  since the step before\n");
     for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
         uint64_t now = boot->step_tsc[step];
         if (now < before) { /* the loader did not say: the difference would wrap */
-            shell_print(shell, "%u     %-12s %12s\n", step, layout_step_name(step), "unknown");
+            shell_print(call->shell, "%u     %-12s %12s\n", step, layout_step_name(step),
+                        "unknown");
             continue;
         }
-        shell_print(shell, "%u     %-12s %12llu  %21llu\n", step, layout_step_name(step), now,
+        shell_print(call->shell, "%u     %-12s %12llu  %21llu\n", step, layout_step_name(step), now,
                     now - before);
         before = now;
     }
-    shell_print(shell, "from stage1 to the kernel: %llu ticks\n", before - boot->step_tsc[1]);
-    shell_print(shell, "drive 0x%02x by %s, %u sectors of kernel; A20 gate: %s; map by %s\n",
+    shell_print(call->shell, "from stage1 to the kernel: %llu ticks\n", before - boot->step_tsc[1]);
+    shell_print(call->shell, "drive 0x%02x by %s, %u sectors of kernel; A20 gate: %s; map by %s\n",
                 boot->drive, boot->disk_mode == BOOT_DISK_LBA ? "LBA" : "CHS", boot->kernel_sectors,
                 a20_name(boot->a20_method), e820_source_name(boot->map_source));
 }
 
 /* The log is a ring: what has been overwritten is said, else the first line shown would
  * pass for the first one written. Times are ticks, as in boot. */
-void cmd_log_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void cmd_log_run(const struct shell_call *call)
 {
-    const struct log *log = &shell->machine->log;
+    const struct log *log = &call->shell->machine->log;
     uint32_t first = log_first(log);
 
-    (void)command;
-    (void)args;
     if (first > 0)
-        shell_print(shell, "(%u older lines are gone)\n", first);
-    for (uint32_t i = first; i < log->count && !shell_interrupted(shell); i++)
-        shell_print(shell, "%5u %14llu  %s\n", i, log_at(log, i)->tsc, log_at(log, i)->text);
+        shell_print(call->shell, "(%u older lines are gone)\n", first);
+    for (uint32_t i = first; i < log->count && !shell_pump_stopped(call->shell); i++)
+        shell_print(call->shell, "%5u %14llu  %s\n", i, log_at(log, i)->tsc, log_at(log, i)->text);
 }
 
-void cmd_version_run(struct shell *shell, const struct shell_command *command,
-                     const struct args *args)
+void cmd_version_run(const struct shell_call *call)
 {
-    (void)command;
-    (void)args;
-    shell_print(shell, "Strata %s\n", shell->version);
+    shell_print(call->shell, "Strata %s\n", call->shell->version);
 }
 
-void cmd_uptime_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void cmd_uptime_run(const struct shell_call *call)
 {
     uint32_t milliseconds;
     /* 64 bits: in 32 the milliseconds wrap after 49 days. */
-    uint64_t seconds = fmt_divide(shell->edge->uptime_ms(), 1000, &milliseconds);
+    uint64_t seconds = fmt_divide(call->shell->edge->uptime_ms(), 1000, &milliseconds);
 
-    (void)command;
-    (void)args;
-    shell_print(shell, "%llu.%02u s since the kernel started\n", seconds, milliseconds / 10);
+    shell_print(call->shell, "%llu.%02u s since the kernel started\n", seconds, milliseconds / 10);
 }
 
 /* Outside Bochs the magic instruction is an exchange of a register with itself: the
  * user would wait for a debugger that does not come. */
-void cmd_break_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args)
+void cmd_break_run(const struct shell_call *call)
 {
-    if (!shell->edge->in_bochs()) {
-        shell_refuse(shell, command, args, "this is not Bochs: there is no debugger to stop in");
+    if (!call->shell->edge->in_bochs()) {
+        shell_refuse(call, "this is not Bochs: there is no debugger to stop in");
         return;
     }
-    shell->edge->debug_break();
+    call->shell->edge->debug_break();
 }
 
 /* Says so first: what follows on the line is the BIOS, or nothing. */
-void cmd_reboot_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void cmd_reboot_run(const struct shell_call *call)
 {
-    (void)command;
-    (void)args;
-    shell_print(shell, "restarting\n");
-    shell->edge->reboot();
+    shell_print(call->shell, "restarting\n");
+    call->shell->edge->reboot();
 }
 
 /* Where the machine is still there after power_off(), the user has to be told. */
-void cmd_poweroff_run(struct shell *shell, const struct shell_command *command,
-                      const struct args *args)
+void cmd_poweroff_run(const struct shell_call *call)
 {
-    shell_print(shell, "powering off\n");
-    shell->edge->power_off();
-    shell_refuse(shell, command, args, "nothing here cuts the power; turn the machine off by hand");
+    shell_print(call->shell, "powering off\n");
+    call->shell->edge->power_off();
+    shell_refuse(call, "nothing here cuts the power; turn the machine off by hand");
 }

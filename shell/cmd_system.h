@@ -10,26 +10,19 @@
 #include "shell/shell.h"
 
 /* help [COMMAND]: the list, or one command's usage and details. */
-void cmd_help_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void cmd_help_run(const struct shell_call *call);
 
 /* boot: the six steps, and how the loader got there. */
-void cmd_boot_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void cmd_boot_run(const struct shell_call *call);
 
 /* log, version, uptime: as they say. */
-void cmd_log_run(struct shell *shell, const struct shell_command *command, const struct args *args);
-void cmd_version_run(struct shell *shell, const struct shell_command *command,
-                     const struct args *args);
-void cmd_uptime_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args);
+void cmd_log_run(const struct shell_call *call);
+void cmd_version_run(const struct shell_call *call);
+void cmd_uptime_run(const struct shell_call *call);
 
 /* break, reboot, poweroff: leave the shell, for a while or for good. */
-void cmd_break_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args);
-void cmd_reboot_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args);
-void cmd_poweroff_run(struct shell *shell, const struct shell_command *command,
-                      const struct args *args);
+void cmd_break_run(const struct shell_call *call);
+void cmd_reboot_run(const struct shell_call *call);
+void cmd_poweroff_run(const struct shell_call *call);
 
 #endif

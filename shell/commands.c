@@ -13,7 +13,7 @@
 #include "shell/mem_layout.h"
 #include "shell/mem_map.h"
 #include "shell/mem_stack.h"
-#include "shell/mem_story.h"
+#include "shell/mem_overview.h"
 #include "shell/mem_stress.h"
 #include "shell/mem_who.h"
 
@@ -26,7 +26,7 @@
  * whole of it is constant and lies in memory that cannot be written: no table to be
  * filled at start, and none that a stray write can turn against the user. */
 static const struct shell_command commands[] = {
-    {"mem", "mem [-j]", "the whole story on one screen", NULL, 0, 0, LOOKS, mem_story_run},
+    {"mem", "mem [-j]", "the whole story on one screen", NULL, 0, 0, LOOKS, mem_overview_run},
     {"mem layout", "mem layout [-j]", "declared regions, gaps, run-time rows",
      "A row with + is known only to the running kernel and lies inside a declared one.", 0, 0,
      LOOKS, mem_layout_run},

@@ -9,15 +9,12 @@
 #include "shell/shell.h"
 
 /* mem alloc [N] [TAG] [-j] */
-void mem_alloc_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args);
+void mem_alloc_run(const struct shell_call *call);
 
 /* mem free ADDR [N] [-j] */
-void mem_free_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_free_run(const struct shell_call *call);
 
 /* mem reclaim acpi [-j] */
-void mem_reclaim_run(struct shell *shell, const struct shell_command *command,
-                     const struct args *args);
+void mem_reclaim_run(const struct shell_call *call);
 
 #endif

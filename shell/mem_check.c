@@ -27,24 +27,23 @@ static void print_json(struct shell *shell)
  * FAIL; it is run only when its line is due, so a slow one shows where it is:
  *
  *      ok    bitmap  30704 free + 0 used + 2048 reserved = 32752 frames */
-void mem_check_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args)
+void mem_check_run(const struct shell_call *call)
 {
     struct check_result result;
     unsigned failed = 0;
     unsigned count = 0;
 
-    (void)command;
-    if (args->json) {
-        print_json(shell);
+    if (call->args->json) {
+        print_json(call->shell);
         return;
     }
-    while (check_run(shell->machine, count, &result)) {
-        shell_print(shell, "%-4s  %-7s %s\n", result.ok ? "ok" : "FAIL", result.name, result.text);
+    while (check_run(call->shell->machine, count, &result)) {
+        shell_print(call->shell, "%-4s  %-7s %s\n", result.ok ? "ok" : "FAIL", result.name,
+                    result.text);
         failed += !result.ok;
         count++;
-        if (shell_interrupted(shell))
+        if (shell_pump_stopped(call->shell))
             return;
     }
-    shell_print(shell, "%u checks, %u failed\n", count, failed);
+    shell_print(call->shell, "%u checks, %u failed\n", count, failed);
 }

@@ -9,7 +9,6 @@
 #include "shell/shell.h"
 
 /* mem check [-j] */
-void mem_check_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args);
+void mem_check_run(const struct shell_call *call);
 
 #endif

@@ -66,7 +66,7 @@ static bool print_present(struct dump *dump, uint64_t start, uint64_t last)
             shell_print(dump->shell, "*\n");
         squeezing = same;
         bytes_copy(before, row, ROW);
-        if (shell_interrupted(dump->shell))
+        if (shell_pump_stopped(dump->shell))
             return false;
     }
     if (squeezing) /* else nothing would say how many rows the * stands for */
@@ -117,7 +117,7 @@ static bool put_json_present(struct dump *dump, uint64_t start, uint64_t last)
         open_json_piece(&dump->json, at, at + count - 1, MACHINE_MEMORY_PRESENT);
         json_text(&dump->json, "bytes", text);
         json_close_object(&dump->json);
-        if (shell_interrupted(dump->shell))
+        if (shell_pump_stopped(dump->shell))
             return false;
     }
     return true;
@@ -168,24 +168,24 @@ static void dump_json(struct dump *dump, uint64_t start, uint64_t last)
     shell_json_close(dump->shell, &dump->json);
 }
 
-void mem_dump_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_dump_run(const struct shell_call *call)
 {
-    struct dump dump = {.shell = shell, .reader = mem_reader_init(shell->machine)};
+    struct dump dump = {.shell = call->shell, .reader = mem_reader_init(call->shell->machine)};
     uint64_t length = DEFAULT_BYTES;
     uint64_t start;
 
-    if (!shell_read_address(shell, command, args, 0, &start))
+    if (!shell_read_address(call, 0, &start))
         return;
     if (length - 1 > UINT64_MAX - start) /* a default that does not fit is no mistake */
         length = UINT64_MAX - start + 1;
-    if (!shell_read_count(shell, command, args, 1, &length))
+    if (!shell_read_count(call, 1, &length))
         return;
     if (length - 1 > UINT64_MAX - start) {
-        shell_refuse(shell, command, args, "'%s' bytes from '%s' reach past 2^64", args->words[1],
-                     args->words[0]);
+        shell_refuse(call, "'%s' bytes from '%s' reach past 2^64", call->args->words[1],
+                     call->args->words[0]);
         return;
     }
-    if (args->json)
+    if (call->args->json)
         dump_json(&dump, start, start + (length - 1));
     else
         dump_range(&dump, start, start + (length - 1));

@@ -9,7 +9,6 @@
 #include "shell/shell.h"
 
 /* mem dump ADDR [LEN] [-j] */
-void mem_dump_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_dump_run(const struct shell_call *call);
 
 #endif

@@ -8,7 +8,7 @@ static void print_raw(struct shell *shell)
 {
     const struct bootinfo *boot = &shell->machine->boot;
 
-    for (uint32_t i = 0; i < boot->raw_count && !shell_interrupted(shell); i++) {
+    for (uint32_t i = 0; i < boot->raw_count && !shell_pump_stopped(shell); i++) {
         e820_print_entry(shell->out, "BIOS-e820", &boot->raw[i]);
         /* Bit 0 of the extended attributes (ACPI 3.0): clear, the entry is to be
          * ignored. A server with 320 GB has been seen to send such entries. */
@@ -29,7 +29,7 @@ static void print_clean(struct shell *shell)
 {
     const struct machine *m = shell->machine;
 
-    for (size_t i = 0; i < m->clean_count && !shell_interrupted(shell); i++) {
+    for (size_t i = 0; i < m->clean_count && !shell_pump_stopped(shell); i++) {
         e820_print_range(shell->out, "clean-e820", &m->clean[i]);
         shell_print(shell, "\n");
     }
@@ -102,7 +102,7 @@ static void print_why(struct shell *shell)
 {
     const struct machine *m = shell->machine;
 
-    for (size_t i = 0; i < m->clean_count && !shell_interrupted(shell); i++) {
+    for (size_t i = 0; i < m->clean_count && !shell_pump_stopped(shell); i++) {
         e820_print_range(shell->out, "clean-e820", &m->clean[i]);
         shell_print(shell, "\n ");
         print_parts(shell, &m->clean[i], E820_PART_SOURCE, " from");
@@ -179,23 +179,23 @@ static void print_json(struct shell *shell)
     shell_json_close(shell, &json);
 }
 
-void mem_e820_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_e820_run(const struct shell_call *call)
 {
-    const char *part = args->count > 0 ? args->words[0] : "";
+    const char *part = call->args->count > 0 ? call->args->words[0] : "";
 
-    if (args->count > 0 && !text_equal(part, "raw") && !text_equal(part, "clean") &&
+    if (call->args->count > 0 && !text_equal(part, "raw") && !text_equal(part, "clean") &&
         !text_equal(part, "why"))
-        shell_refuse(shell, command, args, "no part '%s'", part);
-    else if (args->json)
-        print_json(shell);
+        shell_refuse(call, "no part '%s'", part);
+    else if (call->args->json)
+        print_json(call->shell);
     /* The whole word has been compared above; here its first letter tells it
      * from the others. */
     else if (part[0] == 'r')
-        print_raw(shell);
+        print_raw(call->shell);
     else if (part[0] == 'c')
-        print_clean(shell);
+        print_clean(call->shell);
     else if (part[0] == 'w')
-        print_why(shell);
+        print_why(call->shell);
     else
-        print_all(shell);
+        print_all(call->shell);
 }

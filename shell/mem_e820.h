@@ -9,7 +9,6 @@
 #include "shell/shell.h"
 
 /* mem e820 [raw|clean|why] [-j] */
-void mem_e820_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_e820_run(const struct shell_call *call);
 
 #endif

@@ -137,7 +137,7 @@ static bool hunt_piece(struct hunt *hunt, uint64_t start, uint64_t end)
             if (matches_at(hunt, at) && !report_match(hunt, at))
                 return false;
         }
-        if (shell_interrupted(hunt->shell))
+        if (shell_pump_stopped(hunt->shell))
             return false;
     }
     return true;
@@ -179,15 +179,14 @@ static void hunt_json(struct hunt *hunt, uint64_t start, uint64_t end)
 }
 
 /* Reads [START [END]], below 4 GiB; refuses where nothing is between them. */
-static bool read_range(struct shell *shell, const struct shell_command *command,
-                       const struct args *args, uint64_t range[2])
+static bool read_range(const struct shell_call *call, uint64_t range[2])
 {
     range[0] = 0;
     /* Beyond the end of RAM there is nothing to find, and up to 4 GiB of it to
      * look through. */
-    range[1] = shell->machine->plan.ram_end;
-    if ((args->count > 1 && !shell_read_address(shell, command, args, 1, &range[0])) ||
-        (args->count > 2 && !shell_read_address(shell, command, args, 2, &range[1])))
+    range[1] = call->shell->machine->plan.ram_end;
+    if ((call->args->count > 1 && !shell_read_address(call, 1, &range[0])) ||
+        (call->args->count > 2 && !shell_read_address(call, 2, &range[1])))
         return false;
     if (range[1] > 4 * GIB)
         range[1] = 4 * GIB;
@@ -195,31 +194,31 @@ static bool read_range(struct shell *shell, const struct shell_command *command,
         return true;
     /* The one of the two words that is wrong is named, whichever made the range
      * empty. */
-    if (args->count > 2 && range[0] < 4 * GIB)
-        shell_refuse(shell, command, args, "END '%s' is not above START '%s'", args->words[2],
-                     args->words[1]);
+    if (call->args->count > 2 && range[0] < 4 * GIB)
+        shell_refuse(call, "END '%s' is not above START '%s'", call->args->words[2],
+                     call->args->words[1]);
     else
-        shell_refuse(shell, command, args, "START '%s' is not below 0x%llx, where the search ends",
-                     args->words[1], range[1]);
+        shell_refuse(call, "START '%s' is not below 0x%llx, where the search ends",
+                     call->args->words[1], range[1]);
     return false;
 }
 
-void mem_find_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_find_run(const struct shell_call *call)
 {
-    struct hunt hunt = {.shell = shell, .reader = mem_reader_init(shell->machine)};
+    struct hunt hunt = {.shell = call->shell, .reader = mem_reader_init(call->shell->machine)};
     uint64_t range[2];
 
-    hunt.length = read_pattern(args->words[0], hunt.pattern);
+    hunt.length = read_pattern(call->args->words[0], hunt.pattern);
     if (hunt.length == 0) {
-        shell_refuse(shell, command, args,
+        shell_refuse(call,
                      "'%s' is no pattern: text, or 0x and pairs of hex digits, up to %u bytes",
-                     args->words[0], PATTERN_MAX);
+                     call->args->words[0], PATTERN_MAX);
         return;
     }
-    if (!read_range(shell, command, args, range))
+    if (!read_range(call, range))
         return;
-    if (args->json)
+    if (call->args->json)
         hunt_json(&hunt, range[0], range[1]);
     else if (hunt_range(&hunt, range[0], range[1]))
-        shell_print(shell, "%u match%s\n", hunt.matches, hunt.matches == 1 ? "" : "es");
+        shell_print(call->shell, "%u match%s\n", hunt.matches, hunt.matches == 1 ? "" : "es");
 }

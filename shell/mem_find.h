@@ -9,7 +9,6 @@
 #include "shell/shell.h"
 
 /* mem find TEXT|0xBYTES [START [END]] [-j] */
-void mem_find_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_find_run(const struct shell_call *call);
 
 #endif

@@ -15,25 +15,24 @@ static uint64_t address_of(uint32_t frame)
 
 /* Reads the optional START and END into frame numbers [*start, *end); refuses
  * what lies outside the managed frames. */
-static bool read_range(struct shell *shell, const struct shell_command *command,
-                       const struct args *args, uint32_t *start, uint32_t *end)
+static bool read_range(const struct shell_call *call, uint32_t *start, uint32_t *end)
 {
-    uint64_t top = address_of(shell->machine->frames.count);
+    uint64_t top = address_of(call->shell->machine->frames.count);
     uint64_t from = 0;
     uint64_t to = top;
 
-    if (args->count > 0 && !shell_read_address(shell, command, args, 0, &from))
+    if (call->args->count > 0 && !shell_read_address(call, 0, &from))
         return false;
-    if (args->count > 1 && !shell_read_address(shell, command, args, 1, &to))
+    if (call->args->count > 1 && !shell_read_address(call, 1, &to))
         return false;
     if (from >= top || to > top) {
-        shell_refuse(shell, command, args, "'%s' is outside the managed frames, 0 to 0x%llx",
-                     args->words[from >= top ? 0 : 1], top);
+        shell_refuse(call, "'%s' is outside the managed frames, 0 to 0x%llx",
+                     call->args->words[from >= top ? 0 : 1], top);
         return false;
     }
     if (from >= to) {
-        shell_refuse(shell, command, args, "END '%s' is not above START '%s'", args->words[1],
-                     args->words[0]);
+        shell_refuse(call, "END '%s' is not above START '%s'", call->args->words[1],
+                     call->args->words[0]);
         return false;
     }
     /* A frame that is touched at all is shown. */
@@ -62,7 +61,7 @@ static void print_runs(struct shell *shell, uint32_t start, uint32_t end)
 {
     const struct frames *f = &shell->machine->frames;
 
-    while (start < end && !shell_interrupted(shell)) {
+    while (start < end && !shell_pump_stopped(shell)) {
         uint32_t run_end = frames_run_end(f, start, end);
         shell_print(shell, "0x%09llx-0x%09llx %8u frames  %s\n", address_of(start),
                     address_of(run_end), run_end - start,
@@ -95,20 +94,19 @@ static void print_json(struct shell *shell, uint32_t start, uint32_t end)
     shell_json_close(shell, &json);
 }
 
-void mem_frames_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void mem_frames_run(const struct shell_call *call)
 {
     uint32_t start;
     uint32_t end;
 
-    if (!read_range(shell, command, args, &start, &end))
+    if (!read_range(call, &start, &end))
         return;
-    if (args->json) {
-        print_json(shell, start, end);
+    if (call->args->json) {
+        print_json(call->shell, start, end);
         return;
     }
-    print_totals(shell);
-    print_runs(shell, start, end);
+    print_totals(call->shell);
+    print_runs(call->shell, start, end);
 }
 
 /* In groups of eight, lowest frame first, as memory is read; the words of -x have the
@@ -141,20 +139,19 @@ static void print_words_row(struct shell *shell, uint32_t start, uint32_t end)
 }
 
 /* Reads START (an address) and FRAMES (a count) into frames [*start, *end). */
-static bool read_bitmap_range(struct shell *shell, const struct shell_command *command,
-                              const struct args *args, uint32_t *start, uint32_t *end)
+static bool read_bitmap_range(const struct shell_call *call, uint32_t *start, uint32_t *end)
 {
-    uint32_t count = shell->machine->frames.count;
+    uint32_t count = call->shell->machine->frames.count;
     uint64_t from = 0;
     uint64_t length = DEFAULT_FRAMES;
 
-    if (args->count > 0 && !shell_read_address(shell, command, args, 0, &from))
+    if (call->args->count > 0 && !shell_read_address(call, 0, &from))
         return false;
-    if (!shell_read_count(shell, command, args, 1, &length))
+    if (!shell_read_count(call, 1, &length))
         return false;
     if (from >= address_of(count)) {
-        shell_refuse(shell, command, args, "'%s' is outside the managed frames, 0 to 0x%llx",
-                     args->words[0], address_of(count));
+        shell_refuse(call, "'%s' is outside the managed frames, 0 to 0x%llx", call->args->words[0],
+                     address_of(count));
         return false;
     }
     /* FRAMES is how many to show at most: the end of memory is no mistake. */
@@ -177,27 +174,26 @@ static void print_words_json(struct shell *shell, uint32_t start, uint32_t end)
     shell_json_close(shell, &json);
 }
 
-void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void mem_bitmap_run(const struct shell_call *call)
 {
     /* A word takes as much room as eight bits and shows four times as much. */
-    uint32_t step = args->hex ? 4 * ROW_FRAMES : ROW_FRAMES;
+    uint32_t step = call->args->hex ? 4 * ROW_FRAMES : ROW_FRAMES;
     uint32_t start;
     uint32_t end;
 
-    if (!read_bitmap_range(shell, command, args, &start, &end))
+    if (!read_bitmap_range(call, &start, &end))
         return;
-    if (args->hex || args->json)
+    if (call->args->hex || call->args->json)
         start -= start % BITS_WORD; /* words are shown whole */
-    if (args->json) {
-        print_words_json(shell, start, end);
+    if (call->args->json) {
+        print_words_json(call->shell, start, end);
         return;
     }
-    for (; start < end && !shell_interrupted(shell); start += step) {
+    for (; start < end && !shell_pump_stopped(call->shell); start += step) {
         uint32_t row_end = end - start < step ? end : start + step;
-        if (args->hex)
-            print_words_row(shell, start, row_end);
+        if (call->args->hex)
+            print_words_row(call->shell, start, row_end);
         else
-            print_bits_row(shell, start, row_end);
+            print_bits_row(call->shell, start, row_end);
     }
 }

@@ -9,11 +9,9 @@
 #include "shell/shell.h"
 
 /* mem frames [START [END]] [-j] */
-void mem_frames_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args);
+void mem_frames_run(const struct shell_call *call);
 
 /* mem bitmap [START [FRAMES]] [-x] [-j] */
-void mem_bitmap_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args);
+void mem_bitmap_run(const struct shell_call *call);
 
 #endif

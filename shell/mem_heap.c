@@ -17,7 +17,7 @@ static void print_list(struct shell *shell)
     for (bool more = heap_first(heap, &a); more; more = heap_next(heap, &a)) {
         shell_print(shell, "0x%08llx-0x%08llx %10u bytes  align %-5u %s\n", a.start,
                     a.start + a.size, a.size, a.align, a.tag);
-        if (shell_interrupted(shell))
+        if (shell_pump_stopped(shell))
             return;
     }
     /* A walk ends quietly at a damaged header, as at the end: the list must say so. */
@@ -50,51 +50,48 @@ static void print_json(struct shell *shell)
     shell_json_close(shell, &json);
 }
 
-void mem_heap_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_heap_run(const struct shell_call *call)
 {
-    (void)command;
-    if (args->json)
-        print_json(shell);
+    if (call->args->json)
+        print_json(call->shell);
     else
-        print_list(shell);
+        print_list(call->shell);
 }
 
 /* The cursor is told because it moves by more than SIZE: header, red zone, alignment. */
-static void report_grab(struct shell *shell, const struct args *args, uint64_t address,
-                        uint32_t size)
+static void report_grab(const struct shell_call *call, uint64_t address, uint32_t size)
 {
-    struct machine *m = shell->machine;
+    struct machine *m = call->shell->machine;
 
-    if (args->json) {
-        struct json json = shell_json_open(shell);
+    if (call->args->json) {
+        struct json json = shell_json_open(call->shell);
         json_hex(&json, "start", address);
         json_hex(&json, "size", size);
         json_hex(&json, "cursor", m->heap.cursor);
-        shell_json_close(shell, &json);
+        shell_json_close(call->shell, &json);
     } else {
-        shell_print(shell, "took %u bytes of the heap at 0x%llx; cursor 0x%llx\n", size, address,
-                    m->heap.cursor);
+        shell_print(call->shell, "took %u bytes of the heap at 0x%llx; cursor 0x%llx\n", size,
+                    address, m->heap.cursor);
     }
 }
 
 /* The size is compared in 64 bits before it is cut to the heap's 32. There is no command
  * to give memory back, as the heap only grows. */
-void mem_grab_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_grab_run(const struct shell_call *call)
 {
-    struct machine *m = shell->machine;
+    struct machine *m = call->shell->machine;
     /* Every allocation has a tag, so that nothing in the list is without an owner. */
     const char *tag = "shell";
     uint64_t size;
     uint64_t address;
 
-    if (!shell_read_count(shell, command, args, 0, &size) ||
-        (args->count > 1 && !shell_read_tag(shell, command, args, 1, &tag)))
+    if (!shell_read_count(call, 0, &size) ||
+        (call->args->count > 1 && !shell_read_tag(call, 1, &tag)))
         return;
     if (size > heap_left(&m->heap) ||
         heap_alloc(&m->heap, (uint32_t)size, GRAB_ALIGN, tag, &address) != STATUS_OK)
-        shell_refuse(shell, command, args,
-                     "'%s' is more than the %llu bytes that one allocation can take",
-                     args->words[0], heap_left(&m->heap));
+        shell_refuse(call, "'%s' is more than the %llu bytes that one allocation can take",
+                     call->args->words[0], heap_left(&m->heap));
     else
-        report_grab(shell, args, address, (uint32_t)size);
+        report_grab(call, address, (uint32_t)size);
 }

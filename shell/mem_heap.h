@@ -9,11 +9,9 @@
 #include "shell/shell.h"
 
 /* mem heap [-j] */
-void mem_heap_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_heap_run(const struct shell_call *call);
 
 /* mem grab SIZE [TAG] [-j] */
-void mem_grab_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_grab_run(const struct shell_call *call);
 
 #endif

@@ -115,19 +115,17 @@ static void print_json(struct shell *shell, const struct regions_runtime *runtim
     shell_json_close(shell, &json);
 }
 
-void mem_layout_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void mem_layout_run(const struct shell_call *call)
 {
-    machine_note_stack(shell->machine);
-    struct regions_runtime runtime = machine_runtime(shell->machine);
+    machine_note_stack(call->shell->machine);
+    struct regions_runtime runtime = machine_runtime(call->shell->machine);
     struct region list[REGIONS_MAX];
     /* As of the last step, which is the one we are in: what the loader needed is
      * reusable. */
     size_t count = regions_list(&runtime, BOOT_STEP_COUNT, list);
 
-    (void)command;
-    if (args->json)
-        print_json(shell, &runtime, list, count);
+    if (call->args->json)
+        print_json(call->shell, &runtime, list, count);
     else
-        print_table(shell, &runtime, list, count);
+        print_table(call->shell, &runtime, list, count);
 }

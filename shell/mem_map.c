@@ -4,23 +4,22 @@
 
 /* Reads the optional START and END, page-aligned outwards, both within the
  * address space of 4 GiB. */
-static bool read_range(struct shell *shell, const struct shell_command *command,
-                       const struct args *args, uint64_t *start, uint64_t *end)
+static bool read_range(const struct shell_call *call, uint64_t *start, uint64_t *end)
 {
     *start = 0;
     *end = 4 * GIB;
-    if (args->count > 0 && !shell_read_address(shell, command, args, 0, start))
+    if (call->args->count > 0 && !shell_read_address(call, 0, start))
         return false;
-    if (args->count > 1 && !shell_read_address(shell, command, args, 1, end))
+    if (call->args->count > 1 && !shell_read_address(call, 1, end))
         return false;
     if (*start >= 4 * GIB || *end > 4 * GIB) {
-        shell_refuse(shell, command, args, "'%s' is outside the address space of 4 GiB",
-                     args->words[*start >= 4 * GIB ? 0 : 1]);
+        shell_refuse(call, "'%s' is outside the address space of 4 GiB",
+                     call->args->words[*start >= 4 * GIB ? 0 : 1]);
         return false;
     }
     if (*start >= *end) {
-        shell_refuse(shell, command, args, "END '%s' is not above START '%s'", args->words[1],
-                     args->words[0]);
+        shell_refuse(call, "END '%s' is not above START '%s'", call->args->words[1],
+                     call->args->words[0]);
         return false;
     }
     /* Outwards: a page that is touched at all is shown. */
@@ -66,18 +65,18 @@ static void put_run(struct json *json, const struct paging_run *run)
     json_close_object(json);
 }
 
-void mem_map_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_map_run(const struct shell_call *call)
 {
-    const struct paging *paging = &shell->machine->paging;
+    const struct paging *paging = &call->shell->machine->paging;
     struct paging_run run;
     struct json json;
     uint64_t start;
     uint64_t end;
 
-    if (!read_range(shell, command, args, &start, &end))
+    if (!read_range(call, &start, &end))
         return;
-    if (args->json) {
-        json = shell_json_open(shell);
+    if (call->args->json) {
+        json = shell_json_open(call->shell);
         json_open_list(&json, "runs");
     }
     bool complete = true;
@@ -85,16 +84,16 @@ void mem_map_run(struct shell *shell, const struct shell_command *command, const
         paging_run_at(paging, start, &run);
         if (run.end > end)
             run.end = end;
-        if (args->json)
+        if (call->args->json)
             put_run(&json, &run);
         else
-            print_run(shell, &run);
-        complete = !shell_interrupted(shell);
+            print_run(call->shell, &run);
+        complete = !shell_pump_stopped(call->shell);
     }
-    if (args->json) {
+    if (call->args->json) {
         json_close_list(&json);
         json_bool(&json, "complete", complete);
-        shell_json_close(shell, &json);
+        shell_json_close(call->shell, &json);
     }
 }
 
@@ -145,21 +144,20 @@ static void print_walk_json(struct shell *shell, uint32_t virtual, const struct 
     shell_json_close(shell, &json);
 }
 
-void mem_walk_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_walk_run(const struct shell_call *call)
 {
     struct paging_walk walk;
     uint64_t virtual;
 
-    if (!shell_read_address(shell, command, args, 0, &virtual))
+    if (!shell_read_address(call, 0, &virtual))
         return;
     if (virtual >= 4 * GIB) {
-        shell_refuse(shell, command, args, "'%s' is outside the address space of 4 GiB",
-                     args->words[0]);
+        shell_refuse(call, "'%s' is outside the address space of 4 GiB", call->args->words[0]);
         return;
     }
-    paging_walk(&shell->machine->paging, (uint32_t) virtual, &walk);
-    if (args->json)
-        print_walk_json(shell, (uint32_t) virtual, &walk);
+    paging_walk(&call->shell->machine->paging, (uint32_t) virtual, &walk);
+    if (call->args->json)
+        print_walk_json(call->shell, (uint32_t) virtual, &walk);
     else
-        print_walk(shell, (uint32_t) virtual, &walk);
+        print_walk(call->shell, (uint32_t) virtual, &walk);
 }

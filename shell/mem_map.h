@@ -9,10 +9,9 @@
 #include "shell/shell.h"
 
 /* mem map [START [END]] [-j] */
-void mem_map_run(struct shell *shell, const struct shell_command *command, const struct args *args);
+void mem_map_run(const struct shell_call *call);
 
 /* mem walk VADDR [-j] */
-void mem_walk_run(struct shell *shell, const struct shell_command *command,
-                  const struct args *args);
+void mem_walk_run(const struct shell_call *call);
 
 #endif

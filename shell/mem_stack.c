@@ -6,33 +6,31 @@
 /* The entry paints the stack before it is used; what has kept the paint was
  * never written to. A depth that is reached and leaves no trace goes unseen,
  * which is rare enough for a hint at how large the stack must be. */
-void mem_stack_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args)
+void mem_stack_run(const struct shell_call *call)
 {
-    const struct machine *m = shell->machine;
+    const struct machine *m = call->shell->machine;
     uint64_t real_used = LAYOUT_REAL_STACK_END - m->real_stack_low;
     uint64_t size = m->image.stack_end - m->image.stack_start;
     uint64_t used = machine_stack_used(m);
 
-    (void)command;
-    if (args->json) {
-        struct json json = shell_json_open(shell);
+    if (call->args->json) {
+        struct json json = shell_json_open(call->shell);
         json_hex(&json, "start", m->image.stack_start);
         json_hex(&json, "end", m->image.stack_end);
         json_hex(&json, "used", used);
         json_hex(&json, "headroom", size - used);
         json_hex(&json, "real_used", real_used);
         json_hex(&json, "real_headroom", m->real_stack_low - LAYOUT_REAL_STACK);
-        shell_json_close(shell, &json);
+        shell_json_close(call->shell, &json);
         return;
     }
-    shell_print(shell, "stack      0x%llx-0x%llx, grows down; guard page 0x%x-0x%x below it\n",
-                m->image.stack_start, m->image.stack_end, LAYOUT_PM_STACK_GUARD,
-                LAYOUT_PM_STACK_GUARD_END);
-    shell_print(shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
+    shell_print(
+        call->shell, "stack      0x%llx-0x%llx, grows down; guard page 0x%x-0x%x below it\n",
+        m->image.stack_start, m->image.stack_end, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END);
+    shell_print(call->shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
                 m->image.stack_end - used);
-    shell_print(shell, "headroom   %llu bytes never touched\n", size - used);
-    shell_print(shell,
+    shell_print(call->shell, "headroom   %llu bytes never touched\n", size - used);
+    shell_print(call->shell,
                 "real mode  0x%x-0x%x, the loader's: %llu bytes used, down to 0x%llx; %llu never\n",
                 LAYOUT_REAL_STACK, LAYOUT_REAL_STACK_END, real_used, m->real_stack_low,
                 m->real_stack_low - LAYOUT_REAL_STACK);
@@ -40,38 +38,38 @@ void mem_stack_run(struct shell *shell, const struct shell_command *command,
 
 /* The count is of frames, not of bytes written: one stray loop over a frame is
  * one mistake. */
-static void report_poison(struct shell *shell, const struct args *args)
+static void report_poison(const struct shell_call *call)
 {
-    const struct poison *poison = &shell->machine->poison;
+    const struct poison *poison = &call->shell->machine->poison;
 
-    if (args->json) {
-        struct json json = shell_json_open(shell);
+    if (call->args->json) {
+        struct json json = shell_json_open(call->shell);
         json_bool(&json, "on", poison->on);
         json_number(&json, "frames", poison->count);
-        json_number(&json, "damaged", shell->machine->poison_damaged);
-        shell_json_close(shell, &json);
+        json_number(&json, "damaged", call->shell->machine->poison_damaged);
+        shell_json_close(call->shell, &json);
         return;
     }
-    shell_print(shell, "poison is %s; %u free frames hold it, %u were found written to\n",
+    shell_print(call->shell, "poison is %s; %u free frames hold it, %u were found written to\n",
                 poison->on ? "on: frames are filled as they are freed" : "off", poison->count,
-                shell->machine->poison_damaged);
+                call->shell->machine->poison_damaged);
 }
 
-void mem_poison_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void mem_poison_run(const struct shell_call *call)
 {
-    struct machine *m = shell->machine;
-    const char *word = args->count > 0 ? args->words[0] : "";
+    struct machine *m = call->shell->machine;
+    const char *word = call->args->count > 0 ? call->args->words[0] : "";
 
-    if (args->count > 0 && !text_equal(word, "on") && !text_equal(word, "off")) {
-        shell_refuse(shell, command, args, "'%s' is neither on nor off", word);
+    if (call->args->count > 0 && !text_equal(word, "on") && !text_equal(word, "off")) {
+        shell_refuse(call, "'%s' is neither on nor off", word);
         return;
     }
     /* The bitmap of what is filled is taken from the heap when poison is first
      * wanted, and kept: most runs do without. */
-    if (args->count > 0 && poison_set(&m->poison, &m->heap, text_equal(word, "on")) != STATUS_OK) {
-        shell_refuse(shell, command, args, "the heap has no room for the poison bitmap");
+    if (call->args->count > 0 &&
+        poison_set(&m->poison, &m->heap, text_equal(word, "on")) != STATUS_OK) {
+        shell_refuse(call, "the heap has no room for the poison bitmap");
         return;
     }
-    report_poison(shell, args);
+    report_poison(call);
 }

@@ -9,11 +9,9 @@
 #include "shell/shell.h"
 
 /* mem stack [-j] */
-void mem_stack_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args);
+void mem_stack_run(const struct shell_call *call);
 
 /* mem poison [on|off] [-j] */
-void mem_poison_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args);
+void mem_poison_run(const struct shell_call *call);
 
 #endif

@@ -127,7 +127,7 @@ static uint64_t play(struct shell *shell, struct stress *s, uint64_t rounds)
 {
     uint64_t round = 0;
 
-    for (; round < rounds && s->error == NULL && !shell_interrupted(shell); round++) {
+    for (; round < rounds && s->error == NULL && !shell_pump_stopped(shell); round++) {
         /* An even coin: the number of holdings wanders between none and all, and
          * so comes past both ends. */
         if (s->count == 0 || (s->count < HOLDINGS_MAX && next_random(s) % 2 == 0))
@@ -171,28 +171,26 @@ static void print_failure(struct shell *shell, const struct stress *s, uint64_t 
 }
 
 /* Also in the log, which outlives the screen and which the telemetry carries. */
-static void report(struct shell *shell, const struct args *args, const struct stress *s,
-                   uint64_t rounds)
+static void report(const struct shell_call *call, const struct stress *s, uint64_t rounds)
 {
-    if (args->json)
-        print_json(shell, s, rounds);
+    if (call->args->json)
+        print_json(call->shell, s, rounds);
     else if (s->error != NULL)
-        print_failure(shell, s, rounds);
+        print_failure(call->shell, s, rounds);
     else
-        shell_print(shell,
+        shell_print(call->shell,
                     "%llu rounds: %u runs taken, %u given back, at most %u frames held, "
                     "no error\n",
                     rounds, s->allocated, s->freed, s->held_most);
     if (s->error != NULL)
-        machine_log(shell->machine, "stress failed after %llu rounds: %s", rounds, s->error);
+        machine_log(call->shell->machine, "stress failed after %llu rounds: %s", rounds, s->error);
     else
-        machine_log(shell->machine, "stress: %llu rounds without error", rounds);
+        machine_log(call->shell->machine, "stress: %llu rounds without error", rounds);
 }
 
-void mem_stress_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args)
+void mem_stress_run(const struct shell_call *call)
 {
-    struct stress stress = {.frames = &shell->machine->frames};
+    struct stress stress = {.frames = &call->shell->machine->frames};
     /* What the machine held before the game is not ours, and must be as much
      * afterwards. */
     uint32_t used = stress.frames->used;
@@ -200,15 +198,15 @@ void mem_stress_run(struct shell *shell, const struct shell_command *command,
     /* Not the clock: a failure that cannot be repeated is worth half. */
     uint64_t seed = 1;
 
-    if (!shell_read_count(shell, command, args, 0, &rounds) ||
-        (args->count > 1 && !shell_read_number(shell, command, args, 1, &seed)))
+    if (!shell_read_count(call, 0, &rounds) ||
+        (call->args->count > 1 && !shell_read_number(call, 1, &seed)))
         return;
     /* Both halves count, or seeds above 4 billion would play known games. */
     stress.random = (uint32_t)(seed ^ seed >> 32);
     if (stress.random == 0)
         stress.random = 1; /* xorshift never leaves 0 */
-    uint64_t played = play(shell, &stress, rounds);
+    uint64_t played = play(call->shell, &stress, rounds);
     if (stress.frames->used != used)
         fail(&stress, "the number of used frames has changed", FRAMES_AUDIT_COUNTS);
-    report(shell, args, &stress, played);
+    report(call, &stress, played);
 }

@@ -9,7 +9,6 @@
 #include "shell/shell.h"
 
 /* mem stress ROUNDS [SEED] [-j] */
-void mem_stress_run(struct shell *shell, const struct shell_command *command,
-                    const struct args *args);
+void mem_stress_run(const struct shell_call *call);
 
 #endif

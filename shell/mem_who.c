@@ -98,20 +98,20 @@ static void print_json(struct shell *shell, const struct who *who)
 
 /* Every address has an answer, also one beyond all memory: that nothing is known of it is
  * what was asked. */
-void mem_who_run(struct shell *shell, const struct shell_command *command, const struct args *args)
+void mem_who_run(const struct shell_call *call)
 {
     uint64_t address;
     struct who who;
 
-    if (!shell_read_address(shell, command, args, 0, &address))
+    if (!shell_read_address(call, 0, &address))
         return;
-    who_find(shell->machine, address, &who);
-    if (args->json) {
-        print_json(shell, &who);
+    who_find(call->shell->machine, address, &who);
+    if (call->args->json) {
+        print_json(call->shell, &who);
         return;
     }
-    shell_print(shell, "address  0x%llx\n", address);
-    print_map(shell, &who);
-    print_regions(shell, &who);
-    print_owner(shell, &who);
+    shell_print(call->shell, "address  0x%llx\n", address);
+    print_map(call->shell, &who);
+    print_regions(call->shell, &who);
+    print_owner(call->shell, &who);
 }

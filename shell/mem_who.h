@@ -9,6 +9,6 @@
 #include "shell/shell.h"
 
 /* mem who ADDR [-j] */
-void mem_who_run(struct shell *shell, const struct shell_command *command, const struct args *args);
+void mem_who_run(const struct shell_call *call);
 
 #endif

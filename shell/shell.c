@@ -89,21 +89,21 @@ void shell_feed(struct shell *shell, uint8_t byte)
 }
 
 /* Names the operand as the usage does, so that the eye finds it there. */
-static void refuse_missing(struct shell *shell, const struct shell_command *command,
-                           const struct args *args)
+static void refuse_missing(const struct shell_call *call)
 {
     const char *operand;
     char name[sizeof "TEXT|0xBYTES"]; /* the longest there is; cut would still be clear */
-    size_t size = commands_operand(command, args->count, &operand) + 1;
+    size_t size = commands_operand(call->command, call->args->count, &operand) + 1;
 
     text_copy(name, operand, size < sizeof name ? size : sizeof name);
-    shell_refuse(shell, command, args, "%s is missing", name);
+    shell_refuse(call, "%s is missing", name);
 }
 
 /* Says why a command with these words cannot run; true where it can. */
-static bool accept_words(struct shell *shell, const struct shell_command *command,
-                         const struct args *args)
+static bool accept_words(const struct shell_call *call)
 {
+    const struct shell_command *command = call->command;
+    const struct args *args = call->args;
     const char *bad = args->bad_option;
 
     /* An option that is ignored is worse than one refused: the caller would
@@ -113,16 +113,16 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
     if (bad == NULL && args->hex && !commands_has_option(command, "-x"))
         bad = "-x";
     if (bad != NULL)
-        shell_refuse(shell, command, args, "no option %s", bad);
+        shell_refuse(call, "no option %s", bad);
     else if (args->count > command->words_max || args->too_many != NULL)
-        shell_refuse(shell, command, args, "'%s' is one word too many",
+        shell_refuse(call, "'%s' is one word too many",
                      args->count > command->words_max ? args->words[command->words_max]
                                                       : args->too_many);
     else if (args->count < command->words_min)
-        refuse_missing(shell, command, args);
+        refuse_missing(call);
     /* What led to the fault must stay to be looked at. */
-    else if (command->changes && shell->fault != NULL)
-        shell_refuse(shell, command, args, "the kernel has ended: this shell only looks");
+    else if (command->changes && call->shell->fault != NULL)
+        shell_refuse(call, "the kernel has ended: this shell only looks");
     else
         return true;
     return false;
@@ -132,29 +132,30 @@ static bool accept_words(struct shell *shell, const struct shell_command *comman
 static void refuse_command(struct shell *shell, const struct args *args, size_t known)
 {
     static const struct shell_command list = {.usage = "help"};
+    const struct shell_call call = {shell, &list, args};
     /* "mem dmup": the family is known, so its member is what was mistyped. */
     bool in_family = known > 0 && known < args->count;
 
     if (args->count == 0)
-        shell_refuse(shell, &list, args, "no command before the option");
+        shell_refuse(&call, "no command before the option");
     else
-        shell_refuse(shell, &list, args, "no command '%s%s%s'", args->words[0],
-                     in_family ? " " : "", in_family ? args->words[known] : "");
+        shell_refuse(&call, "no command '%s%s%s'", args->words[0], in_family ? " " : "",
+                     in_family ? args->words[known] : "");
 }
 
 void shell_run(struct shell *shell, const char *line)
 {
     struct args args;
     size_t consumed = 0;
-    const struct shell_command *command = NULL;
+    struct shell_call call = {shell, NULL, &args};
 
     /* An option alone is no empty line: something was meant, so something is said. */
     args_split(&args, line);
     if (args.count == 0 && !args.json && !args.hex && args.bad_option == NULL)
         return;
     if (args.count > 0)
-        command = commands_find(args.words, args.count, &consumed);
-    if (command == NULL) {
+        call.command = commands_find(args.words, args.count, &consumed);
+    if (call.command == NULL) {
         refuse_command(shell, &args, consumed);
         return;
     }
@@ -162,8 +163,8 @@ void shell_run(struct shell *shell, const char *line)
     args.count -= consumed;
     for (size_t i = 0; i < args.count; i++)
         args.words[i] = args.words[i + consumed];
-    if (accept_words(shell, command, &args))
-        command->run(shell, command, &args);
+    if (accept_words(&call))
+        call.command->run(&call);
 }
 
 /* Not through a buffer: an answer may be of any length, and the line has its own queue. */
@@ -178,8 +179,7 @@ void shell_print(struct shell *shell, const char *format, ...)
 
 /* The text goes through a buffer because JSON has to escape it. -j counts even where the
  * command line was wrong otherwise: a program that asked for JSON can read the error. */
-void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
-                  const char *format, ...)
+void shell_refuse(const struct shell_call *call, const char *format, ...)
 {
     char text[LINE_SIZE + 80]; /* a word is shorter than a line, the rest than 80 */
     struct fmt_buffer buffer;
@@ -188,68 +188,62 @@ void shell_refuse(struct shell *shell, const struct shell_command *command, cons
     va_start(arguments, format);
     fmt_print_list(fmt_buffer_init(&buffer, text, sizeof text), format, arguments);
     va_end(arguments);
-    if (args->json) {
-        struct json json = shell_json_open(shell);
+    if (call->args->json) {
+        struct json json = shell_json_open(call->shell);
         json_text(&json, "error", text);
-        json_text(&json, "usage", command->usage);
-        shell_json_close(shell, &json);
+        json_text(&json, "usage", call->command->usage);
+        shell_json_close(call->shell, &json);
         return;
     }
-    shell_print(shell, "error: %s; usage: %s\n", text, command->usage);
+    shell_print(call->shell, "error: %s; usage: %s\n", text, call->command->usage);
 }
 
 /* Too large and malformed are told apart, as the remedies differ; examples say
  * what would be accepted. */
-bool shell_read_number(struct shell *shell, const struct shell_command *command,
-                       const struct args *args, size_t index, uint64_t *value)
+bool shell_read_number(const struct shell_call *call, size_t index, uint64_t *value)
 {
-    const char *word = args->words[index];
+    const char *word = call->args->words[index];
     enum args_number result = args_read_number(word, value);
 
     if (result == ARGS_NUMBER_TOO_LARGE)
-        shell_refuse(shell, command, args, "'%s' does not fit in 64 bits", word);
+        shell_refuse(call, "'%s' does not fit in 64 bits", word);
     else if (result == ARGS_NUMBER_MALFORMED)
-        shell_refuse(shell, command, args, "'%s' is not a number (12, 0x1f, 4K, 2M)", word);
+        shell_refuse(call, "'%s' is not a number (12, 0x1f, 4K, 2M)", word);
     return result == ARGS_NUMBER_OK;
 }
 
 /* 0 of anything is refused everywhere: it is what a failed computation leaves behind. */
-bool shell_read_count(struct shell *shell, const struct shell_command *command,
-                      const struct args *args, size_t index, uint64_t *value)
+bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *value)
 {
-    if (index >= args->count)
+    if (index >= call->args->count)
         return true;
-    if (!shell_read_number(shell, command, args, index, value))
+    if (!shell_read_number(call, index, value))
         return false;
     if (*value == 0)
-        shell_refuse(shell, command, args, "'%s' is too few: at least 1", args->words[index]);
+        shell_refuse(call, "'%s' is too few: at least 1", call->args->words[index]);
     return *value != 0;
 }
 
 /* Whether anything is at the address is for the command to say: mem who answers
  * for all. */
-bool shell_read_address(struct shell *shell, const struct shell_command *command,
-                        const struct args *args, size_t index, uint64_t *value)
+bool shell_read_address(const struct shell_call *call, size_t index, uint64_t *value)
 {
-    const char *word = args->words[index];
-    enum args_number result = args_read_address(shell->machine, word, value);
+    const char *word = call->args->words[index];
+    enum args_number result = args_read_address(call->shell->machine, word, value);
 
     if (result == ARGS_NUMBER_TOO_LARGE)
-        shell_refuse(shell, command, args, "'%s' does not fit in 64 bits", word);
+        shell_refuse(call, "'%s' does not fit in 64 bits", word);
     else if (result == ARGS_NUMBER_MALFORMED)
-        shell_refuse(shell, command, args,
-                     "'%s' is neither a number (12, 0x1f, 4K, 2M) nor a symbol", word);
+        shell_refuse(call, "'%s' is neither a number (12, 0x1f, 4K, 2M) nor a symbol", word);
     return result == ARGS_NUMBER_OK;
 }
 
-bool shell_read_tag(struct shell *shell, const struct shell_command *command,
-                    const struct args *args, size_t index, const char **tag)
+bool shell_read_tag(const struct shell_call *call, size_t index, const char **tag)
 {
-    const char *word = args->words[index];
+    const char *word = call->args->words[index];
 
     if (!args_is_tag(word)) {
-        shell_refuse(shell, command, args,
-                     "'%s' is no tag: a letter, then up to 14 letters, digits, . - _", word);
+        shell_refuse(call, "'%s' is no tag: a letter, then up to 14 letters, digits, . - _", word);
         return false;
     }
     *tag = word;
@@ -258,7 +252,7 @@ bool shell_read_tag(struct shell *shell, const struct shell_command *command,
 
 /* On the kernel this is also where telemetry and the log's mirror go on: a
  * command that never asks stops them. */
-bool shell_interrupted(struct shell *shell)
+bool shell_pump_stopped(struct shell *shell)
 {
     return shell->edge->interrupted();
 }

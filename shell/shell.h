@@ -61,6 +61,8 @@ struct shell {
     struct line line;
 };
 
+struct shell_call;
+
 /* A command, and a member of the mem family: the same thing. */
 struct shell_command {
     const char *name;
@@ -70,7 +72,14 @@ struct shell_command {
     unsigned words_min;  /* words behind the name */
     unsigned words_max;
     bool changes; /* changes the machine: refused once the kernel is dead */
-    void (*run)(struct shell *shell, const struct shell_command *command, const struct args *args);
+    void (*run)(const struct shell_call *call);
+};
+
+/* One call of a command. */
+struct shell_call {
+    struct shell *shell;
+    const struct shell_command *command;
+    const struct args *args; /* the words after the command's name, and the options */
 };
 
 /* A shell for machine whose terminal is out. The shell stays where it is: its
@@ -95,26 +104,21 @@ void shell_print(struct shell *shell, const char *format, ...);
 
 /* Prints the one line of a refusal: "error: NAME: ...; usage: ...", or an object
  * with the member "error" where the command was asked to answer in JSON. */
-void shell_refuse(struct shell *shell, const struct shell_command *command, const struct args *args,
-                  const char *format, ...);
+void shell_refuse(const struct shell_call *call, const char *format, ...);
 
 /* Read word index as a number, an address or a tag; on failure they refuse and
  * are false. */
-bool shell_read_number(struct shell *shell, const struct shell_command *command,
-                       const struct args *args, size_t index, uint64_t *value);
-bool shell_read_address(struct shell *shell, const struct shell_command *command,
-                        const struct args *args, size_t index, uint64_t *value);
-bool shell_read_tag(struct shell *shell, const struct shell_command *command,
-                    const struct args *args, size_t index, const char **tag);
+bool shell_read_number(const struct shell_call *call, size_t index, uint64_t *value);
+bool shell_read_address(const struct shell_call *call, size_t index, uint64_t *value);
+bool shell_read_tag(const struct shell_call *call, size_t index, const char **tag);
 
 /* Reads word index, where there is one, as a number of at least 1.
  * Without that word *value stays as it is. */
-bool shell_read_count(struct shell *shell, const struct shell_command *command,
-                      const struct args *args, size_t index, uint64_t *value);
+bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *value);
 
 /* Whether the user wants the running command to stop. To be asked now and then
  * by everything that can take long. */
-bool shell_interrupted(struct shell *shell);
+bool shell_pump_stopped(struct shell *shell);
 
 /* Opens and closes the one object of a -j answer. */
 struct json shell_json_open(struct shell *shell);

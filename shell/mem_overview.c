@@ -1,4 +1,4 @@
-#include "shell/mem_story.h"
+#include "shell/mem_overview.h"
 
 #include "kernel/core/check.h"
 #include "kernel/core/units.h"
@@ -125,17 +125,15 @@ static void print_json(struct shell *shell)
 
 /* One screen is 24 rows of 80 columns, so each line is a summary and names the command
  * that has the details. */
-void mem_story_run(struct shell *shell, const struct shell_command *command,
-                   const struct args *args)
+void mem_overview_run(const struct shell_call *call)
 {
-    (void)command;
-    if (args->json) {
-        print_json(shell);
+    if (call->args->json) {
+        print_json(call->shell);
         return;
     }
-    print_ram(shell);
-    print_kernel(shell);
-    print_frames(shell);
-    print_regions(shell);
-    print_warnings(shell);
+    print_ram(call->shell);
+    print_kernel(call->shell);
+    print_frames(call->shell);
+    print_regions(call->shell);
+    print_warnings(call->shell);
 }
