@@ -9,7 +9,7 @@
 #include "kernel/hw/vga.h"
 #include "kernel/noinit.h"
 #include "kernel/traps.h"
-#include "shell/shell.h"
+#include "shell/session.h"
 
 static struct {
     struct machine *machine;

@@ -6,7 +6,7 @@
 #include "kernel/hw/vga.h"
 #include "kernel/noinit.h"
 #include "kernel/symbol_table.h"
-#include "shell/shell.h"
+#include "shell/session.h"
 
 /* Deep enough for the deepest command, with room. */
 #define STACK_SIZE (16u * 1024u)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "shell/commands.h"
+#include "shell/table.h"
 #include "tests/shell/fixture.h"
 
 #define POST_MORTEM_PROMPT "strata! "
@@ -130,7 +130,7 @@ static void a_dead_kernel_can_be_looked_at_and_not_changed(void **state)
     (void)state;
     shell_start_post_mortem(&f->shell, "9.9-test", &fault);
     uint64_t before = fixture_hash(f);
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         const char *words[] = {"", " 8M", " 8M 1", " 1 1 1"};
         snprintf(line, sizeof line, "%s%s", c->name,
                  strcmp(c->name, "mem reclaim") == 0 ? " acpi" : words[c->words_min]);

@@ -8,9 +8,7 @@
  * of the first column is the longest usage; a line fits in 80 columns. */
 static void list_commands(struct shell *shell)
 {
-    const struct shell_command *c;
-
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++)
+    for (const struct shell_command *c = shell->commands; c->name != NULL; c++)
         shell_print(shell, "%-40s %s\n", c->usage, c->summary);
     shell_print(shell, "\nAddresses: 1048576, 0x100000, 1M, or a symbol such as KERNEL_OFFSET2+4K; "
                        "Tab completes.\n"
@@ -29,7 +27,7 @@ void cmd_help_run(const struct shell_call *call)
     }
     /* By the search that dispatch uses: what help explains is what would run. */
     const struct shell_command *topic =
-        commands_find(call->args->words, call->args->count, &consumed);
+        commands_find(call->shell->commands, call->args->words, call->args->count, &consumed);
     if (topic == NULL || consumed != call->args->count) {
         shell_refuse(call, "no command '%s%s%s'", call->args->words[0],
                      call->args->count > 1 ? " " : "",

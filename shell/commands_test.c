@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shell/table.h"
 #include "tests/shell/fixture.h"
 
 #define ALL_COMMANDS 31u
@@ -19,10 +20,10 @@ static void all_commands_are_there_once(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ALL_COMMANDS; i++) {
-        assert_non_null(commands_at(i));
-        assert_string_equal(commands_at(i)->name, names[i]);
+        assert_non_null(shell_table[i].name);
+        assert_string_equal(shell_table[i].name, names[i]);
     }
-    assert_null(commands_at(ALL_COMMANDS));
+    assert_null(shell_table[ALL_COMMANDS].name);
 }
 
 /* What dispatch counts is what the usage shows. */
@@ -31,7 +32,7 @@ static void usage_and_word_counts_agree(void **state)
     const struct shell_command *c;
 
     (void)state;
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         const char *operand;
         unsigned required = 0;
         unsigned count = 0;
@@ -91,7 +92,7 @@ static void the_longest_name_is_found(void **state)
     for (size_t i = 0; i < LENGTH_OF(cases); i++) {
         size_t consumed = 9;
         const struct shell_command *found =
-            commands_find(cases[i].words, cases[i].count, &consumed);
+            commands_find(shell_table, cases[i].words, cases[i].count, &consumed);
         assert_int_equal(found != NULL, cases[i].name != NULL);
         if (found != NULL)
             assert_string_equal(found->name, cases[i].name);
@@ -107,7 +108,7 @@ static void help_lists_every_command_with_its_summary(void **state)
 
     (void)state;
     const char *answer = fixture_ask(f, "help");
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         snprintf(line, sizeof line, "%-40s %s\n", c->usage, c->summary);
         assert_true(text_has_line(answer, line));
         assert_true(strlen(line) <= 80);
@@ -123,7 +124,7 @@ static void help_says_more_of_every_command(void **state)
     char usage[100];
 
     (void)state;
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         snprintf(line, sizeof line, "help %s", c->name);
         snprintf(usage, sizeof usage, "usage: %s\n", c->usage);
         const char *answer = fixture_ask(f, line);

@@ -1,7 +1,6 @@
 #include "shell/complete.h"
 
 #include "kernel/core/bytes.h"
-#include "kernel/core/machine.h"
 #include "shell/args.h"
 #include "shell/cmd_fault.h"
 #include "shell/commands.h"
@@ -11,6 +10,7 @@
  * nothing in between: it counts anew each time. With some sixty candidates that
  * is cheaper than a list of them, which would need memory and an owner. */
 struct search {
+    const struct shell *shell;
     const char *prefix;
     size_t wanted; /* counted from 0 among those that fit */
     size_t seen;   /* how many have been passed over */
@@ -47,9 +47,8 @@ static size_t word_length(const char *text)
  * the members of the family of first. */
 static bool offer_commands(struct search *search, const char *first)
 {
-    const struct shell_command *command;
-
-    for (size_t i = 0; (command = commands_at(i)) != NULL; i++) {
+    for (const struct shell_command *command = search->shell->commands; command->name != NULL;
+         command++) {
         size_t length = word_length(command->name);
         const char *rest = command->name + length;
         if (first == NULL) {
@@ -81,9 +80,9 @@ static bool offer_choices(struct search *search, const char *choices, size_t len
 }
 
 /* Without the offset behind a symbol: where a + follows there is nothing to complete. */
-static bool offer_symbols(struct search *search, const struct machine *machine)
+static bool offer_symbols(struct search *search)
 {
-    struct regions_runtime runtime = machine_runtime(machine);
+    struct regions_runtime runtime = machine_runtime(search->shell->machine);
     char name[REGION_NAME_SIZE];
     uint64_t address;
 
@@ -107,8 +106,7 @@ static bool offer_crashes(struct search *search)
 }
 
 /* What may stand in the place of operand index, as the usage has it. */
-static bool offer_operand(struct search *search, const struct shell_command *command, size_t index,
-                          const struct machine *machine)
+static bool offer_operand(struct search *search, const struct shell_command *command, size_t index)
 {
     /* The operands that args_read_address() reads, and so take a symbol. A count
      * or a text takes none, and offering one there would be a lie. */
@@ -124,7 +122,7 @@ static bool offer_operand(struct search *search, const struct shell_command *com
         return offer_crashes(search);
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         if (text_length(addresses[i]) == length && bytes_equal(addresses[i], operand, length))
-            return offer_symbols(search, machine);
+            return offer_symbols(search);
     }
     return false;
 }
@@ -147,8 +145,7 @@ static const char *take_last_word(struct args *args, char *line, size_t length)
 }
 
 /* What may follow the words of args. A second word may belong to the name. */
-static bool offer_next(struct search *search, const struct args *args,
-                       const struct machine *machine)
+static bool offer_next(struct search *search, const struct args *args)
 {
     size_t consumed;
 
@@ -160,18 +157,19 @@ static bool offer_next(struct search *search, const struct args *args,
     /* `mem` is a command and a family: after it, members come before operands. */
     if (args->count == 1 && offer_commands(search, args->words[0]))
         return true;
-    const struct shell_command *command = commands_find(args->words, args->count, &consumed);
-    return command != NULL && offer_operand(search, command, args->count - consumed, machine);
+    const struct shell_command *command =
+        commands_find(search->shell->commands, args->words, args->count, &consumed);
+    return command != NULL && offer_operand(search, command, args->count - consumed);
 }
 
-/* The context is the machine, whose symbols are what is worth completing. The
- * line is copied because splitting writes into it. */
+/* The line is copied because splitting writes into it. */
 bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
                    size_t word_size)
 {
     struct args args;
     char line[LINE_SIZE];
-    struct search search = {.wanted = index, .word = word, .word_size = word_size};
+    struct search search = {
+        .shell = context, .wanted = index, .word = word, .word_size = word_size};
 
     /* Cannot be, as long as both sides use LINE_SIZE; a cut line would complete
      * another word. */
@@ -179,5 +177,5 @@ bool complete_word(void *context, const char *text, size_t length, size_t index,
         return false;
     text_copy(line, text, length + 1);
     search.prefix = take_last_word(&args, line, length);
-    return offer_next(&search, &args, context);
+    return offer_next(&search, &args);
 }

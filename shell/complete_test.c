@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "shell/commands.h"
+#include "shell/table.h"
 #include "tests/shell/fixture.h"
 
 #define WORD_SIZE 80u
@@ -16,7 +16,7 @@ static size_t count_candidates(struct fixture *f, const char *text, char *word)
     const char *typed = strrchr(text, ' ') != NULL ? strrchr(text, ' ') + 1 : text;
     size_t count = 0;
 
-    for (; complete_word(&f->machine, text, strlen(text), count, all[count], WORD_SIZE); count++) {
+    for (; complete_word(&f->shell, text, strlen(text), count, all[count], WORD_SIZE); count++) {
         assert_int_equal(strncmp(all[count], typed, strlen(typed)), 0);
         assert_null(strchr(all[count], ' '));
         for (size_t i = 0; i < count; i++)
@@ -32,8 +32,7 @@ static bool offers(struct fixture *f, const char *text, const char *word)
 {
     char candidate[WORD_SIZE];
 
-    for (size_t i = 0; complete_word(&f->machine, text, strlen(text), i, candidate, WORD_SIZE);
-         i++) {
+    for (size_t i = 0; complete_word(&f->shell, text, strlen(text), i, candidate, WORD_SIZE); i++) {
         if (strcmp(candidate, word) == 0)
             return true;
     }
@@ -58,7 +57,7 @@ static void every_prefix_of_every_command_is_offered_its_word(void **state)
     const struct shell_command *c;
 
     (void)state;
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         for (size_t end = 0; end <= strlen(c->name); end++) {
             char text[WORD_SIZE] = "";
             char helped[WORD_SIZE] = "help ";
@@ -80,7 +79,7 @@ static void tab_on_every_prefix_leaves_a_line_that_can_be_gone_on_with(void **st
     const struct shell_command *c;
 
     (void)state;
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         for (size_t end = 0; end <= strlen(c->name); end++) {
             char help[WORD_SIZE] = "help ";
             fixture_type(f, "help ", 5);
@@ -161,7 +160,7 @@ static void every_symbol_offered_is_an_address(void **state)
 
     (void)state;
     assert_true(count_candidates(f, "mem who ", word) > 30);
-    for (size_t i = 0; complete_word(&f->machine, "mem who ", 8, i, word, WORD_SIZE); i++)
+    for (size_t i = 0; complete_word(&f->shell, "mem who ", 8, i, word, WORD_SIZE); i++)
         assert_int_equal(args_read_address(&f->machine, word, &address), ARGS_NUMBER_OK);
     fixture_free(f);
 }
@@ -172,9 +171,9 @@ static void only_what_stands_before_the_cursor_counts(void **state)
     char word[WORD_SIZE];
 
     (void)state;
-    assert_true(complete_word(&f->machine, "ver nonsense", 3, 0, word, WORD_SIZE));
+    assert_true(complete_word(&f->shell, "ver nonsense", 3, 0, word, WORD_SIZE));
     assert_string_equal(word, "version");
-    assert_false(complete_word(&f->machine, "ver nonsense", 3, 1, word, WORD_SIZE));
+    assert_false(complete_word(&f->shell, "ver nonsense", 3, 1, word, WORD_SIZE));
     fixture_free(f);
 }
 

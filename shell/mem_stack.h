@@ -1,7 +1,7 @@
 /*
- * mem stack and mem poison: memory that watches itself.
+ * mem stack: how deep the stacks have been.
  *
- * Owns their reports; the watching is the core's.
+ * Owns the report; the high-water marks are the core's.
  */
 #ifndef STRATA_SHELL_MEM_STACK_H
 #define STRATA_SHELL_MEM_STACK_H
@@ -10,8 +10,5 @@
 
 /* mem stack [-j] */
 void mem_stack_run(const struct shell_call *call);
-
-/* mem poison [on|off] [-j] */
-void mem_poison_run(const struct shell_call *call);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * The shell: lines in, answers out.
+ * The shell as its commands see it.
  *
- * Owns the prompt, the dispatch of commands and the form of errors: bad input
- * gets one line that names it and the usage, and changes nothing. It is pure:
- * bytes come in through shell_feed(), text goes out through a sink, and what
- * touches hardware is behind struct shell_edge; so all of it runs on a host.
+ * Owns the types that a command is made of, and what every command needs: text to
+ * the terminal, words read as numbers, addresses and tags, refusals and JSON. A
+ * refusal is one line that names what was wrong and shows the usage, and nothing
+ * has changed then. session.h has the other side: lines in, commands called.
  */
 #ifndef STRATA_SHELL_SHELL_H
 #define STRATA_SHELL_SHELL_H
@@ -50,8 +50,11 @@ struct shell_edge {
     bool (*guard)(struct machine *machine, bool on);
 };
 
+struct shell_command;
+
 struct shell {
-    struct machine *machine; /* changed by commands only */
+    struct machine *machine;              /* changed by commands only */
+    const struct shell_command *commands; /* the table; its last name is NULL */
     const struct shell_edge *edge;
     struct fmt_sink raw; /* the terminal */
     struct fmt_sink out; /* the same, with a CR before each LF */
@@ -81,23 +84,6 @@ struct shell_call {
     const struct shell_command *command;
     const struct args *args; /* the words after the command's name, and the options */
 };
-
-/* A shell for machine whose terminal is out. The shell stays where it is: its
- * sinks point into it. */
-void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
-                struct fmt_sink out);
-
-/* Greets and prompts. version is kept. */
-void shell_start(struct shell *shell, const char *version);
-
-/* Prompts for a shell that only looks, after fault, which stays the caller's. */
-void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault);
-
-/* Takes one byte of input; runs the command when it ends a line. */
-void shell_feed(struct shell *shell, uint8_t byte);
-
-/* Runs one command line, without prompt or history. */
-void shell_run(struct shell *shell, const char *line);
 
 /* Prints as fmt_print(). */
 void shell_print(struct shell *shell, const char *format, ...);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shell/commands.h"
+#include "shell/table.h"
 #include "tests/shell/fixture.h"
 
 #define LINES       200000u
@@ -108,7 +108,7 @@ static uint32_t count_commands(void)
 {
     uint32_t count = 0;
 
-    while (commands_at(count) != NULL)
+    while (shell_table[count].name != NULL)
         count++;
     return count;
 }
@@ -117,7 +117,7 @@ static void make_line(struct fixture *f, uint64_t *random, char *line)
 {
     uint32_t operands = random_below(random, 4);
 
-    strcpy(line, commands_at(random_below(random, count_commands()))->name);
+    strcpy(line, shell_table[random_below(random, count_commands())].name);
     for (uint32_t i = 0; i < operands; i++) {
         char word[100];
         put_operand(f, random, word, sizeof word);

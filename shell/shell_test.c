@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "shell/commands.h"
+#include "shell/table.h"
 #include "tests/shell/fixture.h"
 
 static void assert_answer(struct fixture *f, const char *line, const char *expected)
@@ -63,7 +64,7 @@ static void every_command_refuses_superfluous_words_and_options(void **state)
     const struct shell_command *c;
 
     (void)state;
-    for (size_t i = 0; (c = commands_at(i)) != NULL; i++) {
+    for (c = shell_table; c->name != NULL; c++) {
         char line[LINE_SIZE];
         snprintf(line, sizeof line, "%s -q", c->name);
         fixture_assert_refused(f, line, "no option -q", c->usage);

@@ -12,7 +12,7 @@
 
 #include <jansson.h>
 
-#include "shell/shell.h"
+#include "shell/session.h"
 #include "tests/core/check.h"
 
 #define ARENA_SIZE  (16u << 20)

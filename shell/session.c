@@ -1,0 +1,170 @@
+#include "shell/session.h"
+
+#include "kernel/core/bytes.h"
+#include "shell/commands.h"
+#include "shell/complete.h"
+#include "shell/table.h"
+
+/* The mark differs as it does between a user's prompt and root's: what may be
+ * typed differs. */
+#define PROMPT             "strata> "
+#define PROMPT_POST_MORTEM "strata! "
+
+/* Commands write LF, as everything in the core does; only here, and in no command, is
+ * it known that a terminal wants CR LF. */
+static void put_line_text(void *context, char c)
+{
+    struct shell *shell = context;
+
+    if (c == '\n')
+        fmt_put(shell->raw, '\r');
+    fmt_put(shell->raw, c);
+}
+
+void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
+                struct fmt_sink out)
+{
+    shell->machine = machine;
+    shell->commands = shell_table;
+    shell->edge = edge;
+    shell->raw = out;
+    shell->out = (struct fmt_sink){put_line_text, shell};
+    /* Members are set one by one and not by a compound literal, which would
+     * build 20 KiB on a stack of 20 KiB and copy them. */
+    shell->version = "";
+    shell->lost_told = 0;
+    shell->fault = NULL;
+    line_init(&shell->line, PROMPT, complete_word, shell);
+}
+
+/* The line in front keeps the greeting apart from what the loader has written. */
+void shell_start(struct shell *shell, const char *version)
+{
+    shell->version = version;
+    shell_print(shell, "\nStrata %s. Type help.\n", version);
+    line_start(&shell->line, shell->raw);
+}
+
+void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault)
+{
+    shell->version = version;
+    shell->fault = fault;
+    /* What was lost in the kernel's life has been told, or was lost on the way
+     * down. */
+    shell->lost_told = shell->edge->input_lost();
+    /* Once more, for the other prompt: the editor is given it only here. */
+    line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell);
+    line_start(&shell->line, shell->raw);
+}
+
+/* Lost input is said where the user looks: before the next prompt. */
+static void tell_lost_input(struct shell *shell)
+{
+    uint32_t lost = shell->edge->input_lost();
+
+    /* The counter only grows, and wraps: told apart by equality alone. */
+    if (lost == shell->lost_told)
+        return;
+    shell_print(shell,
+                "warning: %u bytes of input were lost: sent faster than they could be read\n",
+                lost - shell->lost_told);
+    shell->lost_told = lost;
+}
+
+/* A Ctrl-C that came while the command ran is still in the input, in front of what was
+ * typed behind it: it is taken out here, with all before it, or it would cancel the next
+ * line as well. */
+void shell_feed(struct shell *shell, uint8_t byte)
+{
+    enum line_result result = line_feed(&shell->line, byte, shell->raw);
+
+    if (result == LINE_MORE)
+        return;
+    if (result == LINE_READY)
+        shell_run(shell, line_text(&shell->line));
+    if (shell->edge->interrupted()) {
+        shell->edge->drop_input();
+        shell_print(shell, "^C\n");
+    }
+    tell_lost_input(shell);
+    line_start(&shell->line, shell->raw);
+}
+
+/* Names the operand as the usage does, so that the eye finds it there. */
+static void refuse_missing(const struct shell_call *call)
+{
+    const char *operand;
+    char name[sizeof "TEXT|0xBYTES"]; /* the longest there is; cut would still be clear */
+    size_t size = commands_operand(call->command, call->args->count, &operand) + 1;
+
+    text_copy(name, operand, size < sizeof name ? size : sizeof name);
+    shell_refuse(call, "%s is missing", name);
+}
+
+/* Says why a command with these words cannot run; true where it can. */
+static bool accept_words(const struct shell_call *call)
+{
+    const struct shell_command *command = call->command;
+    const struct args *args = call->args;
+    const char *bad = args->bad_option;
+
+    /* An option that is ignored is worse than one refused: the caller would
+     * parse text for JSON. */
+    if (bad == NULL && args->json && !commands_has_option(command, "-j"))
+        bad = "-j";
+    if (bad == NULL && args->hex && !commands_has_option(command, "-x"))
+        bad = "-x";
+    if (bad != NULL)
+        shell_refuse(call, "no option %s", bad);
+    else if (args->count > command->words_max || args->too_many != NULL)
+        shell_refuse(call, "'%s' is one word too many",
+                     args->count > command->words_max ? args->words[command->words_max]
+                                                      : args->too_many);
+    else if (args->count < command->words_min)
+        refuse_missing(call);
+    /* What led to the fault must stay to be looked at. */
+    else if (command->changes && call->shell->fault != NULL)
+        shell_refuse(call, "the kernel has ended: this shell only looks");
+    else
+        return true;
+    return false;
+}
+
+/* known: how many of the words were recognised. */
+static void refuse_command(struct shell *shell, const struct args *args, size_t known)
+{
+    static const struct shell_command list = {.usage = "help"};
+    const struct shell_call call = {shell, &list, args};
+    /* "mem dmup": the family is known, so its member is what was mistyped. */
+    bool in_family = known > 0 && known < args->count;
+
+    if (args->count == 0)
+        shell_refuse(&call, "no command before the option");
+    else
+        shell_refuse(&call, "no command '%s%s%s'", args->words[0], in_family ? " " : "",
+                     in_family ? args->words[known] : "");
+}
+
+void shell_run(struct shell *shell, const char *line)
+{
+    struct args args;
+    size_t consumed = 0;
+    struct shell_call call = {shell, NULL, &args};
+
+    /* An option alone is no empty line: something was meant, so something is said. */
+    args_split(&args, line);
+    if (args.count == 0 && !args.json && !args.hex && args.bad_option == NULL)
+        return;
+    if (args.count > 0)
+        call.command = commands_find(shell->commands, args.words, args.count, &consumed);
+    if (call.command == NULL) {
+        refuse_command(shell, &args, consumed);
+        return;
+    }
+    /* Commands see only the words behind their name. */
+    args.count -= consumed;
+    for (size_t i = 0; i < args.count; i++)
+        args.words[i] = args.words[i + consumed];
+    if (accept_words(&call))
+        call.command->run(&call);
+}

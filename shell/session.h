@@ -1,0 +1,31 @@
+/*
+ * A session of the shell: lines in, commands run.
+ *
+ * Owns the prompt and the dispatch: a line is split, its command is found and
+ * its words are counted before the command is called. It is pure: bytes come in
+ * through shell_feed(), text goes out through a sink, and whatever touches the
+ * hardware is reached through struct shell_edge, so all of it runs on a host.
+ */
+#ifndef STRATA_SHELL_SESSION_H
+#define STRATA_SHELL_SESSION_H
+
+#include "shell/shell.h"
+
+/* A shell for machine whose terminal is out. The shell stays where it is: its
+ * sinks point into it. */
+void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
+                struct fmt_sink out);
+
+/* Greets and prompts. version is kept. */
+void shell_start(struct shell *shell, const char *version);
+
+/* Prompts for a shell that only looks, after fault, which stays the caller's. */
+void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault);
+
+/* Takes one byte of input; runs the command when it ends a line. */
+void shell_feed(struct shell *shell, uint8_t byte);
+
+/* Runs one command line, without prompt or history. */
+void shell_run(struct shell *shell, const char *line);
+
+#endif
