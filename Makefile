@@ -130,7 +130,7 @@ gallery:
 	@$(MAKE) $(SUBMAKE_FLAGS) images
 	@PYTHONPATH=tests /usr/bin/python3 -B -m gallery
 
-## picture: draw docs/picture anew, from a recorded boot
+## picture: draw docs/picture again, from a recorded boot
 picture:
 	@tools/deps.sh build
 	@$(MAKE) $(SUBMAKE_FLAGS) docs-picture

@@ -40,7 +40,7 @@ $(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c kernel/kernel.mk
 # Beside the image: the map, the disassembly and the symbols, for debuggers.
 #
 # Linked twice: the first time without the table of symbols, to learn where the functions are, then with
-# it. The table lies behind all code, so no function moves; should one, the build stops.
+# it. The table lies after all code, so no function moves; should one, the build stops.
 $(B)/kernel/symbols_none.asm: tools/symbols.awk
 	@mkdir -p $(@D)
 	awk -f $< /dev/null > $@

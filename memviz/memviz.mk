@@ -59,22 +59,22 @@ $(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py
 $(B)/tests/memviz_screens_test $(B)/tests/memviz_golden_test $(B)/tests/memviz_sheet_test: \
     $(MEMVIZ_RECORDINGS)
 
-# Draws the golden screens anew, after a change that was meant; look at the
-# difference before committing it.
+# Draws the golden screens again after a change that was meant; look at the
+# difference before you commit it.
 .PHONY: golden-screens
 golden-screens: $(B)/memviz $(B)/tests/memviz_golden_test $(MEMVIZ_RECORDINGS)
 	tests/golden/draw.sh
 	MEMVIZ_GOLDEN=write $(B)/tests/memviz_golden_test
 
 # The pictures of the README, from a recorded boot in Bochs. What is drawn here
-# and what is committed may differ only until the latter is drawn anew.
+# and what is committed may differ only until the latter is drawn again.
 PICTURES := $(addprefix $(B)/picture/boot-128m,.svg .png)
 
 $(PICTURES) &: tests/data/boot-128m.rec $(B)/memviz
 	@mkdir -p $(@D)
 	$(B)/memviz --no-config --svg $(B)/picture/boot-128m.svg --png $(B)/picture/boot-128m.png $<
 
-# The recording is made anew when the kernel it shows is too old.
+# The recording is made again when the kernel it shows is too old.
 .PHONY: docs-picture picture-recording
 docs-picture: $(PICTURES)
 	cp $(PICTURES) docs/picture/

@@ -47,7 +47,7 @@ def measure(machine):
 
 
 def measure_steps(machine):
-    """The ticks from step 1 to step 6, as the kernel repeats them behind the prompt."""
+    """The ticks from step 1 to step 6, as the kernel repeats them after the prompt."""
     for _ in range(200):
         stamps = {step["step"]: step for step in machine.telemetry().of_type("boot")}
         if all("tsc" in stamps.get(step, {}) for step in (1, 6)):

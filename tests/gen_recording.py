@@ -95,7 +95,7 @@ class Machine:
         self.grab(16384, "uart rx")
 
     def grab(self, size, tag):
-        """Takes heap memory: a header of 32 bytes before, a red zone behind."""
+        """Takes heap memory: a header of 32 bytes before it, a red zone after it."""
         self.allocs.append((self.heap["cursor"] + 32, size, tag))
         self.heap["cursor"] += (32 + size + 16 + 15) // 16 * 16
 
@@ -171,7 +171,7 @@ class Machine:
                          free=self.states.count("F"), reserved=self.states.count("R"))
 
     def send_frames(self, start=0, end=None):
-        """Frames and, behind them, the sums of the blocks they touch."""
+        """Frames and, after them, the sums of the blocks they touch."""
         end = self.frames if end is None else end
         for first, runs in self.runs(start, end):
             self.stream.send("frames", **{"from": hexa(first), "runs": runs})

@@ -135,7 +135,7 @@ def test_map_whose_ram_ends_at_1_mib_is_refused(tmp_path):
         assert refusal(machine)[0] == "E27"
 
 
-def test_ram_that_ends_right_behind_the_kernel_is_refused_or_enough(tmp_path):
+def test_ram_that_ends_right_after_the_kernel_is_refused_or_enough(tmp_path):
     """Any size of RAM ends in a sentence or at the prompt, never in silence."""
     for pages in (1, 16, 64, 128, 256, 512):
         entries = [(0, 0x9F000, FREE), (MIB, pages * 4096, FREE)]
@@ -143,7 +143,7 @@ def test_ram_that_ends_right_behind_the_kernel_is_refused_or_enough(tmp_path):
             machine.wait_for(r"strata> $|[EK]\d\d:? [^\r\n]{20,}")
 
 
-def test_hole_right_behind_the_kernel_is_named(tmp_path):
+def test_hole_right_after_the_kernel_is_named(tmp_path):
     entries = [(0, 0x9F000, FREE), (MIB, MIB // 4, FREE), (2 * MIB, 100 * MIB, FREE)]
     with machine_with(QemuMachine, tmp_path, entries) as machine:
         machine.wait_for(r"K02 too little memory [^\r\n]+ more memory, or close a hole there\r\n")

@@ -263,7 +263,7 @@ def test_a_fault_inside_the_post_mortem_starts_its_shell_again(tmp_path, kind, f
 def test_the_post_mortem_can_be_left(kind, how):
     with MACHINES[kind]() as machine:
         crash(machine, "null")
-        if how == "poweroff" or kind == "tcg":  # QEMU is told not to start again
+        if how == "poweroff" or kind == "tcg":  # QEMU runs with -no-reboot
             machine.send(how.encode() + b"\r")
             assert machine.wait_exit() in (0, 1)
             return

@@ -105,7 +105,7 @@ def test_man_page_is_clean():
 
 
 def complete(*words):
-    """What bash offers behind these words."""
+    """What bash offers after these words."""
     script = (f"source {COMPLETION}; COMP_WORDS=(memviz {' '.join(words)} ''); "
               f"COMP_CWORD={len(words) + 1}; [ $# = 0 ] || COMP_WORDS[COMP_CWORD]=$1; "
               "_memviz; printf '%s\\n' \"${COMPREPLY[@]}\"")
@@ -202,7 +202,7 @@ def test_wrong_configuration_is_named_with_its_line(tmp_path):
 
 
 def test_install_puts_everything_below_destdir(tmp_path):
-    # -o: what other tests run meanwhile is not linked anew.
+    # -o: make does not link again what other tests run meanwhile.
     subprocess.run(["make", "-s", "-o", "build/memviz", "install-memviz",
                     f"DESTDIR={tmp_path}", "PREFIX=/usr"],
                    cwd=ROOT, check=True, capture_output=True, timeout=300)

@@ -23,7 +23,7 @@ PATIENCE = 10
 
 
 class Screen(pyte.Screen):
-    """A screen that also scrolls when it is told to, which ncurses makes use of."""
+    """A screen that also obeys the scrolling sequences, which ncurses uses."""
 
     def scroll_up(self, count=1):
         row = self.cursor.y

@@ -1,4 +1,4 @@
-# Sourced by the scripts that start a debugger: what it is told first, and where it begins.
+# Sourced by the scripts that start a debugger: which commands it gets first, and where it begins.
 #
 # STEP=1 to 6 begins at that boot step; without it, at the boot sector's first instruction.
 # shellcheck shell=sh disable=SC2034 # whoever sources this uses debug_begin

@@ -1,12 +1,12 @@
 # The kernel's symbol table as NASM source, from `nm -n` of the kernel linked
 # without one. The layout is struct symbols of kernel/core/symbols.h.
 #
-# Only functions: the table is for backtraces. It is placed behind all code, so
+# Only functions: the table is for backtraces. It is placed after all code, so
 # that adding it moves no function (the build compares).
 
 # Behind the code are the constants, which nm calls text as well.
-$3 == "__k_code_end" { address[end = count] = $1; behind = 1 }
-$2 ~ /^[tT]$/ && $3 !~ /^__/ && !behind { add($1, $3) }
+$3 == "__k_code_end" { address[end = count] = $1; after_code = 1 }
+$2 ~ /^[tT]$/ && $3 !~ /^__/ && !after_code { add($1, $3) }
 
 # What belongs together is one function: local labels (main.loop), the entries of
 # all vectors (trap_entry_13). Nor is it told which clone of a function gcc made.

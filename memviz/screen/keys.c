@@ -39,7 +39,7 @@ static const struct key_binding bindings[] = {
     {'>', KEY_CODE_NONE, INTENT_SEEK_NEXT, ">", "a twentieth of the recording forward"},
     {KEY_CODE_END, KEY_CODE_NONE, INTENT_LIVE, "End", "to the newest record, live"},
     {'d', KEY_CODE_NONE, INTENT_MARK, "d", "mark this instant, show what differs from it"},
-    {CTRL('l'), KEY_CODE_NONE, INTENT_REDRAW, "Ctrl-L", "draw everything anew"},
+    {CTRL('l'), KEY_CODE_NONE, INTENT_REDRAW, "Ctrl-L", "draw everything again"},
     {'?', KEY_CODE_NONE, INTENT_HELP, "?", "this help"},
     {'q', 'Q', INTENT_QUIT, "q", "quit"},
 };

@@ -1,7 +1,7 @@
 /*
  * libFuzzer target: any bytes as telemetry, twice. Once as they are; once line
  * by line as the bodies of records that check, because no fuzzer guesses a
- * checksum and what lies behind it would stay untried.
+ * checksum and the code after it would stay untried.
  */
 #include <stdint.h>
 #include <stdio.h>

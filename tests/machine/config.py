@@ -27,7 +27,7 @@ class Config:
     option_rom: Optional[Path] = None
     ips: int = 50_000_000  # Bochs only: instructions a virtual second
     sync: str = "none"  # Bochs only: none is fast and repeatable, slowdown follows the wall clock
-    script: str = "c\n"  # Bochs only: what its debugger is told at power-on
+    script: str = "c\n"  # Bochs only: the commands its debugger gets at power-on
     extra: Tuple[str, ...] = ()  # further bochsrc lines, or QEMU arguments
 
     def image_path(self) -> Path:

@@ -63,7 +63,7 @@ class Image:
         return bytes(self.data[self.kernel_offset : self.kernel_offset + self.kernel_size()])
 
     def patch_kernel(self, address: int, code: bytes) -> None:
-        """Put other machine code at an address of the kernel's text, and seal it anew."""
+        """Put other machine code at an address of the kernel's text, and seal it again."""
         kernel = bytearray(self.kernel())
         base = layout_constant("KERNEL_OFFSET2")
         kernel[address - base : address - base + len(code)] = code
@@ -78,7 +78,7 @@ class Image:
         self.data[self.kernel_offset : self.kernel_offset + len(kernel)] = kernel
 
     def pad_kernel(self, size: int) -> None:
-        """Enlarge the kernel to size bytes, seal it anew, and the disk to whole cylinders."""
+        """Enlarge the kernel to size bytes, seal it again, and the disk to whole cylinders."""
         kernel = bytearray(self.kernel()).ljust(size, b"\xa5")
         kernel_memory = max(size, self.header("memory_size"))
         struct.pack_into("<I", kernel, self.FIELDS["load_size"], size)
