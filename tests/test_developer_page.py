@@ -13,8 +13,7 @@ UNNAMED = re.compile(r"tests/data/.|tests/fuzz/.|\.")
 
 def tracked_files():
     """The files of the tree, as git knows them."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return listed.stdout.split()
+    return subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).split()
 
 
 def folders():

@@ -10,7 +10,7 @@ from .config import BOCHS_BIOS, ROOT
 
 
 class BochsMachine(Machine):
-    """A Bochs machine. Its debugger is compiled in: config.script has the commands it gets first."""
+    """A Bochs machine. Its debugger is compiled in; config.script has its first commands."""
 
     def arguments(self) -> List[str]:
         (self.dir / "debugger.rc").write_text(self.config.script)
