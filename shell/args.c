@@ -2,13 +2,13 @@
 
 #include "kernel/core/bytes.h"
 
-/* No <ctype.h>: the kernel has no C library, and its locale would be in the way. */
+/* The kernel has no C library, so there is no <ctype.h> to ask. */
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
-/* ASCII only: the line editor lets nothing else into a line. */
+/* ASCII is enough, because the line editor lets nothing else into a line. */
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -24,8 +24,8 @@ static bool is_digit(char c)
  * to whoever reads it. */
 static void add_word(struct args *args, const char *word)
 {
-    /* Flags are taken wherever they stand, because people add -j behind a
-     * command that they have just recalled from the history. */
+    /* A flag may stand anywhere, because people add -j at the end of a command
+     * that they have just recalled from the history. */
     if (text_equal(word, "-j"))
         args->json = true;
     else if (text_equal(word, "-x"))
@@ -72,7 +72,7 @@ static int digit_value(char c)
     return 16;
 }
 
-/* Reads digits; *word is left behind them. */
+/* Reads digits and moves *word past them. */
 static enum args_number read_digits(const char **word, unsigned base, uint64_t *value)
 {
     /* The largest value that takes another digit without overflow. Both are
@@ -103,7 +103,7 @@ static unsigned suffix_shift(char c)
     return 0;
 }
 
-/* Nothing is guessed: what is left behind the digits and the suffix makes the whole
+/* Nothing is guessed: any character after the digits and the suffix makes the whole
  * word malformed. "12q" read as 12 would be an address that nobody typed. */
 enum args_number args_read_number(const char *word, uint64_t *value)
 {
@@ -116,7 +116,7 @@ enum args_number args_read_number(const char *word, uint64_t *value)
     enum args_number result = read_digits(&word, is_hex ? 16 : 10, &read);
     if (result != ARGS_NUMBER_OK)
         return result;
-    /* None behind hex: 0x1g is far likelier a slip of the finger than 1 GiB. */
+    /* Hex takes no suffix: 0x1g is far likelier a slip of the finger than 1 GiB. */
     unsigned shift = is_hex ? 0 : suffix_shift(*word);
     if (shift != 0) {
         word++;

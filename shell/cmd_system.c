@@ -39,11 +39,11 @@ void cmd_help_run(const struct shell_call *call)
         shell_print(call->shell, "%s\n", topic->detail);
 }
 
-/* The loader's word is not trusted to be one that we know. */
+/* The number comes from the loader, so it may be one that we do not know. */
 static const char *a20_name(unsigned method)
 {
-    /* In the order in which the loader tries: a late one tells what kind of
-     * machine this is. */
+    /* They stand in the order in which the loader tries them, so a late one
+     * shows what kind of machine this is. */
     static const char *const names[] = {"unknown", "open already", "opened by the BIOS",
                                         "opened by the fast gate",
                                         "opened by the keyboard controller"};
@@ -61,7 +61,7 @@ void cmd_boot_run(const struct shell_call *call)
     shell_print(call->shell, "step  name                ticks  since the step before\n");
     for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++) {
         uint64_t now = boot->step_tsc[step];
-        if (now < before) { /* the loader did not say: the difference would wrap */
+        if (now < before) { /* the loader left no time: the difference would wrap */
             shell_print(call->shell, "%u     %-12s %12s\n", step, layout_step_name(step),
                         "unknown");
             continue;
@@ -76,8 +76,9 @@ void cmd_boot_run(const struct shell_call *call)
                 a20_name(boot->a20_method), e820_source_name(boot->map_source));
 }
 
-/* The log is a ring: what has been overwritten is said, else the first line shown would
- * pass for the first one written. Times are ticks, as in boot. */
+/* The log is a ring. The number of lines that were overwritten is printed, because the
+ * first line shown would otherwise pass for the first one written. Times are ticks, as
+ * in boot. */
 void cmd_log_run(const struct shell_call *call)
 {
     const struct log *log = &call->shell->machine->log;
@@ -114,14 +115,15 @@ void cmd_break_run(const struct shell_call *call)
     call->shell->edge->debug_break();
 }
 
-/* Says so first: what follows on the line is the BIOS, or nothing. */
+/* The announcement comes first, because the next text on the line is the BIOS's. */
 void cmd_reboot_run(const struct shell_call *call)
 {
     shell_print(call->shell, "restarting\n");
     call->shell->edge->reboot();
 }
 
-/* Where the machine is still there after power_off(), the user has to be told. */
+/* power_off() returns on a machine that it cannot switch off, and then the user has to
+ * do it. */
 void cmd_poweroff_run(const struct shell_call *call)
 {
     shell_print(call->shell, "powering off\n");

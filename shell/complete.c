@@ -7,7 +7,7 @@
 
 /* A search for candidate number wanted among those that begin with prefix. The
  * editor asks for candidates one by one, by number, and this module keeps
- * nothing in between: it counts anew each time. With some sixty candidates that
+ * nothing in between: it counts again each time. With some sixty candidates that
  * is cheaper than a list of them, which would need memory and an owner. */
 struct search {
     const struct shell *shell;
@@ -79,7 +79,7 @@ static bool offer_choices(struct search *search, const char *choices, size_t len
     return false;
 }
 
-/* Without the offset behind a symbol: where a + follows there is nothing to complete. */
+/* A symbol is offered without an offset: after a + there is nothing to complete. */
 static bool offer_symbols(struct search *search)
 {
     struct regions_runtime runtime = machine_runtime(search->shell->machine);

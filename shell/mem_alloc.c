@@ -9,7 +9,7 @@ static uint64_t address_of(uint32_t frame)
     return (uint64_t)frame << FRAME_SHIFT;
 }
 
-/* The range is told with its end as well: both are what mem free or mem frames ask for. */
+/* The answer has the end of the range too, because mem frames asks for it. */
 static void report_frames(const struct shell_call *call, const char *verb, uint32_t first,
                           uint32_t length)
 {

@@ -9,7 +9,7 @@
 #define DEFAULT_BYTES 256u
 
 /* All ranges here are given by their last byte: a dump may reach the last byte of
- * the address space, and the end behind that has no uint64_t. */
+ * the address space, and the end after that one does not fit in a uint64_t. */
 struct dump {
     struct shell *shell;
     struct mem_reader reader;

@@ -19,7 +19,7 @@ static void print_raw(struct shell *shell)
     if ((boot->flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0)
         shell_print(shell, "warning: TRUNCATED: the BIOS has more than the %u entries shown\n",
                     boot->raw_count);
-    /* Once eax comes back without SMAP, what else the BIOS said is not worth more. */
+    /* Once eax comes back without SMAP, the rest of the list cannot be trusted either. */
     if ((boot->flags & BOOTINFO_FLAG_SMAP_LOST) != 0)
         shell_print(shell, "warning: the BIOS lost its e820 signature; its list is not trusted\n");
 }
@@ -188,8 +188,8 @@ void mem_e820_run(const struct shell_call *call)
         shell_refuse(call, "no part '%s'", part);
     else if (call->args->json)
         print_json(call->shell);
-    /* The whole word has been compared above; here its first letter tells it
-     * from the others. */
+    /* The whole word has been compared above, so here its first letter is enough
+     * to distinguish it. */
     else if (part[0] == 'r')
         print_raw(call->shell);
     else if (part[0] == 'c')

@@ -17,7 +17,7 @@ struct hunt {
     bool in_json; /* matches go to json, which is open */
     struct json json;
     unsigned length;  /* bytes of pattern */
-    unsigned matches; /* told so far */
+    unsigned matches; /* reported so far */
     uint8_t pattern[PATTERN_MAX];
 };
 

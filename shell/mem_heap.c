@@ -58,7 +58,8 @@ void mem_heap_run(const struct shell_call *call)
         print_list(call->shell);
 }
 
-/* The cursor is told because it moves by more than SIZE: header, red zone, alignment. */
+/* The answer has the cursor because it moves by more than SIZE: header, red zone and
+ * alignment come on top. */
 static void report_grab(const struct shell_call *call, uint64_t address, uint32_t size)
 {
     struct machine *m = call->shell->machine;

@@ -37,7 +37,7 @@ static const char *rights_name(bool mapped, bool writable)
 }
 
 /* Runs of pages mapped alike, since a listing of a million pages would show
- * nothing. "to itself" is said because what is not identity-mapped is what one
+ * nothing. "to itself" is printed because what is not identity-mapped is what one
  * looks for. */
 static void print_run(struct shell *shell, const struct paging_run *run)
 {

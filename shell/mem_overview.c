@@ -9,7 +9,8 @@ static uint32_t refusals(const struct frames *f)
     return f->refused_range + f->refused_reserved + f->refused_not_allocated;
 }
 
-/* RAM above 4 GiB is told where there is any, or its owner would look for it in vain. */
+/* RAM above 4 GiB is mentioned where there is any, because its owner would otherwise
+ * look for it in vain. */
 static void print_ram(struct shell *shell)
 {
     const struct machine *m = shell->machine;
@@ -42,7 +43,8 @@ static void print_kernel(struct shell *shell)
                 m->heap.count == 1 ? "" : "s", m->heap.end - m->heap.cursor);
 }
 
-/* Reserved frames are told too: the three must add up to all, and anyone can check it. */
+/* Reserved frames are printed too, so that anyone can check that the three counts add
+ * up to all frames. */
 static void print_frames(struct shell *shell)
 {
     const struct frames *f = &shell->machine->frames;

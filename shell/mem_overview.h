@@ -1,5 +1,5 @@
 /*
- * mem: the whole story on one screen.
+ * mem: an overview on one screen.
  *
  * Owns the summary; the details are the other commands'.
  */

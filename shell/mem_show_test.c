@@ -322,7 +322,7 @@ static void check_names_each_thing_that_does_not_hold(void **state)
     fixture_free(f);
 }
 
-static void the_story_tells_it_all_on_one_screen(void **state)
+static void the_overview_fits_on_one_screen(void **state)
 {
     struct fixture *f = fixture_new(odd_map, LENGTH_OF(odd_map));
     const char *answer = fixture_ask(f, "mem");
@@ -368,7 +368,7 @@ int main(void)
         cmocka_unit_test(who_gathers_every_account),
         cmocka_unit_test(who_knows_where_nothing_is),
         cmocka_unit_test(check_names_each_thing_that_does_not_hold),
-        cmocka_unit_test(the_story_tells_it_all_on_one_screen),
+        cmocka_unit_test(the_overview_fits_on_one_screen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,7 +92,8 @@ static void take(struct stress *s)
         s->held_most = s->held;
 }
 
-/* A free that fails leaves the frames with no one: it is the failure, and it is told. */
+/* After a free that fails, nobody holds the frames; the failure is what the report
+ * names. */
 static void give(struct stress *s, uint32_t index)
 {
     struct holding h = s->holdings[index];

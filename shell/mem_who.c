@@ -6,8 +6,8 @@
 /* In the order of enum who_heap_part; what is outside the heap is not printed. */
 static const char *heap_part_name(enum who_heap_part part)
 {
-    /* A pointer into a header or a red zone is wrong by definition, so they are
-     * told apart. */
+    /* A pointer into a header or a red zone is wrong by definition, so they have
+     * names of their own. */
     static const char *const names[] = {"", "header", "data", "red zone", "not taken yet"};
 
     return names[part];

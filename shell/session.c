@@ -37,7 +37,7 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
     line_init(&shell->line, PROMPT, complete_word, shell);
 }
 
-/* The line in front keeps the greeting apart from what the loader has written. */
+/* The empty line first keeps the greeting apart from what the loader has written. */
 void shell_start(struct shell *shell, const char *version)
 {
     shell->version = version;
@@ -49,20 +49,20 @@ void shell_start_post_mortem(struct shell *shell, const char *version, const str
 {
     shell->version = version;
     shell->fault = fault;
-    /* What was lost in the kernel's life has been told, or was lost on the way
-     * down. */
+    /* Input lost while the kernel lived has been reported already, or was lost on
+     * the way down. */
     shell->lost_told = shell->edge->input_lost();
     /* Once more, for the other prompt: the editor is given it only here. */
     line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell);
     line_start(&shell->line, shell->raw);
 }
 
-/* Lost input is said where the user looks: before the next prompt. */
+/* Lost input is reported where the user looks: before the next prompt. */
 static void tell_lost_input(struct shell *shell)
 {
     uint32_t lost = shell->edge->input_lost();
 
-    /* The counter only grows, and wraps: told apart by equality alone. */
+    /* The counter only grows, and it wraps, so only equality means anything. */
     if (lost == shell->lost_told)
         return;
     shell_print(shell,
@@ -71,9 +71,9 @@ static void tell_lost_input(struct shell *shell)
     shell->lost_told = lost;
 }
 
-/* A Ctrl-C that came while the command ran is still in the input, in front of what was
- * typed behind it: it is taken out here, with all before it, or it would cancel the next
- * line as well. */
+/* A Ctrl-C that came while the command ran is still in the input. It is taken out here,
+ * with everything before it, or it would cancel the next line as well. What was typed
+ * after it stays. */
 void shell_feed(struct shell *shell, uint8_t byte)
 {
     enum line_result result = line_feed(&shell->line, byte, shell->raw);
@@ -151,7 +151,8 @@ void shell_run(struct shell *shell, const char *line)
     size_t consumed = 0;
     struct shell_call call = {shell, NULL, &args};
 
-    /* An option alone is no empty line: something was meant, so something is said. */
+    /* A line with only an option is not empty: it was meant as a command, so it is
+     * refused. */
     args_split(&args, line);
     if (args.count == 0 && !args.json && !args.hex && args.bad_option == NULL)
         return;
@@ -161,7 +162,7 @@ void shell_run(struct shell *shell, const char *line)
         refuse_command(shell, &args, consumed);
         return;
     }
-    /* Commands see only the words behind their name. */
+    /* Commands see only the words after their name. */
     args.count -= consumed;
     for (size_t i = 0; i < args.count; i++)
         args.words[i] = args.words[i + consumed];

@@ -31,8 +31,8 @@ void shell_refuse(const struct shell_call *call, const char *format, ...)
     shell_print(call->shell, "error: %s; usage: %s\n", text, call->command->usage);
 }
 
-/* Too large and malformed are told apart, as the remedies differ; examples say
- * what would be accepted. */
+/* Too large and malformed have different messages, because the remedies differ; the
+ * examples show what would be accepted. */
 bool shell_read_number(const struct shell_call *call, size_t index, uint64_t *value)
 {
     const char *word = call->args->words[index];
@@ -45,7 +45,7 @@ bool shell_read_number(const struct shell_call *call, size_t index, uint64_t *va
     return result == ARGS_NUMBER_OK;
 }
 
-/* 0 of anything is refused everywhere: it is what a failed computation leaves behind. */
+/* 0 of anything is refused everywhere: it is what a failed computation produces. */
 bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *value)
 {
     if (index >= call->args->count)

@@ -72,7 +72,7 @@ struct shell_command {
     const char *usage;   /* the whole form, "mem dump ADDR [LEN]"; see commands.h */
     const char *summary; /* one line, for the list */
     const char *detail;  /* more lines for help COMMAND, or NULL */
-    unsigned words_min;  /* words behind the name */
+    unsigned words_min;  /* words after the name */
     unsigned words_max;
     bool changes; /* changes the machine: refused once the kernel is dead */
     void (*run)(const struct shell_call *call);

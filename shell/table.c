@@ -17,8 +17,8 @@
 #include "shell/mem_stress.h"
 #include "shell/mem_who.h"
 
-/* For the column `changes`: a row of bare true and false would have to be
- * counted off against the struct. */
+/* Names for the column `changes`: the columns of bare true and false would have to be
+ * counted against the struct. */
 #define LOOKS   false
 #define CHANGES true
 
@@ -26,7 +26,7 @@
  * whole of it is constant and lies in memory that cannot be written: no table to be
  * filled at start, and none that a stray write can turn against the user. */
 const struct shell_command shell_table[] = {
-    {"mem", "mem [-j]", "the whole story on one screen", NULL, 0, 0, LOOKS, mem_overview_run},
+    {"mem", "mem [-j]", "an overview on one screen", NULL, 0, 0, LOOKS, mem_overview_run},
     {"mem layout", "mem layout [-j]", "declared regions, gaps, run-time rows",
      "A row with + is known only to the running kernel and lies inside a declared one.", 0, 0,
      LOOKS, mem_layout_run},
@@ -67,7 +67,8 @@ const struct shell_command shell_table[] = {
     {"mem reclaim", "mem reclaim acpi [-j]", "make ACPI reclaimable memory free",
      "Nothing here reads the ACPI tables: after this nothing can.", 1, 1, CHANGES, mem_reclaim_run},
     {"mem map", "mem map [START [END]] [-j]", "what is mapped where, by runs",
-     "Virtual addresses, the physical ones behind them, and the rights.", 0, 2, LOOKS, mem_map_run},
+     "Virtual addresses, the physical ones they lead to, and the rights.", 0, 2, LOOKS,
+     mem_map_run},
     {"mem walk", "mem walk VADDR [-j]", "the page walk of one address", NULL, 1, 1, LOOKS,
      mem_walk_run},
     {"mem stack", "mem stack [-j]", "how deep the stack has ever been", NULL, 0, 0, LOOKS,

@@ -56,7 +56,7 @@ static void begin_row(struct line *line, struct fmt_sink out)
     line_view_begin_row(&line->view);
 }
 
-/* The view has one row, so whatever it shows, CR LF leaves it behind. */
+/* The view has one row, so CR LF is enough to leave it. */
 static enum line_result enter(struct line *line, struct fmt_sink out)
 {
     line_history_add(&line->history, line->buffer.text);
@@ -64,7 +64,7 @@ static enum line_result enter(struct line *line, struct fmt_sink out)
     return LINE_READY;
 }
 
-/* The text stays to be seen, with ^C behind it, as a Unix terminal has it; the
+/* The text stays on the screen, with ^C after it, as a Unix terminal has it; the
  * history does not get it. */
 static enum line_result cancel(struct line *line, struct fmt_sink out)
 {

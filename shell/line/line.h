@@ -7,7 +7,7 @@
  * writes nothing but printable characters, BS, CR, LF and BEL: it works on a
  * dumb one and from a script. A line wider than the screen scrolls sideways.
  *
- * Its parts: line_keys tells what a key asks for, line_buffer edits, line_history
+ * Its parts: line_keys knows what a key asks for, line_buffer edits, line_history
  * and line_complete supply text, line_view shows it; this file joins them.
  */
 #ifndef STRATA_SHELL_LINE_H

@@ -98,7 +98,7 @@ static bool is_visible(char c)
 }
 
 /* Where the word before the cursor starts; belongs says what a word is made of.
- * What does not belong is passed over first, so that a cursor behind a blank
+ * What does not belong is passed over first, so that a cursor after a blank
  * takes the word before it. */
 static size_t find_left(const struct line_buffer *buffer, bool (*belongs)(char))
 {

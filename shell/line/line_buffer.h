@@ -21,7 +21,7 @@ struct line_buffer {
     size_t length;
     size_t cursor; /* the next character typed gets this index */
     char killed[LINE_SIZE];
-    size_t killed_length; /* no NUL behind it */
+    size_t killed_length; /* no NUL follows it */
     bool kills;           /* this key killed something */
     bool joins;           /* the key before did: a kill now adds to what it killed */
 };

@@ -133,7 +133,7 @@ void line_complete_list(const struct line_completion *completion, const struct l
     walk_begin(&walk, completion, buffer);
     survey_take(&survey, &walk);
     size_t width = survey.longest + GAP;
-    /* The last column needs no gap behind it, and the row stays one short of the
+    /* The last column needs no gap after it, and the row stays one short of the
      * screen, as the line does: a full row wraps on some terminals. */
     size_t columns = (LINE_COLUMNS - 1 + GAP) / width;
     size_t column = 0;
@@ -144,7 +144,7 @@ void line_complete_list(const struct line_completion *completion, const struct l
             fmt_text(out, "\r\n");
             column = 0;
         }
-        /* Padding is written before the next word, not behind the last: a row
+        /* Padding is written before the next word, not after the last: a row
          * has no trailing blanks for a script to strip. */
         for (; column > 0 && pad > 0; pad--)
             fmt_put(out, ' ');

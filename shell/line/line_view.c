@@ -35,7 +35,7 @@ static bool shows_cursor(const struct line_view *view, const struct line_buffer 
     bool cut_left = view->start > 0;
     bool cut_right = end < buffer->length;
 
-    /* The marks take a column each, and on the right the cursor may stand behind
+    /* The marks take a column each, and on the right the cursor may stand after
      * the last character: hence one there and two here. */
     if (buffer->cursor < view->start + (cut_left ? 1 : 0))
         return false;
@@ -120,7 +120,7 @@ void line_view_update(struct line_view *view, const struct line_buffer *buffer, 
     move_to(view, view->prompt_length + buffer->cursor - view->start, out);
 }
 
-/* So that ^C stands behind the text even when the cursor is inside it, and still
+/* So that ^C stands after the text even when the cursor is inside it, and still
  * fits when the text fills the row. */
 void line_view_leave_text(struct line_view *view, size_t width, struct fmt_sink out)
 {

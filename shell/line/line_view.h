@@ -38,7 +38,7 @@ void line_view_begin_row(struct line_view *view);
 void line_view_update(struct line_view *view, const struct line_buffer *buffer,
                       struct fmt_sink out);
 
-/* Moves the terminal's cursor behind the text shown, leaving room for a mark of
+/* Moves the terminal's cursor to the end of the text shown, leaving room for a mark of
  * width columns before the end of the row. */
 void line_view_leave_text(struct line_view *view, size_t width, struct fmt_sink out);
 

@@ -4,7 +4,7 @@
  * Owns the machine, its terminal and what the shell reaches of the outside. The
  * first ARENA_SIZE bytes of physical memory are an allocation, so that whatever
  * reaches past them is the sanitizer's; above, the memory that the map has reads
- * as one page of zeros. Each answer's form is checked as it comes: CR LF behind
+ * as one page of zeros. Each answer's form is checked as it comes: CR LF after
  * every line, nothing but printable characters in it, the prompt at the end.
  */
 #ifndef STRATA_TESTS_SHELL_FIXTURE_H
