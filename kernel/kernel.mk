@@ -39,25 +39,36 @@ $(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c kernel/kernel.mk
 # from the ELF file, hence --no-warn-rwx-segments.
 # Beside the image: the map, the disassembly and the symbols, for debuggers.
 #
-# Linked twice: the first time without the table of symbols, to learn where the functions are, then with
-# it. The table lies after all code, so no function moves; should one, the build stops.
-$(B)/kernel/symbols_none.asm: tools/symbols.awk
+# Linked three times: without the table of symbols, to learn how many there are; with one of the final
+# size, to learn where the objects come to lie; then with the right one. The build stops if a symbol
+# still moved.
+$(B)/kernel/symbols0.asm: tools/symbols.awk
 	@mkdir -p $(@D)
 	awk -f $< /dev/null > $@
 
-$(B)/kernel/kernel1.elf: $(KERNEL_OBJECTS) $(B)/kernel/symbols_none.o kernel/kernel.ld $(B)/gen/layout.ld
-	$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols_none.o
+$(B)/kernel/kernel0.elf $(B)/kernel/kernel1.elf $(B)/kernel/kernel.elf: $(KERNEL_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
 
-$(B)/kernel/symbols.asm: $(B)/kernel/kernel1.elf tools/symbols.awk
-	nm -n $< | awk -f tools/symbols.awk > $@
+$(B)/kernel/kernel0.elf: $(B)/kernel/symbols0.o
+	$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols0.o
 
-$(B)/kernel/symbols.o $(B)/kernel/symbols_none.o: %.o: %.asm
+$(B)/kernel/kernel1.elf: $(B)/kernel/symbols1.o
+	$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols1.o
+
+$(B)/kernel/kernel.elf: $(B)/kernel/symbols2.o
+	$(KERNEL_LINK) -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols2.o
+	readelf -sW $@ | awk -f tools/symbol_names.awk | LC_ALL=C sort | cmp - $(B)/kernel/names2
+
+$(B)/kernel/names1: $(B)/kernel/kernel0.elf tools/symbol_names.awk
+	readelf -sW $< | awk -f tools/symbol_names.awk | LC_ALL=C sort > $@
+
+$(B)/kernel/names2: $(B)/kernel/kernel1.elf tools/symbol_names.awk
+	readelf -sW $< | awk -f tools/symbol_names.awk | LC_ALL=C sort > $@
+
+$(B)/kernel/symbols1.asm $(B)/kernel/symbols2.asm: $(B)/kernel/symbols%.asm: $(B)/kernel/names% tools/symbols.awk
+	awk -f tools/symbols.awk $< > $@
+
+$(B)/kernel/symbols0.o $(B)/kernel/symbols1.o $(B)/kernel/symbols2.o: %.o: %.asm
 	$(NASM) -f elf32 -o $@ $<
-
-$(B)/kernel/kernel.elf: $(B)/kernel/kernel1.elf $(B)/kernel/symbols.o
-	$(KERNEL_LINK) -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols.o
-	nm -n $(B)/kernel/kernel1.elf | grep ' [tT] [^_]' > $(B)/kernel/functions1
-	nm -n $@ | grep ' [tT] [^_]' | cmp - $(B)/kernel/functions1
 
 $(B)/kernel/kernel.bin: $(B)/kernel/kernel.elf
 	objcopy -O binary $< $@

@@ -1,41 +1,58 @@
-# The kernel's symbol table as NASM source, from `nm -n` of the kernel linked
-# without one. The layout is struct symbols of kernel/core/symbols.h.
+# The kernel's symbol table as NASM source, from the sorted lines of tools/symbol_names.awk. The layout
+# is struct symbols of kernel/core/symbols.h.
 #
-# Only functions: the table is for backtraces. It is placed after all code, so
-# that adding it moves no function (the build compares).
+# A name of "" marks memory that belongs to no symbol: the strings between two objects, and the end.
+# A gap of less than GAP bytes is padding, and saves such a mark.
 
-# Behind the code are the constants, which nm calls text as well.
-$3 == "__k_code_end" { address[end = count] = $1; after_code = 1 }
-$2 ~ /^[tT]$/ && $3 !~ /^__/ && !after_code { add($1, $3) }
+function hex(text,   i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++)
+        value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+    return value
+}
 
-# What belongs together is one function: local labels (main.loop), the entries of
-# all vectors (trap_entry_13). Nor is it told which clone of a function gcc made.
 function add(where, symbol) {
-    sub(/\..*|_[0-9]+$/, "", symbol)
-    if (count && name[count - 1] == symbol)
+    if (count && where == address[count - 1]) { # a mark gives way to what begins there
+        if (name[count - 1] == "")
+            name[count - 1] = symbol
         return
+    }
     address[count] = where
     name[count++] = symbol
 }
 
 BEGIN {
+    GAP = 32
     count = 0
-    print "; Made from the linked kernel: the functions and where they start."
+    end = 0
+    print "; Made from the linked kernel: its functions and objects, and where they start."
     print "section .symbols progbits alloc noexec nowrite align=4"
     print "; const struct symbols *symbol_table(void): in -, out eax, clobbers -"
     print "global symbol_table"
     print "__symbols:"
 }
 
+{
+    start = hex($1)
+    if (end && start >= end + GAP)
+        add(end, "")
+    add(start, $3 == "-" ? "" : $3)
+    # readelf prints a size above 99999 in hex, and assembly gives none.
+    size = $2 ~ /^0x/ ? hex(substr($2, 3)) : $2 + 0
+    end = size ? start + size : 0
+}
+
 END {
-    base = count ? "0x" address[0] : "0"
-    printf "    dd %d, %s, __symbols_distances, __symbols_names\n", count ? count + 1 : 0, base
-    print "__symbols_distances:"
-    for (i = 0; count && i <= count; i++)
-        printf "    dw 0x%s - %s\n", address[i], base
-    if (count) # a word holds the distances only as long as the code is below 64 KiB
-        printf "%%if 0x%s - %s > 0xffff\n  %%fatal the code is too large for this table\n%%endif\n",
-            address[end], base
+    if (end)
+        add(end, "")
+    printf "    dd %d, 0x%x, __symbols_steps, __symbols_names\n", count, count ? address[0] : 0
+    print "__symbols_steps:"
+    for (i = 0; i < count; i++) {
+        step = i ? address[i] - address[i - 1] : 0
+        printf "    dw %d\n", step
+        if (step > 65535)
+            printf "  %%fatal the symbol after %s is too far for a step of 16 bits\n", name[i - 1]
+    }
     print "__symbols_names:"
     for (i = 0; i < count; i++)
         printf "    db \"%s\", 0\n", name[i]

@@ -11,8 +11,8 @@
 #define W 2u /* write */
 
 /* alpha 0x101000-0x101100, dead_end 0x101100-0x101180, omega up to 0x102000. */
-static const uint16_t distances[] = {0, 0x100, 0x180, 0x1000};
-static const struct symbols symbols = {4, 0x101000, distances, "alpha\0dead_end\0omega"};
+static const uint16_t steps[] = {0, 0x100, 0x80, 0xe80};
+static const struct symbols symbols = {4, 0x101000, steps, "alpha\0dead_end\0omega\0"};
 
 static struct machine machine;
 static char text[8192];

@@ -4,27 +4,42 @@
 
 #include "kernel/core/bytes.h"
 
-/* Names one behind the other, without pointers to them: the table is in the
- * image that the loader reads at each boot, and is searched only after a fault. */
-static const char *find_name(const struct symbols *symbols, uint32_t index)
+struct symbols_walk symbols_walk(const struct symbols *symbols)
 {
-    const char *name = symbols->names;
-
-    while (index-- > 0)
-        name += text_length(name) + 1;
-    return name;
+    return (struct symbols_walk){.symbols = symbols, .index = UINT32_MAX};
 }
 
-/* The last symbol only marks the end: an address behind it is no function's. */
+/* Names and steps are found by walking over those before: pointers to them would
+ * make the table twice as large, and the loader reads it at each boot. */
+static bool step(struct symbols_walk *walk)
+{
+    if (walk->index + 1 >= walk->symbols->count)
+        return false;
+    walk->index++;
+    walk->name = walk->index == 0 ? walk->symbols->names : walk->name + text_length(walk->name) + 1;
+    walk->address =
+        walk->index == 0 ? walk->symbols->base : walk->address + walk->symbols->steps[walk->index];
+    return true;
+}
+
+bool symbols_next(struct symbols_walk *walk)
+{
+    while (step(walk)) {
+        if (walk->name[0] != '\0')
+            return true;
+    }
+    return false;
+}
+
 const char *symbols_find(const struct symbols *symbols, uint32_t address, uint32_t *offset)
 {
-    uint32_t distance = address - symbols->base; /* large where address is below */
-    uint32_t above = 0;
+    struct symbols_walk walk = symbols_walk(symbols);
+    struct symbols_walk found = {.name = ""};
 
-    while (above < symbols->count && symbols->distances[above] <= distance)
-        above++;
-    if (above == 0 || above == symbols->count)
+    while (step(&walk) && walk.address <= address)
+        found = walk;
+    if (found.name[0] == '\0')
         return NULL;
-    *offset = distance - symbols->distances[above - 1];
-    return find_name(symbols, above - 1);
+    *offset = address - found.address;
+    return found.name;
 }

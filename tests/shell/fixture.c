@@ -81,10 +81,12 @@ static void read_registers(struct fault_registers *registers)
 
 static const struct symbols *find_symbols(void)
 {
-    /* As if first began with the text, and second where the next page does. */
-    static const uint16_t distances[] = {0, 0x1000 - TEXT_OFFSET, TEXT_SIZE};
-    static const struct symbols symbols = {
-        LENGTH_OF(distances), LAYOUT_KERNEL_OFFSET2 + TEXT_OFFSET, distances, "first\0second"};
+    /* As if first began with the text, and second where the next page does; an object
+     * that the fixture's memory has as well lies after the code. */
+    static const uint16_t steps[] = {0, 0x1000 - TEXT_OFFSET, TEXT_SIZE - 0x1000 + TEXT_OFFSET,
+                                     0x1000, 0x20};
+    static const struct symbols symbols = {LENGTH_OF(steps), LAYOUT_KERNEL_OFFSET2 + TEXT_OFFSET,
+                                           steps, "first\0second\0\0uart.state\0"};
 
     return &symbols;
 }
