@@ -1,6 +1,7 @@
 #include "shell/args.h"
 
 #include "kernel/core/bytes.h"
+#include "kernel/core/owners.h"
 
 /* The kernel has no C library, so there is no <ctype.h> to ask. */
 static bool is_blank(char c)
@@ -126,48 +127,6 @@ enum args_number args_read_number(const char *word, uint64_t *value)
     if (*word != '\0')
         return ARGS_NUMBER_MALFORMED;
     *value = read << shift;
-    return ARGS_NUMBER_OK;
-}
-
-/* The word is not ended with NUL: an offset may follow. */
-static bool find_symbol(const struct machine *machine, const char *word, size_t length,
-                        uint64_t *value)
-{
-    struct regions_runtime runtime = machine_runtime(machine);
-    char name[REGION_NAME_SIZE];
-
-    for (size_t i = 0; regions_symbol(&runtime, i, name, value); i++) {
-        if (text_length(name) == length && bytes_equal(name, word, length))
-            return true;
-    }
-    return false;
-}
-
-/* Symbols never begin with a digit, so one look at the first character decides, and a
- * mistyped number is never searched for as a symbol. */
-enum args_number args_read_address(const struct machine *machine, const char *word, uint64_t *value)
-{
-    size_t length = 0;
-    uint64_t base;
-    uint64_t offset = 0;
-
-    if (is_digit(word[0]))
-        return args_read_number(word, value);
-    /* The first + ends the symbol: none has one in its name. */
-    while (word[length] != '\0' && word[length] != '+')
-        length++;
-    if (!find_symbol(machine, word, length, &base))
-        return ARGS_NUMBER_MALFORMED;
-    /* Only upwards: what lies below a symbol belongs to another, and is better
-     * named by that. */
-    if (word[length] == '+') {
-        enum args_number result = args_read_number(word + length + 1, &offset);
-        if (result != ARGS_NUMBER_OK)
-            return result;
-    }
-    if (base > UINT64_MAX - offset)
-        return ARGS_NUMBER_TOO_LARGE;
-    *value = base + offset;
     return ARGS_NUMBER_OK;
 }
 

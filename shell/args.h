@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/core/machine.h"
 #include "shell/line/line.h"
 
 #define ARGS_MAX 16u
@@ -29,7 +28,7 @@ struct args {
 
 enum args_number {
     ARGS_NUMBER_OK,
-    ARGS_NUMBER_MALFORMED, /* neither a number nor a symbol */
+    ARGS_NUMBER_MALFORMED, /* not a number */
     ARGS_NUMBER_TOO_LARGE, /* does not fit in 64 bits */
 };
 
@@ -40,10 +39,6 @@ void args_split(struct args *args, const char *line);
  * of either case (powers of 1024). The value goes to *value, which stays as it
  * was unless the answer is ARGS_NUMBER_OK. */
 enum args_number args_read_number(const char *word, uint64_t *value);
-
-/* Reads an address: a number, a layout symbol, or SYMBOL+NUMBER. */
-enum args_number args_read_address(const struct machine *machine, const char *word,
-                                   uint64_t *value);
 
 /* Whether a word may be a tag: a letter, then up to 14 letters, digits, dots,
  * dashes or underscores. No number is a tag, so the two cannot be confused. */

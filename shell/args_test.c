@@ -153,57 +153,6 @@ static void what_is_no_number_is_malformed(void **state)
     }
 }
 
-static void addresses_are_numbers_symbols_or_a_symbol_and_an_offset(void **state)
-{
-    struct fixture *f = fixture_new_bochs();
-
-    const struct {
-        const char *word;
-        uint64_t value;
-    } cases[] = {
-        {"4K", 4096},
-        {"STAGE1", LAYOUT_STAGE1},
-        {"STAGE1_END", LAYOUT_STAGE1_END},
-        {"STAGE1+0x10", LAYOUT_STAGE1 + 0x10},
-        {"IVT", 0},
-        {"IVT+0xffffffffffffffff", UINT64_MAX},
-        {"KERNEL_OFFSET2+4K", LAYOUT_KERNEL_OFFSET2 + 4096},
-        {"KHEAP_MAX_ADDR_END", 1ull << 32},
-        {"__k_start", f->image.start},
-        {"__k_end", f->image.end},
-        {"kheap_start", f->machine.heap.start},
-        {"kheap_curr", f->machine.heap.cursor},
-        {"kheap_end", f->machine.heap.end},
-        {"first_region_end", 0x9f000},
-        {"ram_end", 0x7ff0000},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < LENGTH_OF(cases); i++) {
-        uint64_t value = 77;
-        assert_int_equal(args_read_address(&f->machine, cases[i].word, &value), ARGS_NUMBER_OK);
-        assert_int_equal(value, cases[i].value);
-    }
-    fixture_free(f);
-}
-
-static void a_symbol_is_its_whole_name(void **state)
-{
-    static const char *const words[] = {
-        "STAGE",   "stage1",   "STAGE1_",   "STAGE12",       "STAGE1-1", "+4",
-        "STAGE1+", "STAGE1+x", "STAGE1+ 1", "STAGE1+STAGE1", "",         "_END"};
-    struct fixture *f = fixture_new_bochs();
-    uint64_t value = 77;
-
-    (void)state;
-    for (size_t i = 0; i < LENGTH_OF(words); i++)
-        assert_int_equal(args_read_address(&f->machine, words[i], &value), ARGS_NUMBER_MALFORMED);
-    assert_int_equal(args_read_address(&f->machine, "STAGE1+0xffffffffffffffff", &value),
-                     ARGS_NUMBER_TOO_LARGE);
-    assert_int_equal(value, 77);
-    fixture_free(f);
-}
-
 static void a_tag_begins_with_a_letter_and_fits(void **state)
 {
     static const char *const good[] = {"a", "Z9", "probe-grab", "a.b_c-d", "abcdefghijklmno"};
@@ -228,8 +177,6 @@ int main(void)
         cmocka_unit_test(numbers_are_read_exactly),
         cmocka_unit_test(numbers_past_64_bits_are_too_large),
         cmocka_unit_test(what_is_no_number_is_malformed),
-        cmocka_unit_test(addresses_are_numbers_symbols_or_a_symbol_and_an_offset),
-        cmocka_unit_test(a_symbol_is_its_whole_name),
         cmocka_unit_test(a_tag_begins_with_a_letter_and_fits),
     };
 

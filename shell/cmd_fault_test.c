@@ -86,7 +86,7 @@ static void crash_lists_makes_or_refuses(void **state)
     f->crash_obstacle = "the moon is full";
     assert_non_null(strstr(fixture_ask(f, "crash wild"),
                            "error: cannot write to a frame that was never allocated: "
-                           "the moon is full; usage: crash [NAME]\n"));
+                           "the moon is full\nusage: crash [NAME]\n"));
     count++;
     fixture_assert_refused(f, "crash nothing", "no mistake 'nothing'", "usage: crash [NAME]");
     assert_int_equal(f->calls.crashes, count);

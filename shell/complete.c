@@ -21,8 +21,8 @@ struct search {
 /* Considers one candidate of length characters; true when it is the wanted. */
 static bool offer(struct search *search, const char *candidate, size_t length)
 {
-    /* The longest candidate is a symbol; one that does not fit would be inserted cut. */
-    char text[REGION_NAME_SIZE];
+    /* One that does not fit would be inserted cut. */
+    char text[LINE_COLUMNS];
 
     if (length >= sizeof text)
         return false;
@@ -79,15 +79,26 @@ static bool offer_choices(struct search *search, const char *choices, size_t len
     return false;
 }
 
-/* A symbol is offered without an offset: after a + there is nothing to complete. */
+/* What stands before a name in an expression stays: the candidate is the whole word. The
+ * kernel's own names come once a character of them is typed, as there are hundreds. */
 static bool offer_symbols(struct search *search)
 {
-    struct regions_runtime runtime = machine_runtime(search->shell->machine);
-    char name[REGION_NAME_SIZE];
-    uint64_t address;
+    struct names names = shell_names(search->shell);
+    struct names_walk walk;
+    char text[LINE_COLUMNS];
+    size_t head = text_length(search->prefix);
 
-    for (size_t i = 0; regions_symbol(&runtime, i, name, &address); i++) {
-        if (offer(search, name, text_length(name)))
+    while (head > 0 && search->prefix[head - 1] != '+' && search->prefix[head - 1] != '-' &&
+           search->prefix[head - 1] != '*')
+        head--;
+    if (head >= sizeof text - REGION_NAME_SIZE)
+        return false;
+    bytes_copy(text, search->prefix, head);
+    for (names_begin(&walk, &names); names_next(&walk);) {
+        if (walk.in_kernel && search->prefix[head] == '\0')
+            break;
+        text_copy(text + head, walk.name, sizeof text - head);
+        if (offer(search, text, text_length(text)))
             return true;
     }
     return false;
@@ -108,9 +119,9 @@ static bool offer_crashes(struct search *search)
 /* What may stand in the place of operand index, as the usage has it. */
 static bool offer_operand(struct search *search, const struct shell_command *command, size_t index)
 {
-    /* The operands that args_read_address() reads, and so take a symbol. A count
-     * or a text takes none, and offering one there would be a lie. */
-    static const char *const addresses[] = {"ADDR", "VADDR", "START", "END"};
+    /* The operands that shell_read_address() reads, and so take a symbol. A count or a
+     * text takes none, so a symbol offered there would be refused. */
+    static const char *const addresses[] = {"ADDR", "VADDR", "START", "END", "FROM", "TO"};
     const char *operand;
     size_t length = commands_operand(command, index, &operand);
 

@@ -178,7 +178,7 @@ void mem_dump_run(const struct shell_call *call)
         return;
     if (length - 1 > UINT64_MAX - start) /* a default that does not fit is no mistake */
         length = UINT64_MAX - start + 1;
-    if (!shell_read_count(call, 1, &length))
+    if (!shell_read_length(call, 1, &length))
         return;
     if (length - 1 > UINT64_MAX - start) {
         shell_refuse(call, "'%s' bytes from '%s' reach past 2^64", call->args->words[1],

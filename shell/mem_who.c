@@ -47,6 +47,18 @@ static void print_regions(struct shell *shell, const struct who *who)
         shell_print(shell, "region   none: no row of the layout holds it\n");
 }
 
+/* The function or object of the kernel; nothing is printed where there is none. */
+static void print_symbol(struct shell *shell, uint64_t address)
+{
+    uint32_t offset;
+    const char *name = address > UINT32_MAX
+                           ? NULL
+                           : symbols_find(shell->edge->symbols(), (uint32_t)address, &offset);
+
+    if (name != NULL)
+        shell_print(shell, "symbol   %s+0x%x\n", name, offset);
+}
+
 /* A frame without a tag was taken by someone who gave none, which is allowed. */
 static void print_owner(struct shell *shell, const struct who *who)
 {
@@ -113,5 +125,6 @@ void mem_who_run(const struct shell_call *call)
     shell_print(call->shell, "address  0x%llx\n", address);
     print_map(call->shell, &who);
     print_regions(call->shell, &who);
+    print_symbol(call->shell, address);
     print_owner(call->shell, &who);
 }

@@ -3,6 +3,7 @@
 #include "kernel/core/bytes.h"
 #include "shell/commands.h"
 #include "shell/complete.h"
+#include "shell/near.h"
 #include "shell/table.h"
 
 /* The mark differs as it does between a user's prompt and root's: what may be
@@ -130,19 +131,40 @@ static bool accept_words(const struct shell_call *call)
     return false;
 }
 
+/* The command whose name is nearest to what was typed, or NULL. */
+static const char *find_near(const struct shell_command *table, const char *typed)
+{
+    struct near near = near_begin(typed, text_length(typed));
+    const char *found = NULL;
+
+    for (; table->name != NULL; table++) {
+        if (near_offer(&near, table->name))
+            found = table->name;
+    }
+    return found;
+}
+
 /* known: how many of the words were recognised. */
 static void refuse_command(struct shell *shell, const struct args *args, size_t known)
 {
     static const struct shell_command list = {.usage = "help"};
     const struct shell_call call = {shell, &list, args};
+    struct fmt_buffer buffer;
+    char typed[LINE_SIZE];
+
+    if (args->count == 0) {
+        shell_refuse(&call, "no command before the option");
+        return;
+    }
     /* "mem dmup": the family is known, so its member is what was mistyped. */
     bool in_family = known > 0 && known < args->count;
-
-    if (args->count == 0)
-        shell_refuse(&call, "no command before the option");
+    fmt_print(fmt_buffer_init(&buffer, typed, sizeof typed), "%s%s%s", args->words[0],
+              in_family ? " " : "", in_family ? args->words[known] : "");
+    const char *near = find_near(shell->commands, typed);
+    if (near != NULL)
+        shell_refuse(&call, "no command '%s'; did you mean '%s'?", typed, near);
     else
-        shell_refuse(&call, "no command '%s%s%s'", args->words[0], in_family ? " " : "",
-                     in_family ? args->words[known] : "");
+        shell_refuse(&call, "no command '%s'", typed);
 }
 
 void shell_run(struct shell *shell, const char *line)

@@ -1,5 +1,8 @@
 #include "shell/shell.h"
 
+#include "kernel/core/bytes.h"
+#include "shell/expression.h"
+
 /* Not through a buffer: an answer may be of any length, and the line has its own queue. */
 void shell_print(struct shell *shell, const char *format, ...)
 {
@@ -28,7 +31,7 @@ void shell_refuse(const struct shell_call *call, const char *format, ...)
         shell_json_close(call->shell, &json);
         return;
     }
-    shell_print(call->shell, "error: %s; usage: %s\n", text, call->command->usage);
+    shell_print(call->shell, "error: %s\nusage: %s\n", text, call->command->usage);
 }
 
 /* Too large and malformed have different messages, because the remedies differ; the
@@ -57,18 +60,56 @@ bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *val
     return *value != 0;
 }
 
+struct names shell_names(const struct shell *shell)
+{
+    return (struct names){shell->machine, shell->edge->symbols()};
+}
+
+/* The term is named, not the whole word, so that the eye finds what is wrong in a sum. */
+static void refuse_term(const struct shell_call *call, const char *term, size_t length)
+{
+    struct names names = shell_names(call->shell);
+    struct names_walk walk;
+    char text[LINE_SIZE];
+    const char *near = names_near(&names, &walk, term, length);
+
+    text_copy(text, term, length < sizeof text ? length + 1 : sizeof text);
+    shell_refuse(call, "'%s' is neither a number (12, 0x1f, 4K, 2M) nor a symbol%s%s%s", text,
+                 near == NULL ? "" : "; did you mean ", near == NULL ? "" : near,
+                 near == NULL ? "" : "?");
+}
+
 /* Whether anything is at the address is for the command to say: mem who answers
  * for all. */
 bool shell_read_address(const struct shell_call *call, size_t index, uint64_t *value)
 {
     const char *word = call->args->words[index];
-    enum args_number result = args_read_address(call->shell->machine, word, value);
+    struct names names = shell_names(call->shell);
+    struct expression_error error;
+    enum expression_result result = expression_read(&names, word, value, &error);
 
-    if (result == ARGS_NUMBER_TOO_LARGE)
+    if (result == EXPRESSION_TOO_LARGE)
         shell_refuse(call, "'%s' does not fit in 64 bits", word);
-    else if (result == ARGS_NUMBER_MALFORMED)
-        shell_refuse(call, "'%s' is neither a number (12, 0x1f, 4K, 2M) nor a symbol", word);
-    return result == ARGS_NUMBER_OK;
+    else if (result == EXPRESSION_NEGATIVE)
+        shell_refuse(call, "'%s' is below 0", word);
+    else if (result == EXPRESSION_NO_WORD)
+        shell_refuse(call, "'%s': there is no memory to read a word from at 0x%llx", word,
+                     error.address);
+    else if (result != EXPRESSION_OK)
+        refuse_term(call, error.term, error.length);
+    return result == EXPRESSION_OK;
+}
+
+/* A length may be a difference of two addresses. */
+bool shell_read_length(const struct shell_call *call, size_t index, uint64_t *value)
+{
+    if (index >= call->args->count)
+        return true;
+    if (!shell_read_address(call, index, value))
+        return false;
+    if (*value == 0)
+        shell_refuse(call, "'%s' is too few: at least 1", call->args->words[index]);
+    return *value != 0;
 }
 
 bool shell_read_tag(const struct shell_call *call, size_t index, const char **tag)

@@ -15,6 +15,7 @@
 #include "kernel/core/machine.h"
 #include "shell/args.h"
 #include "shell/line/line.h"
+#include "shell/names.h"
 
 /* The classic mistakes that the shell can make on purpose. */
 enum shell_crash {
@@ -88,8 +89,8 @@ struct shell_call {
 /* Prints as fmt_print(). */
 void shell_print(struct shell *shell, const char *format, ...);
 
-/* Prints the one line of a refusal: "error: NAME: ...; usage: ...", or an object
- * with the member "error" where the command was asked to answer in JSON. */
+/* Prints a refusal: a line "error: ..." and a line "usage: ...", or an object with the
+ * members "error" and "usage" where the command was asked to answer in JSON. */
 void shell_refuse(const struct shell_call *call, const char *format, ...);
 
 /* Read word index as a number, an address or a tag; on failure they refuse and
@@ -98,9 +99,13 @@ bool shell_read_number(const struct shell_call *call, size_t index, uint64_t *va
 bool shell_read_address(const struct shell_call *call, size_t index, uint64_t *value);
 bool shell_read_tag(const struct shell_call *call, size_t index, const char **tag);
 
-/* Reads word index, where there is one, as a number of at least 1.
- * Without that word *value stays as it is. */
+/* Reads word index, where there is one, as a number of at least 1, or as a length in
+ * bytes: an expression of at least 1. Without that word *value stays as it is. */
 bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *value);
+bool shell_read_length(const struct shell_call *call, size_t index, uint64_t *value);
+
+/* The names that stand for addresses. */
+struct names shell_names(const struct shell *shell);
 
 /* Whether the user wants the running command to stop. To be asked now and then
  * by everything that can take long. */

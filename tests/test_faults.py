@@ -111,8 +111,7 @@ def assert_answers(machine):
     assert machine.command("regs")[0].startswith("eax ")
     assert machine.command("bt")[0].startswith("backtrace: ")
     for line in ("mem alloc", "mem grab 16", "mem stress 1", "crash null", "guard off"):
-        (answer,) = machine.command(line)
-        assert answer.startswith("error: the kernel has ended")
+        assert machine.command(line)[0].startswith("error: the kernel has ended")
 
 
 @pytest.mark.parametrize("name", CRASHES)

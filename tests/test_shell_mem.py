@@ -12,8 +12,12 @@ HEX = re.compile(r"^(0|[1-9a-f][0-9a-f]*)$")
 
 
 def state(machine):
-    """All that a refused command must leave as it was."""
-    return [machine.json(f"mem {what} -j") for what in ("frames", "heap", "layout", "e820")]
+    """All that a refused command must leave as it was: not how deep it used the stack."""
+    frames, heap, layout, e820 = (
+        machine.json(f"mem {what} -j") for what in ("frames", "heap", "layout", "e820")
+    )
+    layout["marks"] = [mark for mark in layout["marks"] if mark["symbol"] != "stack_low"]
+    return [frames, heap, layout, e820]
 
 
 def addresses(lines):
@@ -168,11 +172,11 @@ def test_find_finds_the_kernel_header(shell):
         ("uptime now please", "now"),
     ],
 )
-def test_bad_input_is_named_in_one_line_and_changes_nothing(shell, line, named):
+def test_bad_input_is_named_and_changes_nothing(shell, line, named):
     before = state(shell)
     answer = shell.command(line)
-    assert len(answer) == 1, answer
-    assert named in answer[0]
+    assert len(answer) == 2 and answer[1].startswith("usage: "), answer
+    assert named in "\n".join(answer)
     assert state(shell) == before
 
 
@@ -182,7 +186,7 @@ def test_reclaim_acpi_turns_acpi_memory_into_free_frames(booted):
     before = booted.json("mem frames -j")["free"]
     booted.command("mem reclaim acpi")
     assert acpi and booted.json("mem frames -j")["free"] == before + acpi
-    assert len(booted.command("mem reclaim acpi")) == 1
+    assert booted.command("mem reclaim acpi")[0].startswith("error: ")
 
 
 def test_a_mistake_for_which_there_is_no_memory_is_refused():
@@ -194,7 +198,7 @@ def test_a_mistake_for_which_there_is_no_memory_is_refused():
         lacking = {"wild": "no frame", "double-free": "no frame", "redzone": "the heap is full"}
         for mistake, lack in lacking.items():
             answer = machine.command(f"crash {mistake}")
-            assert answer[-1].startswith("error: cannot ") and lack in answer[-1]
+            assert answer[-2].startswith("error: cannot ") and lack in answer[-2]
         machine.assert_sound()
 
 

@@ -272,7 +272,7 @@ void fixture_assert_refused(struct fixture *f, const char *line, const char *nam
     uint64_t before = fixture_hash(f);
     const char *answer = fixture_ask(f, line);
 
-    if (strncmp(answer, "error: ", 7) != 0 || text_count_lines(answer) != 1 ||
+    if (strncmp(answer, "error: ", 7) != 0 || text_count_lines(answer) != 2 ||
         strstr(answer, named) == NULL || strstr(answer, usage) == NULL)
         fail_msg("'%s' must be refused naming '%s' and '%s', not: %s", line, named, usage, answer);
     if (fixture_hash(f) != before)
