@@ -1,9 +1,9 @@
-# From `readelf -sW` of the linked kernel: one line for each function and object, "ADDRESS SIZE NAME",
-# with a name that no other has. Not sorted.
+# From `readelf -sW` of the linked kernel: one line for each function and object,
+# "ADDRESS SIZE NAME", with a name that no other has. Not sorted.
 #
 # A name that several files use gets its file before it: uart.state. What gcc adds for a clone or a
-# static of a function (.part.0, .1) is left out where that leaves the name alone. In assembly, local
-# labels (main.loop) belong to the function before them, and the entries of all vectors
+# static of a function (.part.0, .1) is left out where that leaves the name alone. In assembly,
+# local labels (main.loop) belong to the function before them, and the entries of all vectors
 # (trap_entry_13) are one.
 
 BEGIN { count = 0 }

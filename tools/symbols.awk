@@ -1,5 +1,5 @@
-# The kernel's symbol table as NASM source, from the sorted lines of tools/symbol_names.awk. The layout
-# is struct symbols of kernel/core/symbols.h.
+# The kernel's symbol table as NASM source, from the sorted lines of tools/symbol_names.awk. The
+# layout is struct symbols of kernel/core/symbols.h.
 #
 # A name of "" marks memory that belongs to no symbol: the strings between two objects, and the end.
 # A gap of less than GAP bytes is padding, and saves such a mark.
