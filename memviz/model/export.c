@@ -155,7 +155,7 @@ static json_t *make_layout(const struct model *model)
  * worth nothing to a script. */
 json_t *export_model(struct model *model)
 {
-    bool in_sync = sync_judge(model).state == SYNC_OK;
+    bool in_sync = sync_compute_verdict(model).state == SYNC_OK;
 
     return json_pack("{s:o, s:o, s:o, s:o, s:b}", "e820", make_e820(model), "frames",
                      make_frames(model), "heap", make_heap(model), "layout", make_layout(model),

@@ -102,7 +102,7 @@ static void compute_sums(struct model *model)
 
 /* The rules of docs/telemetry.md, from what must be there to what must agree. A
  * loss comes last: where all else agrees it is only a doubt. */
-struct sync_verdict sync_judge(struct model *model)
+struct sync_verdict sync_compute_verdict(struct model *model)
 {
     compute_sums(model);
     struct sync_verdict verdict = {.state = judge_presence(model)};

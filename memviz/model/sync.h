@@ -33,7 +33,7 @@ struct sync_verdict {
 
 /* Judges the model as it is. The checksums of the blocks that changed since the
  * last call are computed, whatever the verdict, and kept in the model. */
-struct sync_verdict sync_judge(struct model *model);
+struct sync_verdict sync_compute_verdict(struct model *model);
 
 /* Writes the verdict as a few words: "in sync" or what is missing. */
 void sync_format(char *text, size_t size, const struct sync_verdict *verdict);

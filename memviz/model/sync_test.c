@@ -27,7 +27,7 @@ static int close_machine(void **state)
 
 static void assert_verdict(struct test_stream *stream, enum sync_state state, const char *words)
 {
-    struct sync_verdict verdict = sync_judge(stream->model);
+    struct sync_verdict verdict = sync_compute_verdict(stream->model);
     char text[96];
 
     sync_format(text, sizeof text, &verdict);

@@ -260,7 +260,7 @@ bool sheet_draw(struct picture *picture, struct model *model)
         return false;
     sheet->picture = picture;
     sheet->model = model;
-    sheet->verdict = sync_judge(model); /* computes the checksums that states are told by */
+    sheet->verdict = sync_compute_verdict(model); /* computes the checksums that states are told by */
     sheet_memory_collect(&sheet->memory, model);
     low_rows_build(&sheet->low, model);
     draw_sheet(sheet);

@@ -157,7 +157,7 @@ static int open_fixture(void **state)
     save_state(&fixture->before, model);
     record_decoder_feed(&reader.decoder, fixture->bytes + first, fixture->size - first);
     assert_int_equal(reader.forged, 0);
-    assert_int_equal(sync_judge(model).state, SYNC_OK);
+    assert_int_equal(sync_compute_verdict(model).state, SYNC_OK);
     save_state(&fixture->truth, model);
     model_destroy(model);
     *state = fixture;
@@ -280,7 +280,7 @@ static void assert_heals(struct reader *reader, const char *bytes, size_t size)
     const struct record_counts *counts = &reader->decoder.counts;
     if (reader->forged == 0)
         assert_int_equal(counts->lost + counts->rejected + counts->resynchronised > 0, differs);
-    if (reader->forged == 0 && sync_judge(reader->model).state == SYNC_OK) {
+    if (reader->forged == 0 && sync_compute_verdict(reader->model).state == SYNC_OK) {
         struct model_image image;
         assert_true(model_image_save(&image, reader->model));
         assert_state(reader->model, &fixture->before);
@@ -288,7 +288,7 @@ static void assert_heals(struct reader *reader, const char *bytes, size_t size)
         model_image_free(&image);
     }
     record_decoder_feed(&reader->decoder, fixture->bytes + rest, fixture->size - rest);
-    assert_int_equal(sync_judge(reader->model).state, SYNC_OK);
+    assert_int_equal(sync_compute_verdict(reader->model).state, SYNC_OK);
     assert_state(reader->model, &fixture->truth);
 }
 

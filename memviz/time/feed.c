@@ -226,7 +226,7 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
                                  .percent = source_get_percent(feed->source),
                                  .silent_ms = get_age(now_ms, sign_ms),
                                  .counts = *timeline_get_counts(feed->timeline),
-                                 .sync = sync_judge(timeline_get_model(feed->timeline)),
+                                 .sync = sync_compute_verdict(timeline_get_model(feed->timeline)),
                                  .time = timeline_get_status(feed->timeline),
                                  .mark = timeline_get_mark(feed->timeline),
                                  .error = feed->error};

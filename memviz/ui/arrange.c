@@ -30,7 +30,7 @@ bool arrange_is_detail(enum view_id id)
 
 bool arrange_is_side(enum view_id id)
 {
-    return id == VIEW_LOW || id == VIEW_MAP || arrange_is_detail(id);
+    return id == VIEW_LOW || id == VIEW_E820 || arrange_is_detail(id);
 }
 
 /* What grows with the screen are the map and the lists; the boot steps have one
@@ -45,9 +45,9 @@ static void tile_large(struct arrangement *screen, struct pane left, struct pane
     unsigned low_rows = LOW_ROWS + (right.rows - LOW_ROWS) / 3;
 
     screen->panes[VIEW_BOOT] = (struct pane){true, left.col, left.row, left.cols, boot_rows};
-    screen->panes[VIEW_MAP] =
+    screen->panes[VIEW_E820] =
         (struct pane){true, left.col, left.row + boot_rows, left.cols, map_rows};
-    screen->panes[VIEW_HIGH] =
+    screen->panes[VIEW_MAP] =
         (struct pane){true, left.col, left.row + above, left.cols, left.rows - above};
     screen->panes[VIEW_LOW] = (struct pane){true, right.col, right.row, right.cols, low_rows};
     screen->panes[detail] =
@@ -73,7 +73,7 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
         return;
     }
     screen->panes[VIEW_BOOT] = (struct pane){true, 0, 1, width, BOOT_ROWS};
-    screen->panes[VIEW_HIGH] = (struct pane){true, 0, 1 + BOOT_ROWS, width, top - BOOT_ROWS};
+    screen->panes[VIEW_MAP] = (struct pane){true, 0, 1 + BOOT_ROWS, width, top - BOOT_ROWS};
     screen->panes[choice->side] = right;
 }
 

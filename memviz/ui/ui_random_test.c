@@ -163,7 +163,7 @@ static void any_machine_can_be_looked_at_in_any_way(void **state)
         struct test_stream stream;
         test_stream_open(&stream);
         send_machine(&stream);
-        struct feed_status status = {.name = "x", .sync = sync_judge(stream.model)};
+        struct feed_status status = {.name = "x", .sync = sync_compute_verdict(stream.model)};
         struct ui ui;
         ui_init(&ui);
         for (unsigned k = 0; k < ACTIONS; k++) {

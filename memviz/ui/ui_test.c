@@ -201,10 +201,10 @@ static void clicks_focus_and_select(void **state)
     assert_in_range(ui.cursor, 0x78000, 0x88000);
     /* A title only focuses. */
     uint64_t before = ui.cursor;
-    mouse = (struct mouse_event){MOUSE_CLICK, 3, ui.screen.panes[VIEW_HIGH].row};
+    mouse = (struct mouse_event){MOUSE_CLICK, 3, ui.screen.panes[VIEW_MAP].row};
     ui_take_mouse(&ui, &mouse);
     draw_machine(&ui, 80, 24);
-    assert_int_equal(ui.choice.focus, VIEW_HIGH);
+    assert_int_equal(ui.choice.focus, VIEW_MAP);
     assert_int_equal(ui.cursor, before);
     /* The bars are nobody's, and so is what lies outside. */
     mouse = (struct mouse_event){MOUSE_CLICK, 3, 0};
@@ -220,7 +220,7 @@ static void prompt_takes_all_keys_and_goes_to_the_address(void **state)
     ui_init(&ui);
     press(&ui, "3/q?1\x7f\x7f\x7f");
     assert_true(ui.prompt.open);
-    assert_int_equal(ui.choice.focus, VIEW_HIGH);
+    assert_int_equal(ui.choice.focus, VIEW_MAP);
     press(&ui, "stage1+10\r");
     assert_false(ui.prompt.open);
     assert_int_equal(ui.cursor, 0x7c10);

@@ -18,8 +18,8 @@
 enum view_id {
     VIEW_BOOT, /* steps and their ticks */
     VIEW_LOW,  /* the first MiB */
-    VIEW_HIGH, /* the map of everything */
-    VIEW_MAP,  /* e820, raw and clean */
+    VIEW_MAP,  /* the map of everything */
+    VIEW_E820, /* e820, raw and clean */
     VIEW_LOG,
     VIEW_HEAP,
     VIEW_FRAMES,
@@ -80,8 +80,8 @@ const struct view *view_get(enum view_id id);
  * heap, the frame statistics and the inspector. */
 const struct view *view_boot_get(void);
 const struct view *view_low_get(void);
-const struct view *view_high_get(void);
 const struct view *view_map_get(void);
+const struct view *view_e820_get(void);
 const struct view *view_log_get(void);
 const struct view *view_heap_get(void);
 const struct view *view_frames_get(void);

@@ -24,7 +24,7 @@
 #define LINE_WIDTH      1u
 
 /* A row of either list, ready to be drawn. */
-struct map_row {
+struct entry_row {
     bool known;
     char base[TEXT_NUMBER_SIZE];
     char length[TEXT_NUMBER_SIZE];
@@ -34,7 +34,7 @@ struct map_row {
 };
 
 /* How wide the columns are that hold every number of both lists. */
-struct map_widths {
+struct entry_widths {
     unsigned base;
     unsigned length;
     unsigned type;
@@ -52,7 +52,7 @@ static const char *get_type_name(uint32_t type)
     return type < sizeof names / sizeof names[0] ? names[type] : names[0];
 }
 
-static void format_type(struct map_row *row, uint32_t type)
+static void format_type(struct entry_row *row, uint32_t type)
 {
     snprintf(row->type, sizeof row->type, "%u", type);
     row->name = get_type_name(type);
@@ -61,7 +61,7 @@ static void format_type(struct map_row *row, uint32_t type)
 }
 
 /* What the kernel passes over must not look like memory that can be had. */
-static void mark_ignored(struct map_row *row, const struct model_raw *raw)
+static void mark_ignored(struct entry_row *row, const struct model_raw *raw)
 {
     const struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
 
@@ -73,9 +73,9 @@ static void mark_ignored(struct map_row *row, const struct model_raw *raw)
 
 /* A dash for an entry that has not come: a row that is missing must not look
  * like one that is not there. */
-static struct map_row get_raw(const struct model *model, unsigned i)
+static struct entry_row get_raw(const struct model *model, unsigned i)
 {
-    struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
+    struct entry_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
     const struct model_raw *entry = indexed_get(&model->raw, i);
 
     if (entry != NULL) {
@@ -88,9 +88,9 @@ static struct map_row get_raw(const struct model *model, unsigned i)
 }
 
 /* Length 0 stands for 2^64, since a clean range is never empty. */
-static struct map_row get_clean(const struct model *model, unsigned i)
+static struct entry_row get_clean(const struct model *model, unsigned i)
 {
-    struct map_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
+    struct entry_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
     const struct model_clean *range = indexed_get(&model->clean, i);
 
     if (range != NULL) {
@@ -118,7 +118,7 @@ static unsigned widen(unsigned width, const char *text)
     return own > width ? own : width;
 }
 
-static void widen_all(struct map_widths *widths, const struct map_row *row)
+static void widen_all(struct entry_widths *widths, const struct entry_row *row)
 {
     widths->base = widen(widths->base, row->base);
     widths->length = widen(widths->length, row->length);
@@ -126,7 +126,7 @@ static void widen_all(struct map_widths *widths, const struct map_row *row)
 }
 
 /* Digits first, then what made what, then names. */
-static void fit_widths(struct map_widths *widths, unsigned cols)
+static void fit_widths(struct entry_widths *widths, unsigned cols)
 {
     unsigned one = widths->base + 1 + widths->length + 1 + widths->type;
     unsigned need = 2 * one + LINE_WIDTH;
@@ -146,17 +146,17 @@ static void fit_widths(struct map_widths *widths, unsigned cols)
 
 /* Measured at each frame: a map has few entries, and while the loader sends it,
  * columns may have to grow. */
-static struct map_widths find_widths(const struct view_context *context)
+static struct entry_widths find_widths(const struct view_context *context)
 {
     const struct model *model = context->model;
-    struct map_widths widths = {.base = 4, .length = 6, .type = 1};
+    struct entry_widths widths = {.base = 4, .length = 6, .type = 1};
 
     for (unsigned i = 0; i < count_list(&model->raw); i++) {
-        struct map_row row = get_raw(model, i);
+        struct entry_row row = get_raw(model, i);
         widen_all(&widths, &row);
     }
     for (unsigned i = 0; i < count_list(&model->clean); i++) {
-        struct map_row row = get_clean(model, i);
+        struct entry_row row = get_clean(model, i);
         widen_all(&widths, &row);
     }
     fit_widths(&widths, context->cols);
@@ -182,7 +182,8 @@ static size_t count_rows(const struct view_context *context)
 }
 
 /* Free in its own colour, all else alike: what can be had is the question. */
-static void draw_entry(struct pen *pen, const struct map_widths *widths, const struct map_row *row)
+static void draw_entry(struct pen *pen, const struct entry_widths *widths,
+                       const struct entry_row *row)
 {
     pen->role = row->free ? ROLE_FREE : ROLE_RESERVED;
     pen_right(pen, widths->base, row->base);
@@ -198,7 +199,7 @@ static void draw_entry(struct pen *pen, const struct map_widths *widths, const s
 
 /* In front of raw entries stand their numbers, to which clean ranges refer. */
 static void draw_raw(struct pen *pen, const struct view_context *context,
-                     const struct map_widths *widths, unsigned i)
+                     const struct entry_widths *widths, unsigned i)
 {
     char number[TEXT_NUMBER_SIZE];
 
@@ -208,14 +209,14 @@ static void draw_raw(struct pen *pen, const struct view_context *context,
         pen_right(pen, NUMBER_WIDTH - 1, number);
         pen_text(pen, " ");
     }
-    struct map_row row = get_raw(context->model, i);
+    struct entry_row row = get_raw(context->model, i);
     draw_entry(pen, widths, &row);
 }
 
 static void draw_clean(struct pen *pen, const struct view_context *context,
-                       const struct map_widths *widths, unsigned i)
+                       const struct entry_widths *widths, unsigned i)
 {
-    struct map_row row = get_clean(context->model, i);
+    struct entry_row row = get_clean(context->model, i);
 
     draw_entry(pen, widths, &row);
     if (!widths->joined)
@@ -233,7 +234,7 @@ static void draw_clean(struct pen *pen, const struct view_context *context,
 }
 
 /* Where the line between the lists is, counted from the first column. */
-static unsigned find_middle(const struct map_widths *widths)
+static unsigned find_middle(const struct entry_widths *widths)
 {
     return (widths->joined ? NUMBER_WIDTH : 0) + widths->base + 1 + widths->length + 1 +
            widths->type + (widths->named ? TYPE_NAME_WIDTH : 0) + (widths->tight ? 0 : 1);
@@ -242,7 +243,7 @@ static unsigned find_middle(const struct map_widths *widths)
 /* Row i of both lists shares a line and nothing else: they are not matched, that
  * is what the numbers of the joined form are for. */
 static void draw_beside(struct pen *pen, const struct view_context *context,
-                        const struct map_widths *widths, unsigned i)
+                        const struct entry_widths *widths, unsigned i)
 {
     unsigned middle = pen->col + find_middle(widths);
 
@@ -258,7 +259,7 @@ static void draw_beside(struct pen *pen, const struct view_context *context,
 
 /* Indented as the raw rows are, so that the digits of both lists stand in columns. */
 static void draw_below(struct pen *pen, const struct view_context *context,
-                       const struct map_widths *widths, unsigned i)
+                       const struct entry_widths *widths, unsigned i)
 {
     unsigned raw = count_list(&context->model->raw);
 
@@ -276,7 +277,7 @@ static void draw_below(struct pen *pen, const struct view_context *context,
 
 static void draw(const struct window *window, const struct view_context *context)
 {
-    struct map_widths widths = find_widths(context);
+    struct entry_widths widths = find_widths(context);
     size_t end = count_rows(context);
 
     for (unsigned i = 0; i < window->rows && context->top + i < end; i++) {
@@ -345,7 +346,7 @@ static bool locate_clean(const struct model *model, size_t i, uint64_t *address)
 static bool locate(const struct view_context *context, struct view_place place, uint64_t *address)
 {
     const struct model *model = context->model;
-    struct map_widths widths = find_widths(context);
+    struct entry_widths widths = find_widths(context);
 
     if (!widths.beside) {
         size_t raw = count_list(&model->raw);
@@ -357,7 +358,7 @@ static bool locate(const struct view_context *context, struct view_place place, 
     return locate_raw(model, place.row, address) || locate_clean(model, place.row, address);
 }
 
-const struct view *view_map_get(void)
+const struct view *view_e820_get(void)
 {
     static const struct view view = {"e820", false, count_rows, draw, summarise, locate, NULL};
 

@@ -390,7 +390,7 @@ static struct view_focus step(const struct view_context *context, long rows, lon
     return focus;
 }
 
-const struct view *view_high_get(void)
+const struct view *view_map_get(void)
 {
     static const struct view view = {"Map", false, count_rows, draw, summarise, locate, step};
 

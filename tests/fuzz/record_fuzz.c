@@ -118,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     EXPECT(memcmp(&whole.decoder.counts, &pieces.decoder.counts, sizeof whole.decoder.counts) == 0);
     open_reader(&sealed, model);
     feed_all_sealed(&sealed, data, size);
-    sync_judge(model);
+    sync_compute_verdict(model);
     model_destroy(model);
     return 0;
 }
