@@ -19,7 +19,7 @@
 #include "memviz/ui/follow.h"
 #include "memviz/options.h"
 #include "memviz/picture/sheet_file.h"
-#include "memviz/ui/ui.h"
+#include "memviz/ui/ui_draw.h"
 
 /* The manual page promises these to scripts. */
 enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };

@@ -10,9 +10,11 @@
 
 #include <stdint.h>
 
+#include "kernel/core/units.h"
+
 #define FRAMEMAP_MAX 0x100000u
 /* Bytes in a frame. A kernel whose hello says otherwise is never in sync. */
-#define FRAMEMAP_FRAME_SIZE   4096u
+#define FRAMEMAP_FRAME_SIZE   ((uint64_t)FRAME_SIZE)
 #define FRAMEMAP_BLOCK_FRAMES 8192u
 #define FRAMEMAP_BLOCKS       (FRAMEMAP_MAX / FRAMEMAP_BLOCK_FRAMES)
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "kernel/core/layout.h"
-#include "memviz/views/view.h"
+#include "kernel/core/units.h"
 
 static void add_row(struct low_rows *list, const struct low_row *row)
 {
@@ -13,7 +13,7 @@ static void add_row(struct low_rows *list, const struct low_row *row)
 /* A region that begins below 1 MiB and ends above is shown with its true end. */
 static void add_region(struct low_rows *list, const struct model_region *region, unsigned i)
 {
-    if (region->start < VIEW_LOW_END) {
+    if (region->start < MIB) {
         add_row(list, &(struct low_row){.kind = LOW_ROW_REGION,
                                         .start = region->start,
                                         .end = region->end,
@@ -27,7 +27,7 @@ static void add_region(struct low_rows *list, const struct model_region *region,
 /* Alive as declared for the step that was reached. */
 static void add_declared(struct low_rows *list, const struct layout_row *row, unsigned step)
 {
-    if (row->start < VIEW_LOW_END && list->count < MODEL_REGION_MAX) {
+    if (row->start < MIB && list->count < MODEL_REGION_MAX) {
         add_row(list,
                 &(struct low_row){.kind = LOW_ROW_REGION,
                                   .start = row->start,
@@ -56,7 +56,7 @@ static void collect(struct low_rows *list, const struct model *model)
     }
     for (unsigned i = 0; list->count > 0 && i < indexed_end(&model->marks); i++) {
         const struct model_mark *mark = indexed_get(&model->marks, i);
-        if (mark != NULL && mark->at < VIEW_LOW_END) {
+        if (mark != NULL && mark->at < MIB) {
             add_row(list, &(struct low_row){.kind = LOW_ROW_MARK,
                                             .start = mark->at,
                                             .end = mark->at,
@@ -115,13 +115,13 @@ void low_rows_build(struct low_rows *list, const struct model *model)
         add_row(list, &row);
     }
     if (regions > 0)
-        add_gap(list, covered, VIEW_LOW_END);
+        add_gap(list, covered, MIB);
 }
 
 /* A gap at 0 would leave nothing to magnify. */
 uint64_t low_rows_find_crowd_end(const struct low_rows *list)
 {
-    uint64_t end = VIEW_LOW_END;
+    uint64_t end = MIB;
     uint64_t largest = 0;
 
     for (size_t i = 0; i < list->count; i++) {

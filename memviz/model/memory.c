@@ -3,11 +3,9 @@
 #include <stdlib.h>
 
 #include "kernel/core/layout.h"
+#include "kernel/core/units.h"
 
-#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
-#define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
-/* Below it regions are shown by name; above, by what the kernel has made of them. */
-#define LOW_END 0x100000u
+#define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAMEMAP_FRAME_SIZE)
 
 static void add_reported(struct memory_index *index)
 {
@@ -155,7 +153,7 @@ static void collect_bounds(struct memory_index *index)
     }
     add_marks(index);
     add_blocks(index);
-    add_bound(index, LOW_END);
+    add_bound(index, MIB);
     add_bound(index, index->managed_end);
     qsort(index->bounds, index->bound_count, sizeof index->bounds[0], compare_bounds);
     size_t kept = 0;
@@ -176,8 +174,8 @@ static void find_all_end(struct memory_index *index)
         uint64_t end = last == UINT64_MAX ? last : last + 1;
         index->all_end = end > index->all_end ? end : index->all_end;
     }
-    if (index->all_end < LOW_END && index->region_count > 0)
-        index->all_end = LOW_END;
+    if (index->all_end < MIB && index->region_count > 0)
+        index->all_end = MIB;
 }
 
 /* Built for each frame that is drawn, from the model as it is: nothing to keep
@@ -185,7 +183,7 @@ static void find_all_end(struct memory_index *index)
 void memory_index_build(struct memory_index *index, const struct model *model)
 {
     index->model = model;
-    index->managed_end = model->total.known ? model->total.frames * FRAME_SIZE : 0;
+    index->managed_end = model->total.known ? model->total.frames * FRAMEMAP_FRAME_SIZE : 0;
     index->region_count = 0;
     index->range_count = 0;
     index->bound_count = 0;
@@ -224,7 +222,7 @@ static enum memory_kind find_reserved_kind(const struct memory_index *index, uin
         return MEMORY_KERNEL;
     if (model->heap.known && address >= model->heap.start && address < model->heap.end)
         return address < model->heap.cursor ? MEMORY_HEAP : MEMORY_HEAP_LEFT;
-    if (address < LOW_END && memory_find_region(index, address) != NULL)
+    if (address < MIB && memory_find_region(index, address) != NULL)
         return MEMORY_REGION;
     enum memory_kind mapped = find_mapped_kind(index, address);
     return mapped == MEMORY_RAM ? MEMORY_RESERVED : mapped;
@@ -234,10 +232,10 @@ static enum memory_kind find_reserved_kind(const struct memory_index *index, uin
 enum memory_kind memory_find_kind(const struct memory_index *index, uint64_t address)
 {
     if (address >= index->managed_end) {
-        bool region = address < LOW_END && memory_find_region(index, address) != NULL;
+        bool region = address < MIB && memory_find_region(index, address) != NULL;
         return region ? MEMORY_REGION : find_mapped_kind(index, address);
     }
-    switch (framemap_get(&index->model->frames, (uint32_t)(address / FRAME_SIZE))) {
+    switch (framemap_get(&index->model->frames, (uint32_t)(address / FRAMEMAP_FRAME_SIZE))) {
     case FRAME_FREE:
         return MEMORY_FREE;
     case FRAME_USED:
@@ -272,10 +270,10 @@ uint64_t memory_find_end(const struct memory_index *index, uint64_t address, uin
 
     end = end < limit ? end : limit;
     if (address < index->managed_end) {
-        uint32_t last = (uint32_t)((end + FRAME_SIZE - 1) / FRAME_SIZE);
-        uint32_t run =
-            framemap_find_run_end(&index->model->frames, (uint32_t)(address / FRAME_SIZE), last);
-        end = run * FRAME_SIZE < end ? run * FRAME_SIZE : end;
+        uint32_t last = (uint32_t)((end + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE);
+        uint32_t run = framemap_find_run_end(&index->model->frames,
+                                             (uint32_t)(address / FRAMEMAP_FRAME_SIZE), last);
+        end = run * FRAMEMAP_FRAME_SIZE < end ? run * FRAMEMAP_FRAME_SIZE : end;
     }
     return end;
 }

@@ -17,7 +17,6 @@
 #include "memviz/model/framemap.h"
 #include "memviz/model/history.h"
 #include "memviz/model/indexed.h"
-#include "memviz/stream/record.h"
 
 #define MODEL_RAW_MAX    512u
 #define MODEL_CLEAN_MAX  1024u
@@ -156,11 +155,6 @@ void model_destroy(struct model *model);
 
 /* Forgets everything, as at a new boot. */
 void model_reset(struct model *model);
-
-/* Takes one record. True when it was understood or is of a type that is not
- * known here (which is no error); false when its members are malformed: the
- * model is then unchanged but for what the sequence numbers tell. */
-bool model_apply_record(struct model *model, const struct record *record);
 
 /* Notes that the stream was damaged or has a gap: state may be stale until two
  * snaps have been seen. */

@@ -3,7 +3,7 @@
  * table of docs/telemetry.md ("Types") that leads to them. A function reads
  * all members before it changes anything.
  */
-#include "memviz/model/model.h"
+#include "memviz/model/model_apply.h"
 
 #include <stdio.h>
 #include <string.h>

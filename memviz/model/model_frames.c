@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "memviz/stream/fields.h"
-#include "memviz/screen/text.h"
 
 /* One run: a letter and a length in hex, as in "R800". Moves *text past it. */
 static bool parse_run(const char **text, enum frame_state *state, uint32_t *length)
@@ -17,17 +16,12 @@ static bool parse_run(const char **text, enum frame_state *state, uint32_t *leng
         return false;
     *state = (enum frame_state)(letter - letters);
     *text += 1;
-    char digits[TEXT_NUMBER_SIZE];
     size_t count = strspn(*text, "0123456789abcdef");
     uint64_t value;
-    if (count == 0 || count >= sizeof digits)
-        return false;
-    memcpy(digits, *text, count);
-    digits[count] = '\0';
-    *text += count;
     /* A run of no frames would be a sender's mistake and must not pass as one. */
-    if (!text_parse_hex(digits, &value) || value == 0 || value > FRAMEMAP_MAX)
+    if (!fields_parse_hex(*text, count, &value) || value == 0 || value > FRAMEMAP_MAX)
         return false;
+    *text += count;
     *length = (uint32_t)value;
     return true;
 }

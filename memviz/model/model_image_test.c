@@ -81,6 +81,10 @@ static struct model *copy_plain(const struct model *model)
     struct history *history = &copy->history;
     memset(history->samples + history->count, 0,
            (HISTORY_MAX - history->count) * sizeof history->samples[0]);
+    const size_t end = offsetof(struct history_sample, reserved) + sizeof(uint32_t);
+    for (unsigned i = 0; i < history->count; i++)
+        memset((char *)&history->samples[i] + end, 0, sizeof history->samples[i] - end);
+    memset((char *)&history->newest + end, 0, sizeof history->newest - end);
     size_t length = strlen(copy->fail.code);
     memset(copy->fail.code + length, 0, sizeof copy->fail.code - length);
     for (unsigned block = 0; block < FRAMEMAP_BLOCKS; block++) {

@@ -2,14 +2,14 @@
  * The first MiB to scale, its crowded low end to a scale of its own, and a row
  * for each region, gap and mark.
  */
-#include "memviz/picture/sheet_parts.h"
+#include "memviz/picture/sheet_low.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "kernel/core/layout.h"
 #include "memviz/picture/spread.h"
-#include "memviz/views/view.h"
+#include "kernel/core/units.h"
 
 #define BAR_WIDTH 70.0
 #define BAR_GAP   62.0
@@ -145,12 +145,6 @@ static void draw_line(struct low *low, double y, const struct line *line)
     picture_add_text(picture, (struct picture_point){left, y}, &style, line->left);
 }
 
-static struct picture_style mute(struct picture_style style)
-{
-    style.ink = INK_MUTED;
-    return style;
-}
-
 /* Two lines: name and range, then what it is and how large. The chip repeats the
  * colour, as the leader may be long. */
 static void draw_region(struct low *low, const struct low_row *row, double middle)
@@ -165,12 +159,12 @@ static void draw_region(struct low *low, const struct low_row *row, double middl
              is_firmware(row) ? "firmware"
              : row->alive     ? "alive"
                               : "reusable");
-    struct picture_style small = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_LEFT);
+    struct picture_style small = sheet_style_muted(PICTURE_SANS, SHEET_SMALL, PICTURE_LEFT);
     struct picture_style right = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
     draw_line(low, middle - 8,
               &(struct line){sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_LEFT), row->symbol,
                              sheet_style(PICTURE_MONO, SHEET_SMALL, PICTURE_RIGHT), range});
-    draw_line(low, middle + 9, &(struct line){mute(small), row->what, right, state});
+    draw_line(low, middle + 9, &(struct line){small, row->what, right, state});
     picture_add_rect(low->sheet->picture,
                      (struct picture_box){low->text_left, middle - CHIP / 2, CHIP, CHIP},
                      get_row_look(row));
@@ -182,8 +176,8 @@ static void draw_other(struct low *low, const struct low_row *row, double middle
     char range[SHEET_RANGE_SIZE];
     char size[SHEET_RANGE_SIZE];
     char text[SHEET_RANGE_SIZE * 2];
-    struct picture_style small = mute(sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_LEFT));
-    struct picture_style right = mute(sheet_style(PICTURE_MONO, SHEET_SMALL, PICTURE_RIGHT));
+    struct picture_style small = sheet_style_muted(PICTURE_SANS, SHEET_SMALL, PICTURE_LEFT);
+    struct picture_style right = sheet_style_muted(PICTURE_MONO, SHEET_SMALL, PICTURE_RIGHT);
 
     if (row->kind == LOW_ROW_GAP) {
         sheet_format_size(size, row->end - row->start);
@@ -222,11 +216,11 @@ static void arrange(struct low *low, struct picture_box area)
     const struct low_rows *rows = &low->sheet->low;
     double bottom = area.y + area.height;
 
-    low->bar = (struct sheet_bar){area.x, BAR_WIDTH, area.y, bottom, 0, VIEW_LOW_END};
+    low->bar = (struct sheet_bar){area.x, BAR_WIDTH, area.y, bottom, 0, MIB};
     low->crowd = low->bar;
     uint64_t end = low_rows_find_crowd_end(rows);
     double height = 0;
-    while (end < VIEW_LOW_END && rows->rows[low->crowd_rows].start < end)
+    while (end < MIB && rows->rows[low->crowd_rows].start < end)
         height += get_row_height(&rows->rows[low->crowd_rows++]);
     if (low->crowd_rows > 0) {
         double spare = area.height - sheet_measure_low(low->sheet);
@@ -243,7 +237,7 @@ static void draw_heads(struct low *low, const struct sheet_bar *whole)
 {
     struct sheet *sheet = low->sheet;
     struct picture_style name = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_CENTRE);
-    struct picture_style small = mute(sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE));
+    struct picture_style small = sheet_style_muted(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE);
     const struct sheet_bar *bars[] = {&low->bar, &low->crowd};
 
     for (size_t i = 0; i < (low->crowd_rows > 0 ? 2u : 1u); i++) {
@@ -286,8 +280,8 @@ void sheet_draw_low(struct sheet *sheet, struct picture_box area, const struct s
     arrange(&low, area);
     place_labels(&low);
     struct sheet_bar stretch = *whole;
-    stretch.end = VIEW_LOW_END;
-    stretch.bottom = sheet_bar_find(whole, VIEW_LOW_END);
+    stretch.end = MIB;
+    stretch.bottom = sheet_bar_find(whole, MIB);
     sheet_draw_shade(sheet, &stretch, &low.bar);
     if (low.crowd_rows > 0) {
         stretch = low.bar;

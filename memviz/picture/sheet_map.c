@@ -2,7 +2,7 @@
  * The e820 map: raw entries on the left, clean ranges on the right, and bands
  * from each entry to the ranges that it made.
  */
-#include "memviz/picture/sheet_parts.h"
+#include "memviz/picture/sheet_map.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,6 @@
 
 #include "memviz/model/memory.h"
 
-#define FRAME ((uint64_t)FRAMEMAP_FRAME_SIZE)
-
 /* Copied and not pointed to: what is known of a list has gaps, and the picture
  * wants none. */
 static void collect_raw(struct sheet_memory *memory)
@@ -68,8 +66,8 @@ static enum sheet_state max_state(enum sheet_state a, enum sheet_state b)
  * tells of all of it. */
 static bool is_corrupt(const struct model *model, uint64_t start, uint64_t last)
 {
-    const uint64_t block = FRAMEMAP_BLOCK_FRAMES * FRAME;
-    uint64_t end = model->total.known ? model->total.frames * FRAME : 0;
+    const uint64_t block = FRAMEMAP_BLOCK_FRAMES * FRAMEMAP_FRAME_SIZE;
+    uint64_t end = model->total.known ? model->total.frames * FRAMEMAP_FRAME_SIZE : 0;
 
     for (uint64_t at = start; at < end && at <= last; at = (at / block + 1) * block) {
         if (memory_is_corrupt(model, at))
@@ -81,12 +79,12 @@ static bool is_corrupt(const struct model *model, uint64_t start, uint64_t last)
 /* What the frames of the stretch are; memory that is not managed is nothing. */
 static enum sheet_state classify_frames(const struct model *model, uint64_t start, uint64_t last)
 {
-    if (!model->total.known || start / FRAME >= model->total.frames)
+    if (!model->total.known || start / FRAMEMAP_FRAME_SIZE >= model->total.frames)
         return SHEET_NOTHING;
-    uint64_t end = last / FRAME + 1;
+    uint64_t end = last / FRAMEMAP_FRAME_SIZE + 1;
     end = end > model->total.frames ? model->total.frames : end;
     struct frame_counts counts =
-        framemap_count(&model->frames, (uint32_t)(start / FRAME), (uint32_t)end);
+        framemap_count(&model->frames, (uint32_t)(start / FRAMEMAP_FRAME_SIZE), (uint32_t)end);
     return counts.of[FRAME_USED] > 0       ? SHEET_USED
            : counts.of[FRAME_UNKNOWN] > 0  ? SHEET_UNKNOWN
            : counts.of[FRAME_RESERVED] > 0 ? SHEET_RESERVED

@@ -1,7 +1,7 @@
 /*
  * Frames and heap as gauges, and the boot steps.
  */
-#include "memviz/picture/sheet_parts.h"
+#include "memviz/picture/sheet_side.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,12 +19,6 @@
 
 /* Tags that the heap's words name. */
 #define TAGS_MAX 4u
-
-static struct picture_style mute(struct picture_style style)
-{
-    style.ink = INK_MUTED;
-    return style;
-}
 
 /* Words below a gauge: left and right. */
 static void draw_words(struct sheet *sheet, const struct picture_box *box, const char *left,
@@ -217,7 +211,7 @@ static void draw_step_head(struct sheet *sheet, const struct picture_box *area, 
 /* Returns where the step ends: below as many lines as there are things to say. */
 static double draw_step(struct sheet *sheet, const struct picture_box *area, unsigned step)
 {
-    struct picture_style style = mute(sheet_style(PICTURE_SANS, SHEET_SMALL - 0.5, PICTURE_LEFT));
+    struct picture_style style = sheet_style_muted(PICTURE_SANS, SHEET_SMALL - 0.5, PICTURE_LEFT);
 
     style.room = area->width - STEP_INDENT;
     struct picture_point at = {area->x + STEP_INDENT, area->y + DISC + 6};

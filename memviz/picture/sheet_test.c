@@ -18,7 +18,6 @@
 
 #define RECORDINGS "build/recordings/"
 #define BOOT       "tests/data/boot-128m.rec"
-#define GIB        0x40000000ull
 
 /* Text may touch within rounding. */
 #define TOLERANCE 0.01

@@ -1,14 +1,14 @@
 /*
  * All of memory to scale, with the names of what lies in it on the left.
  */
-#include "memviz/picture/sheet_parts.h"
+#include "memviz/picture/sheet_whole.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "memviz/picture/spread.h"
-#include "memviz/views/view.h"
+#include "kernel/core/units.h"
 
 #define BAR_WIDTH 78.0
 #define LEADER    22.0
@@ -147,8 +147,8 @@ static void list_ranges(struct whole *whole)
     for (size_t i = 0; i < sheet->memory.clean_count; i++) {
         const struct e820_range *range = &sheet->memory.clean[i];
         uint64_t start = range->start;
-        if (sheet->low.count > 0 && start < VIEW_LOW_END)
-            start = VIEW_LOW_END;
+        if (sheet->low.count > 0 && start < MIB)
+            start = MIB;
         if (model->heap.known && start < model->heap.end && range->last >= model->heap.start)
             start = model->heap.end;
         if (i >= whole->first_far + whole->far_count)
@@ -175,7 +175,7 @@ static void list_spans(struct whole *whole)
     const struct model *model = sheet->model;
 
     if (sheet->low.count > 0)
-        add_span(whole, (struct span){0, VIEW_LOW_END - 1, "first MiB", true});
+        add_span(whole, (struct span){0, MIB - 1, "first MiB", true});
     if (sheet->memory.kernel_start < sheet->memory.kernel_end) {
         add_span(whole, (struct span){sheet->memory.kernel_start, sheet->memory.kernel_end - 1,
                                       sheet_memory_name(SHEET_KERNEL), true});

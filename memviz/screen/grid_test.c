@@ -11,21 +11,6 @@
 #include "memviz/screen/grid.h"
 #include "memviz/screen/text.h"
 
-static void hex_is_lower_case_digits_only(void **state)
-{
-    (void)state;
-    static const char *const bad[] = {"", "0x1", "A", " 1", "1 ", "-1", "10000000000000000"};
-    uint64_t value = 7;
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        assert_false(text_parse_hex(bad[i], &value));
-        assert_int_equal(value, 7);
-    }
-    assert_true(text_parse_hex("ffffffffffffffff", &value));
-    assert_int_equal(value, UINT64_MAX);
-    assert_true(text_parse_hex("0", &value));
-    assert_int_equal(value, 0);
-}
-
 static void sizes_are_exact_or_cut(void **state)
 {
     (void)state;
@@ -204,7 +189,6 @@ static void ascii_glyphs_are_ascii(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hex_is_lower_case_digits_only),
         cmocka_unit_test(sizes_are_exact_or_cut),
         cmocka_unit_test(decimal_is_grouped_by_three),
         cmocka_unit_test(malformed_utf8_counts_byte_by_byte),

@@ -4,33 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The value of a lower-case digit; -1: upper case is no address of ours. */
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Strict, as docs/telemetry.md is: what another sender does wrong should be seen
- * here and not pass for months. */
-bool text_parse_hex(const char *text, uint64_t *value)
-{
-    size_t length = strlen(text);
-
-    if (length == 0 || length > 16)
-        return false;
-    uint64_t sum = 0;
-    for (size_t i = 0; i < length; i++) {
-        int digit = hex_digit(text[i]);
-        if (digit < 0)
-            return false;
-        sum = sum << 4 | (unsigned)digit;
-    }
-    *value = sum;
-    return true;
-}
-
 void text_format_hex(char text[TEXT_NUMBER_SIZE], uint64_t value)
 {
     snprintf(text, TEXT_NUMBER_SIZE, "%" PRIx64, value);

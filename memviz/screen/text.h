@@ -1,24 +1,19 @@
 /*
- * Numbers as text, and text as numbers.
+ * Numbers as text, and text as characters.
  *
- * Owns the spelling of every number memviz reads or shows: hexadecimal as the
- * telemetry writes it, decimal with separators, sizes with a unit. Pure; all
- * output goes into the caller's buffer and is always terminated.
+ * Owns the spelling of every number memviz shows: hexadecimal as the telemetry
+ * writes it, decimal with separators, sizes with a unit; and the reading and
+ * writing of UTF-8. Pure; all output goes into the caller's buffer and is
+ * always terminated.
  */
 #ifndef STRATA_MEMVIZ_TEXT_H
 #define STRATA_MEMVIZ_TEXT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* Room for any number the functions below write, terminator included. */
 #define TEXT_NUMBER_SIZE 32u
-
-/* Reads a whole string of 1 to 16 lower-case hex digits without prefix
- * (docs/telemetry.md, "A record") into *value. False, *value untouched, for
- * anything else. */
-bool text_parse_hex(const char *text, uint64_t *value);
 
 /* Writes value in lower-case hex without prefix. */
 void text_format_hex(char text[TEXT_NUMBER_SIZE], uint64_t value);

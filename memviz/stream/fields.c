@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "memviz/screen/text.h"
+/* The digits of 64 bits. */
+#define HEX_DIGITS_MAX 16u
 
 /* A member when it is of a kind, or NULL. */
 static const struct member *find_kind(const struct members *members, const char *name,
@@ -13,18 +14,39 @@ static const struct member *find_kind(const struct members *members, const char 
     return member != NULL && member->kind == kind ? member : NULL;
 }
 
-/* The bytes as sent, without escapes: whoever writes a digit as \u0030 is not
- * meant. */
+/* The value of a lower-case digit; -1: no address is written in upper case. */
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Strict, as docs/telemetry.md is: what another sender does wrong should be seen
+ * here and not pass for months. */
+bool fields_parse_hex(const char *digits, size_t length, uint64_t *value)
+{
+    uint64_t sum = 0;
+
+    if (length == 0 || length > HEX_DIGITS_MAX)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        int digit = hex_digit(digits[i]);
+        if (digit < 0)
+            return false;
+        sum = sum << 4 | (unsigned)digit;
+    }
+    *value = sum;
+    return true;
+}
+
+/* The bytes are read as they were sent: a digit that is written as \u0030 is
+ * refused. */
 bool fields_get_hex(const struct members *members, const char *name, uint64_t *value)
 {
     const struct member *member = find_kind(members, name, MEMBER_STRING);
-    char digits[TEXT_NUMBER_SIZE];
 
-    if (member == NULL || member->length >= sizeof digits)
-        return false;
-    memcpy(digits, member->text, member->length);
-    digits[member->length] = '\0';
-    return text_parse_hex(digits, value);
+    return member != NULL && fields_parse_hex(member->text, member->length, value);
 }
 
 /* 2^64 has no uint64_t and is handed on as 0, which no length is otherwise. */
@@ -88,6 +110,30 @@ bool fields_get_bool(const struct members *members, const char *name, bool *valu
     return true;
 }
 
+/* The last character that one cell of any terminal shows and any font has: Latin
+ * with its accents. Above it live wide and combining characters and those that
+ * turn the direction of writing. */
+#define SAFE_LAST 0x2ffu
+
+/* Writes a character from outside as UTF-8, 1 or 2 bytes, and returns how many.
+ * Here, where strings enter, and not where they are drawn: a text that is safe in
+ * the model is safe in every output, also in one that is written next year. The
+ * soft hyphen and the no-break space are replaced because terminals differ in
+ * how they draw them. */
+static size_t put_safe_char(char bytes[2], unsigned ch)
+{
+    bool control = ch < 0x20 || (ch >= 0x7f && ch < 0xa0);
+
+    ch = control ? '.' : ch > SAFE_LAST || ch == 0xa0 || ch == 0xad ? '?' : ch;
+    if (ch < 0x80) {
+        bytes[0] = (char)ch;
+        return 1;
+    }
+    bytes[0] = (char)(0xc0 | ch >> 6);
+    bytes[1] = (char)(0x80 | (ch & 0x3f));
+    return 2;
+}
+
 /* Too long is cut at a character: a text is for reading, and half of it is
  * better than a refused record. */
 bool fields_get_text(const struct members *members, const char *name, char *text, size_t size)
@@ -99,9 +145,8 @@ bool fields_get_text(const struct members *members, const char *name, char *text
     const char *from = member->text;
     size_t length = 0;
     while (from < member->text + member->length) {
-        char bytes[4];
-        uint32_t ch = members_next_char(&from);
-        size_t count = text_put_char(bytes, ch != 0 ? ch : '.');
+        char bytes[2];
+        size_t count = put_safe_char(bytes, members_next_char(&from));
         if (length + count >= size)
             break;
         memcpy(text + length, bytes, count);

@@ -14,6 +14,10 @@
 
 #include "memviz/stream/members.h"
 
+/* Reads length lower-case hex digits, 1 to 16, without prefix
+ * (docs/telemetry.md, "A record"). */
+bool fields_parse_hex(const char *digits, size_t length, uint64_t *value);
+
 /* A hex string of at most 64 bits. */
 bool fields_get_hex(const struct members *members, const char *name, uint64_t *value);
 
@@ -30,8 +34,10 @@ bool fields_get_big_number(const struct members *members, const char *name, uint
 /* true or false. */
 bool fields_get_bool(const struct members *members, const char *name, bool *value);
 
-/* A string, as UTF-8 into text of size bytes: NUL characters become '.', what
- * does not fit is cut between characters. */
+/* A string, as UTF-8 into text of size bytes. It holds characters that take one
+ * cell and do nothing else to a terminal: control characters (C0, DEL, C1)
+ * become '.', and what lies above U+02FF '?'. What does not fit is cut between
+ * characters. */
 bool fields_get_text(const struct members *members, const char *name, char *text, size_t size);
 
 #endif

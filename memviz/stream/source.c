@@ -8,7 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "memviz/stream/source_kinds.h"
+#include "memviz/stream/source_file.h"
+#include "memviz/stream/source_packed.h"
+#include "memviz/stream/source_stream.h"
 
 /* Opened at the first read: a viewer may be started before the machine, and waits. */
 struct source *source_create(const char *path)
@@ -30,7 +32,7 @@ struct source *source_create(const char *path)
 }
 
 /* Standard input stays open: it belongs to whoever started us. */
-void source_close_fd(struct source *source)
+static void close_source(struct source *source)
 {
     if (source->is_tty) {
         tcsetattr(source->fd, TCSANOW, &source->settings);
@@ -51,7 +53,7 @@ void source_destroy(struct source *source)
 {
     if (source == NULL)
         return;
-    source_close_fd(source);
+    close_source(source);
     free(source->path);
     free(source);
 }
@@ -72,7 +74,7 @@ static enum source_event open_source(struct source *source)
     if (fstat(source->fd, &status) != 0)
         return SOURCE_FAILED;
     if (S_ISDIR(status.st_mode)) {
-        source_close_fd(source);
+        close_source(source);
         errno = EISDIR;
         return SOURCE_FAILED;
     }
@@ -82,7 +84,7 @@ static enum source_event open_source(struct source *source)
     if (S_ISREG(status.st_mode)) {
         source_file_start(source, &status);
         if (!source_packed_start(source)) {
-            source_close_fd(source);
+            close_source(source);
             errno = ENOMEM;
             return SOURCE_FAILED;
         }
@@ -102,8 +104,13 @@ enum source_event source_read(struct source *source, void *buffer, size_t size, 
         if (event != SOURCE_IDLE)
             return event;
     }
-    return source->kind == SOURCE_KIND_FILE ? source_file_read(source, buffer, size, got)
-                                            : source_stream_read(source, buffer, size, got);
+    enum source_event event = source->kind == SOURCE_KIND_FILE
+                                  ? source_file_read(source, buffer, size, got)
+                                  : source_stream_read(source, buffer, size, got);
+    if (event != SOURCE_CLOSE)
+        return event;
+    close_source(source);
+    return SOURCE_IDLE;
 }
 
 bool source_is_file(const struct source *source)

@@ -13,16 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a read came to. */
-enum source_event {
-    SOURCE_DATA,      /* bytes were read */
-    SOURCE_IDLE,      /* no more bytes now */
-    SOURCE_WAITING,   /* it does not exist yet, or no more */
-    SOURCE_LOST,      /* no more bytes now, and its name is gone */
-    SOURCE_RESTARTED, /* it was replaced or truncated: what was read before is void */
-    SOURCE_ENDED,     /* no more bytes ever */
-    SOURCE_FAILED,    /* it cannot be read: errno tells why; EBADMSG: its compression is damaged */
-};
+#include "memviz/stream/source_event.h"
 
 struct source;
 

@@ -3,11 +3,13 @@
  * other programs replace it. Both are noticed when there is nothing more to
  * read: by then the old contents have been shown.
  */
-#include "memviz/stream/source_kinds.h"
+#include "memviz/stream/source_file.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "memviz/stream/source_packed.h"
 
 /* Device and inode are what tells a file from another of its name. */
 void source_file_start(struct source *source, const struct stat *status)
@@ -37,11 +39,9 @@ static enum source_event look_at_path(struct source *source)
         return SOURCE_IDLE;
     if (stat(source->path, &status) != 0)
         return SOURCE_LOST;
-    if (status.st_ino != source->inode || status.st_dev != source->device) {
-        /* The next read opens the new one and reports the restart. */
-        source_close_fd(source);
-    }
-    return SOURCE_IDLE;
+    /* The next read opens the new one and reports the restart. */
+    bool replaced = status.st_ino != source->inode || status.st_dev != source->device;
+    return replaced ? SOURCE_CLOSE : SOURCE_IDLE;
 }
 
 /* The bytes as they are. False, errno set, when they cannot be read. */

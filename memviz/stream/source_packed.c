@@ -1,11 +1,12 @@
 /*
  * Compressed files: what source_file.c reads when a file begins like one.
  */
+#include "memviz/stream/source_packed.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "memviz/stream/source_kinds.h"
 #include "memviz/stream/unpack.h"
 
 #define INPUT_SIZE 32768u

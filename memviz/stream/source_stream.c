@@ -2,7 +2,7 @@
  * Streams: standard input, FIFOs, ttys and ptys. What was sent before they
  * were opened is gone, and they may fall silent for ever.
  */
-#include "memviz/stream/source_kinds.h"
+#include "memviz/stream/source_stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,9 +34,7 @@ static enum source_event take_end(struct source *source)
 {
     if (source->path == NULL)
         return SOURCE_ENDED;
-    if (source->is_tty)
-        source_close_fd(source);
-    return SOURCE_IDLE;
+    return source->is_tty ? SOURCE_CLOSE : SOURCE_IDLE;
 }
 
 /* EIO is what a pty gives when the other side has closed it: an end, not a

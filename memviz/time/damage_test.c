@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "memviz/model/model_image.h"
+#include "memviz/model/model_apply.h"
 #include "memviz/time/recording.h"
 #include "memviz/model/sync.h"
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memviz/model/model_apply.h"
 #include "memviz/time/keyframes.h"
 #include "memviz/stream/spool.h"
 #include "memviz/time/timebase.h"

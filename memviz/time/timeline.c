@@ -187,32 +187,30 @@ static void toggle_mark(struct timeline *timeline)
 }
 
 /* A move back or forth holds: who has gone there wants to look. */
-bool timeline_apply_intent(struct timeline *timeline, enum intent intent, uint64_t now_ms)
+void timeline_move(struct timeline *timeline, enum timeline_move move, uint64_t now_ms)
 {
-    switch (intent) {
-    case INTENT_FREEZE:
+    switch (move) {
+    case TIMELINE_FREEZE:
         freeze(timeline, now_ms);
-        return true;
-    case INTENT_RECORD_BACK:
-    case INTENT_RECORD_NEXT:
-        move_by(timeline, intent == INTENT_RECORD_NEXT, 1);
-        return true;
-    case INTENT_STEP_BACK:
-    case INTENT_STEP_NEXT:
-        move_to_step(timeline, intent == INTENT_STEP_NEXT);
-        return true;
-    case INTENT_SEEK_BACK:
-    case INTENT_SEEK_NEXT:
-        move_by(timeline, intent == INTENT_SEEK_NEXT, get_seek_records(timeline));
-        return true;
-    case INTENT_LIVE:
+        break;
+    case TIMELINE_RECORD_BACK:
+    case TIMELINE_RECORD_NEXT:
+        move_by(timeline, move == TIMELINE_RECORD_NEXT, 1);
+        break;
+    case TIMELINE_STEP_BACK:
+    case TIMELINE_STEP_NEXT:
+        move_to_step(timeline, move == TIMELINE_STEP_NEXT);
+        break;
+    case TIMELINE_SEEK_BACK:
+    case TIMELINE_SEEK_NEXT:
+        move_by(timeline, move == TIMELINE_SEEK_NEXT, get_seek_records(timeline));
+        break;
+    case TIMELINE_TO_END:
         go_live(timeline);
-        return true;
-    case INTENT_MARK:
+        break;
+    case TIMELINE_MARK:
         toggle_mark(timeline);
-        return true;
-    default:
-        return false;
+        break;
     }
 }
 

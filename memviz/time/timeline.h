@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "memviz/screen/keys.h"
 #include "memviz/model/model_diff.h"
 #include "memviz/time/recording.h"
 
@@ -19,6 +18,19 @@ enum timeline_mode {
     TIMELINE_LIVE,    /* the end of the stream */
     TIMELINE_HELD,    /* one instant */
     TIMELINE_PLAYING, /* time passes, from one instant on */
+};
+
+/* The ways to another instant. */
+enum timeline_move {
+    TIMELINE_FREEZE, /* holds what is shown; what is held plays on, or goes to the end */
+    TIMELINE_RECORD_BACK,
+    TIMELINE_RECORD_NEXT,
+    TIMELINE_STEP_BACK, /* to a boot step */
+    TIMELINE_STEP_NEXT,
+    TIMELINE_SEEK_BACK, /* by a twentieth of the recording */
+    TIMELINE_SEEK_NEXT,
+    TIMELINE_TO_END, /* from then on the end of the stream is shown */
+    TIMELINE_MARK,   /* compares with this instant from now on; marked again, no more */
 };
 
 /* What the bars say of it. */
@@ -52,8 +64,8 @@ void timeline_start_replay(struct timeline *timeline, double speed, uint64_t now
 bool timeline_hold_record(struct timeline *timeline, uint64_t position);
 bool timeline_hold_step(struct timeline *timeline, unsigned step);
 
-/* Does what an intent asks for. False when it is not about time. */
-bool timeline_apply_intent(struct timeline *timeline, enum intent intent, uint64_t now_ms);
+/* Goes to another instant, or marks the one that is shown. */
+void timeline_move(struct timeline *timeline, enum timeline_move move, uint64_t now_ms);
 
 /* Lets time pass. True when another instant is shown than before; the end of a
  * stream that grows does not count. */

@@ -63,9 +63,9 @@ static void send(struct fixture *fixture, const char *members)
     recording_feed(fixture->recording, bytes, size, -1);
 }
 
-static void press(struct fixture *fixture, enum intent intent)
+static void press(struct fixture *fixture, enum timeline_move move)
 {
-    assert_true(timeline_apply_intent(fixture->timeline, intent, 0));
+    timeline_move(fixture->timeline, move, 0);
 }
 
 static void assert_at(struct fixture *fixture, enum timeline_mode mode, uint64_t position)
@@ -83,14 +83,14 @@ static void stream_goes_on_while_the_view_is_frozen(void **state)
 
     send(fixture, "'t':'boot','step':1");
     send(fixture, "'t':'boot','step':2");
-    press(fixture, INTENT_FREEZE);
+    press(fixture, TIMELINE_FREEZE);
     send(fixture, "'t':'boot','step':3");
     assert_at(fixture, TIMELINE_HELD, 2);
     assert_int_equal(timeline_get_status(fixture->timeline).end, 3);
     assert_true(timeline_get_model(fixture->timeline)->steps[2].reached);
     assert_false(timeline_get_model(fixture->timeline)->steps[3].reached);
     assert_false(timeline_advance(fixture->timeline, 100000));
-    press(fixture, INTENT_FREEZE);
+    press(fixture, TIMELINE_FREEZE);
     assert_at(fixture, TIMELINE_LIVE, 3);
     assert_true(timeline_get_model(fixture->timeline)->steps[3].reached);
 }
@@ -101,26 +101,26 @@ static void keys_step_records_and_boot_steps(void **state)
 
     load(fixture, SHORT_RECORDING);
     uint64_t end = recording_get_end(fixture->recording);
-    press(fixture, INTENT_RECORD_BACK);
+    press(fixture, TIMELINE_RECORD_BACK);
     assert_at(fixture, TIMELINE_HELD, end - 1);
-    press(fixture, INTENT_RECORD_NEXT);
+    press(fixture, TIMELINE_RECORD_NEXT);
     assert_at(fixture, TIMELINE_HELD, end);
-    press(fixture, INTENT_RECORD_NEXT);
+    press(fixture, TIMELINE_RECORD_NEXT);
     assert_at(fixture, TIMELINE_HELD, end);
     for (unsigned step = BOOT_STEP_COUNT; step >= 1; step--) {
-        press(fixture, INTENT_STEP_BACK);
+        press(fixture, TIMELINE_STEP_BACK);
         const struct model *model = timeline_get_model(fixture->timeline);
         assert_true(model->steps[step].reached);
         assert_true(step == BOOT_STEP_COUNT || !model->steps[step + 1].reached);
     }
     assert_at(fixture, TIMELINE_HELD, 1);
-    press(fixture, INTENT_STEP_BACK);
+    press(fixture, TIMELINE_STEP_BACK);
     assert_at(fixture, TIMELINE_HELD, 0);
-    press(fixture, INTENT_RECORD_BACK);
+    press(fixture, TIMELINE_RECORD_BACK);
     assert_at(fixture, TIMELINE_HELD, 0);
-    press(fixture, INTENT_STEP_NEXT);
+    press(fixture, TIMELINE_STEP_NEXT);
     assert_at(fixture, TIMELINE_HELD, 1);
-    press(fixture, INTENT_LIVE);
+    press(fixture, TIMELINE_TO_END);
     assert_at(fixture, TIMELINE_LIVE, end);
 }
 
@@ -131,12 +131,12 @@ static void seeks_cross_the_recording_in_twenty(void **state)
     load(fixture, LONG_RECORDING);
     uint64_t end = recording_get_end(fixture->recording);
     for (unsigned i = 1; i <= 20; i++) {
-        press(fixture, INTENT_SEEK_BACK);
+        press(fixture, TIMELINE_SEEK_BACK);
         assert_at(fixture, TIMELINE_HELD, end - i * (end / 20));
     }
-    press(fixture, INTENT_SEEK_BACK);
+    press(fixture, TIMELINE_SEEK_BACK);
     assert_at(fixture, TIMELINE_HELD, 0);
-    press(fixture, INTENT_SEEK_NEXT);
+    press(fixture, TIMELINE_SEEK_NEXT);
     assert_at(fixture, TIMELINE_HELD, end / 20);
 }
 
@@ -173,10 +173,10 @@ static void replay_pauses_and_plays_on_from_there(void **state)
     timeline_start_replay(timeline, 1, 0);
     assert_true(timeline_advance(timeline, 5000));
     uint64_t position = timeline_get_status(timeline).position;
-    assert_true(timeline_apply_intent(timeline, INTENT_FREEZE, 5000));
+    timeline_move(timeline, TIMELINE_FREEZE, 5000);
     assert_false(timeline_advance(timeline, 60000));
     assert_at(fixture, TIMELINE_HELD, position);
-    assert_true(timeline_apply_intent(timeline, INTENT_FREEZE, 60000));
+    timeline_move(timeline, TIMELINE_FREEZE, 60000);
     assert_at(fixture, TIMELINE_PLAYING, position);
     timeline_advance(timeline, 61000);
     assert_in_range(timeline_get_status(timeline).time_ms, 5900, 6000);
@@ -214,7 +214,7 @@ static void mark_shows_exactly_the_frames_allocated_since(void **state)
     send(fixture, "'t':'frames','from':'0','runs':'R800F77f0'");
     send(fixture, "'t':'heap','start':'1000','cursor':'1800','end':'9000','allocations':0");
     send(fixture, "'t':'frames','from':'900','runs':'U20'");
-    press(fixture, INTENT_MARK);
+    press(fixture, TIMELINE_MARK);
     mark_and_its_difference(fixture, &diff);
     char text[128];
     model_diff_format(text, sizeof text, &diff);
@@ -238,13 +238,13 @@ static void mark_shows_exactly_the_frames_allocated_since(void **state)
     assert_string_equal(text, "+4 -16 frames  heap +256");
     /* And seen from an earlier instant. */
     for (unsigned i = 0; i < 4; i++)
-        press(fixture, INTENT_RECORD_BACK);
+        press(fixture, TIMELINE_RECORD_BACK);
     assert_allocated(fixture, 0x1ffe, 0x2002);
-    press(fixture, INTENT_RECORD_BACK);
+    press(fixture, TIMELINE_RECORD_BACK);
     mark_and_its_difference(fixture, &diff);
     model_diff_format(text, sizeof text, &diff);
     assert_string_equal(text, "no difference");
-    press(fixture, INTENT_MARK);
+    press(fixture, TIMELINE_MARK);
     assert_null(timeline_get_mark(fixture->timeline));
 }
 
@@ -254,10 +254,10 @@ static void difference_equals_that_of_frame_by_frame(void **state)
     struct fixture *fixture = *state;
 
     load(fixture, LONG_RECORDING);
-    press(fixture, INTENT_SEEK_BACK);
-    press(fixture, INTENT_MARK);
+    press(fixture, TIMELINE_SEEK_BACK);
+    press(fixture, TIMELINE_MARK);
     for (unsigned i = 0; i < 6; i++) {
-        press(fixture, INTENT_SEEK_BACK);
+        press(fixture, TIMELINE_SEEK_BACK);
         const struct model *from = timeline_get_mark(fixture->timeline);
         const struct model *to = timeline_get_model(fixture->timeline);
         uint32_t allocated = 0;
@@ -280,21 +280,12 @@ static void new_recording_is_shown_live_and_has_no_mark(void **state)
     struct fixture *fixture = *state;
 
     load(fixture, SHORT_RECORDING);
-    press(fixture, INTENT_MARK);
-    press(fixture, INTENT_RECORD_BACK);
+    press(fixture, TIMELINE_MARK);
+    press(fixture, TIMELINE_RECORD_BACK);
     recording_restart(fixture->recording);
     assert_true(timeline_advance(fixture->timeline, 0));
     assert_at(fixture, TIMELINE_LIVE, 0);
     assert_null(timeline_get_mark(fixture->timeline));
-}
-
-static void other_intents_are_not_for_it(void **state)
-{
-    struct fixture *fixture = *state;
-
-    assert_false(timeline_apply_intent(fixture->timeline, INTENT_QUIT, 0));
-    assert_false(timeline_apply_intent(fixture->timeline, INTENT_FOCUS_FIRST, 0));
-    assert_false(timeline_apply_intent(fixture->timeline, INTENT_END, 0));
 }
 
 int main(void)
@@ -309,7 +300,6 @@ int main(void)
         TEST(mark_shows_exactly_the_frames_allocated_since),
         TEST(difference_equals_that_of_frame_by_frame),
         TEST(new_recording_is_shown_live_and_has_no_mark),
-        TEST(other_intents_are_not_for_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
 
 #include "memviz/time/fresh.h"
 #include "memviz/screen/term.h"
-#include "memviz/ui/ui.h"
+#include "memviz/ui/time_keys.h"
+#include "memviz/ui/ui_draw.h"
 
 /* How long the loop sleeps: a change shows within this time, and an idle
  * viewer wakes no more than 25 times a second. */
@@ -75,7 +76,9 @@ static void take_key(struct session *session, int key)
         return;
     }
     enum intent intent = session->ui.prompt.open ? INTENT_NONE : keys_find_intent(key);
-    if (timeline_apply_intent(feed_get_timeline(session->feed), intent, feed_get_clock_ms())) {
+    enum timeline_move move;
+    if (time_keys_find_move(intent, &move)) {
+        timeline_move(feed_get_timeline(session->feed), move, feed_get_clock_ms());
         session->dirty = true;
         return;
     }

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "memviz/ui/ui.h"
+#include "memviz/ui/ui_draw.h"
 
 #define RECORDINGS "build/recordings/"
 #define GOLDEN     "tests/golden/"

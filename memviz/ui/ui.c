@@ -1,4 +1,7 @@
 #include "memviz/ui/ui.h"
+#include "memviz/views/view_table.h"
+
+#include "kernel/core/units.h"
 
 /* Half of 2^64 bytes, and half again, and so on, down to one byte. */
 #define MAGNIFY_MAX 63u
@@ -11,8 +14,8 @@ void ui_init(struct ui *ui)
 {
     *ui = (struct ui){.choice = {.focus = VIEW_BOOT, .side = VIEW_LOW, .detail = VIEW_INSPECT},
                       .page_rows = 1,
-                      .cursor = VIEW_LOW_END,
-                      .center = VIEW_LOW_END};
+                      .cursor = MIB,
+                      .center = MIB};
     for (unsigned i = 0; i < VIEW_COUNT; i++)
         ui->panes[i].selected = UI_NO_ROW;
 }

@@ -77,8 +77,4 @@ enum ui_result ui_apply_intent(struct ui *ui, enum intent intent);
  * wheel scrolls. */
 enum ui_result ui_take_mouse(struct ui *ui, const struct mouse_event *mouse);
 
-/* Draws the whole screen. Scroll positions that the model has outgrown are
- * brought back into range. */
-void ui_draw(struct ui *ui, struct grid *grid, const struct ui_scene *scene);
-
 #endif

@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "kernel/core/units.h"
 #include "memviz/ui/jump.h"
 #include "memviz/model/memory.h"
+#include "memviz/views/view_table.h"
 
 /* A view that grows at its end counts from there: scrolled by 0 it shows the
  * newest, and stays where it is while more comes. */
@@ -147,7 +149,7 @@ static void settle_click(struct ui *ui, const struct grid *grid, const struct ui
 static void show_cursor(struct ui *ui, const struct memory_index *index)
 {
     ui->center = ui->cursor;
-    while (ui->cursor < VIEW_LOW_END && index->all_end >> ui->magnify > VIEW_LOW_END)
+    while (ui->cursor < MIB && index->all_end >> ui->magnify > MIB)
         ui->magnify++;
 }
 

@@ -1,9 +1,11 @@
+#include "memviz/ui/ui_draw.h"
+
 #include <stdio.h>
 
 #include "memviz/ui/bars.h"
 #include "memviz/ui/help.h"
-#include "memviz/ui/ui.h"
 #include "memviz/ui/ui_cursor.h"
+#include "memviz/views/view_table.h"
 
 /* The row that the cursor was taken from, so that it can be seen. */
 static void mark_selected(const struct window *window, size_t row)

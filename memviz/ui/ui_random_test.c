@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/memviz/test_stream.h"
-#include "memviz/ui/ui.h"
+#include "memviz/ui/ui_draw.h"
 
 #define MACHINES 60u
 #define ACTIONS  60u

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "tests/memviz/test_stream.h"
-#include "memviz/ui/ui.h"
+#include "memviz/ui/ui_draw.h"
 
 static void every_binding_is_found_by_its_keys_and_explained(void **state)
 {

@@ -9,8 +9,6 @@
 #include "memviz/model/e820_join.h"
 #include "memviz/screen/text.h"
 
-#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
-
 /* What the inspection is about, so that it need not be passed one by one. */
 struct inspector {
     struct inspection *out;
@@ -66,7 +64,7 @@ static void inspect_frame(struct inspector *inspector)
         return;
     }
     const struct framemap *map = &inspector->model->frames;
-    uint32_t frame = (uint32_t)(inspector->address / FRAME_SIZE);
+    uint32_t frame = (uint32_t)(inspector->address / FRAMEMAP_FRAME_SIZE);
     /* Backwards frame by frame: the map has no way to do it faster, and it is
      * one address a frame drawn. */
     uint32_t start = frame;
@@ -74,7 +72,7 @@ static void inspect_frame(struct inspector *inspector)
         start--;
     uint32_t end = framemap_find_run_end(map, frame, inspector->model->total.frames);
     say(begin(inspector, "frame", ROLE_NORMAL), "%x %s, in a run of %u from %" PRIx64, frame,
-        states[framemap_get(map, frame)], end - start, start * FRAME_SIZE);
+        states[framemap_get(map, frame)], end - start, start * FRAMEMAP_FRAME_SIZE);
 }
 
 /* Whether what is shown here can be believed: the one line of the inspector that
@@ -83,7 +81,7 @@ static void inspect_block(struct inspector *inspector)
 {
     if (inspector->address >= inspector->index->managed_end)
         return;
-    unsigned block = (unsigned)(inspector->address / FRAME_SIZE / FRAMEMAP_BLOCK_FRAMES);
+    unsigned block = (unsigned)(inspector->address / FRAMEMAP_FRAME_SIZE / FRAMEMAP_BLOCK_FRAMES);
     const struct model_sum *sum = &inspector->model->sums[block];
     if (memory_is_corrupt(inspector->model, inspector->address)) {
         say(begin(inspector, "block", ROLE_BAD), "%u CORRUPT: sum %x, frames here give %x", block,

@@ -2,8 +2,7 @@
 
 #include "memviz/model/model_diff.h"
 
-#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
-#define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAME_SIZE)
+#define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAMEMAP_FRAME_SIZE)
 
 /* Each kind has a character of its own besides its colour: the map must be
  * readable in monochrome. */
@@ -55,7 +54,7 @@ static bool classify_mark(const struct model *model, const uint64_t range[2],
 /* Block by block, for checksums are of blocks: a cell of many megabytes has many. */
 static bool is_corrupt(const struct model *model, const uint64_t range[2])
 {
-    for (uint64_t at = range[0]; at < range[1] && at < FRAMEMAP_MAX * FRAME_SIZE;
+    for (uint64_t at = range[0]; at < range[1] && at < FRAMEMAP_MAX * FRAMEMAP_FRAME_SIZE;
          at = (at / BLOCK_SIZE + 1) * BLOCK_SIZE) {
         if (memory_is_corrupt(model, at))
             return true;
@@ -84,8 +83,8 @@ static struct frame_counts count_frames(const struct memory_index *index, const 
 
     if (range[0] >= end)
         return (struct frame_counts){{0}};
-    return framemap_count(&index->model->frames, (uint32_t)(range[0] / FRAME_SIZE),
-                          (uint32_t)((end + FRAME_SIZE - 1) / FRAME_SIZE));
+    return framemap_count(&index->model->frames, (uint32_t)(range[0] / FRAMEMAP_FRAME_SIZE),
+                          (uint32_t)((end + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE));
 }
 
 /* The heap in detail, where cells are small: what is no allocation's data is a
@@ -94,7 +93,7 @@ static bool is_bookkeeping(const struct model *model, const uint64_t range[2])
 {
     unsigned number;
 
-    if (range[1] - range[0] >= FRAME_SIZE || indexed_end(&model->allocs) == 0)
+    if (range[1] - range[0] >= FRAMEMAP_FRAME_SIZE || indexed_end(&model->allocs) == 0)
         return false;
     if (!memory_find_alloc(model, range[1] - 1, &number))
         return true;
@@ -143,7 +142,7 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
     /* Shares of used frames have levels, as a cell of gigabytes would else look
      * full after the first. */
     if (counts.of[FRAME_USED] > 0) {
-        uint64_t frames = (range[1] - range[0] + FRAME_SIZE - 1) / FRAME_SIZE;
+        uint64_t frames = (range[1] - range[0] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
         return (struct cell){glyphs_get_level(glyphs, counts.of[FRAME_USED], frames), ROLE_USED};
     }
     if (counts.of[FRAME_FREE] > 0 && counts.of[FRAME_RESERVED] > 0)
@@ -159,13 +158,13 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
 /* Only changes of frames light up in the map; others have panes of their own. */
 bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since)
 {
-    uint64_t last = (range[1] + FRAME_SIZE - 1) / FRAME_SIZE;
+    uint64_t last = (range[1] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
     struct change what = {.n = since,
-                          .start = (uint32_t)(range[0] / FRAME_SIZE),
+                          .start = (uint32_t)(range[0] / FRAMEMAP_FRAME_SIZE),
                           .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX,
                           .kind = CHANGE_FRAMES};
 
-    return since != CHANGES_NONE && range[0] / FRAME_SIZE < FRAMEMAP_MAX &&
+    return since != CHANGES_NONE && range[0] / FRAMEMAP_FRAME_SIZE < FRAMEMAP_MAX &&
            changes_has(&model->changes, &what);
 }
 
@@ -173,8 +172,8 @@ bool map_cells_changed(const struct model *model, const uint64_t range[2], uint6
  * since is no difference. */
 bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark)
 {
-    uint64_t first = range[0] / FRAME_SIZE;
-    uint64_t last = (range[1] + FRAME_SIZE - 1) / FRAME_SIZE;
+    uint64_t first = range[0] / FRAMEMAP_FRAME_SIZE;
+    uint64_t last = (range[1] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
     struct model_diff_run run = {.start = first < FRAMEMAP_MAX ? (uint32_t)first : FRAMEMAP_MAX,
                                  .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX};
 

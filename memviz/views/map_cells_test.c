@@ -8,8 +8,6 @@
 
 #include "memviz/views/map_cells.h"
 
-#define FRAME UINT64_C(4096)
-
 /* 2 MiB: two regions, the kernel and the heap in 288 reserved frames. */
 static struct model *make_model(void)
 {
@@ -56,7 +54,7 @@ static void every_kind_has_its_letter(void **state)
 {
     (void)state;
     struct model *model = make_model();
-    assert_cell(model, 0, FRAME, 'R');
+    assert_cell(model, 0, FRAMEMAP_FRAME_SIZE, 'R');
     assert_cell(model, 0x1000, 0x2000, 'a');
     assert_cell(model, 0x3000, 0x4000, 'b');
     assert_cell(model, 0x1000, 0x4000, '+');
@@ -78,15 +76,15 @@ static void used_share_is_told(void **state)
     (void)state;
     struct model *model = make_model();
     framemap_set(&model->frames, 400, 401, FRAME_USED);
-    assert_cell(model, 400 * FRAME, 401 * FRAME, 'U');
-    assert_cell(model, 400 * FRAME, 410 * FRAME, '1');
+    assert_cell(model, 400 * FRAMEMAP_FRAME_SIZE, 401 * FRAMEMAP_FRAME_SIZE, 'U');
+    assert_cell(model, 400 * FRAMEMAP_FRAME_SIZE, 410 * FRAMEMAP_FRAME_SIZE, '1');
     framemap_set(&model->frames, 400, 409, FRAME_USED);
-    assert_cell(model, 400 * FRAME, 410 * FRAME, '9');
+    assert_cell(model, 400 * FRAMEMAP_FRAME_SIZE, 410 * FRAMEMAP_FRAME_SIZE, '9');
     /* Half of it: the fifth of nine steps, neither first nor last. */
-    assert_cell(model, 400 * FRAME, 418 * FRAME, '5');
+    assert_cell(model, 400 * FRAMEMAP_FRAME_SIZE, 418 * FRAMEMAP_FRAME_SIZE, '5');
     /* Used is worse than reserved and free. */
     framemap_set(&model->frames, 288, 289, FRAME_USED);
-    assert_cell(model, 287 * FRAME, 290 * FRAME, '4');
+    assert_cell(model, 287 * FRAMEMAP_FRAME_SIZE, 290 * FRAMEMAP_FRAME_SIZE, '4');
     model_destroy(model);
 }
 
@@ -107,20 +105,20 @@ static void what_is_not_known_and_what_is_wrong_stand_out(void **state)
     (void)state;
     struct model *model = make_model();
     framemap_set(&model->frames, 400, 401, FRAME_UNKNOWN);
-    assert_cell(model, 396 * FRAME, 404 * FRAME, '?');
+    assert_cell(model, 396 * FRAMEMAP_FRAME_SIZE, 404 * FRAMEMAP_FRAME_SIZE, '?');
     model->sums[0] = (struct model_sum){true, 1, true, 2};
     /* With a frame missing the checksum says nothing. */
-    assert_cell(model, 420 * FRAME, 421 * FRAME, '.');
+    assert_cell(model, 420 * FRAMEMAP_FRAME_SIZE, 421 * FRAMEMAP_FRAME_SIZE, '.');
     framemap_set(&model->frames, 400, 401, FRAME_FREE);
-    assert_cell(model, 420 * FRAME, 421 * FRAME, 'X');
+    assert_cell(model, 420 * FRAMEMAP_FRAME_SIZE, 421 * FRAMEMAP_FRAME_SIZE, 'X');
     model->sums[0].own_crc = 1;
-    assert_cell(model, 420 * FRAME, 421 * FRAME, '.');
+    assert_cell(model, 420 * FRAMEMAP_FRAME_SIZE, 421 * FRAMEMAP_FRAME_SIZE, '.');
     model->fault.known = true;
     model->fault.eip = 0x101234;
     assert_cell(model, 0x101000, 0x102000, '!');
-    assert_cell(model, 0, FRAME, 'R');
+    assert_cell(model, 0, FRAMEMAP_FRAME_SIZE, 'R');
     model->fault.has_address = true;
-    assert_cell(model, 0, FRAME, '!');
+    assert_cell(model, 0, FRAMEMAP_FRAME_SIZE, '!');
     model_destroy(model);
 }
 
@@ -130,9 +128,9 @@ static void changes_are_found_by_record_and_place(void **state)
     struct model *model = make_model();
     changes_note(&model->changes, &(struct change){10, 300, 302, CHANGE_FRAMES});
     changes_note(&model->changes, &(struct change){20, 310, 311, CHANGE_FRAMES});
-    const uint64_t first[2] = {300 * FRAME, 301 * FRAME};
-    const uint64_t part[2] = {310 * FRAME + 16, 310 * FRAME + 32};
-    const uint64_t other[2] = {303 * FRAME, 304 * FRAME};
+    const uint64_t first[2] = {300 * FRAMEMAP_FRAME_SIZE, 301 * FRAMEMAP_FRAME_SIZE};
+    const uint64_t part[2] = {310 * FRAMEMAP_FRAME_SIZE + 16, 310 * FRAMEMAP_FRAME_SIZE + 32};
+    const uint64_t other[2] = {303 * FRAMEMAP_FRAME_SIZE, 304 * FRAMEMAP_FRAME_SIZE};
     assert_true(map_cells_changed(model, first, 10));
     assert_false(map_cells_changed(model, first, 11));
     assert_true(map_cells_changed(model, part, 20));
@@ -148,11 +146,11 @@ static void differences_are_found_frame_by_frame(void **state)
     struct model *model = make_model();
     framemap_set(&model->frames, 300, 303, FRAME_USED);
     for (uint64_t frame = 0; frame < 520; frame++) {
-        const uint64_t range[2] = {frame * FRAME, (frame + 1) * FRAME};
+        const uint64_t range[2] = {frame * FRAMEMAP_FRAME_SIZE, (frame + 1) * FRAMEMAP_FRAME_SIZE};
         assert_int_equal(map_cells_differ(model, range, mark), frame >= 300 && frame < 303);
     }
     const uint64_t all[2] = {0, UINT64_C(1) << 36};
-    const uint64_t before[2] = {0, 300 * FRAME};
+    const uint64_t before[2] = {0, 300 * FRAMEMAP_FRAME_SIZE};
     assert_true(map_cells_differ(model, all, mark));
     assert_false(map_cells_differ(model, before, mark));
     assert_false(map_cells_differ(model, all, model));

@@ -1,8 +1,7 @@
 #include "memviz/views/map_rows.h"
 
-#include "memviz/views/view.h"
+#include "kernel/core/units.h"
 
-#define FRAME_SIZE ((uint64_t)FRAMEMAP_FRAME_SIZE)
 /* A narrower map than this has more rows than use. */
 #define PER_ROW_MIN 8u
 
@@ -112,7 +111,7 @@ static void choose_cells(struct builder *builder, unsigned rows)
     struct map_rows *map = builder->map;
     uint64_t size = map->end - map->start;
     uint64_t coarsest = find_power(size, (uint64_t)map->per_row * rows);
-    uint64_t finest = coarsest < FRAME_SIZE ? coarsest : FRAME_SIZE;
+    uint64_t finest = coarsest < FRAMEMAP_FRAME_SIZE ? coarsest : FRAMEMAP_FRAME_SIZE;
 
     map->per_cell = coarsest;
     /* Where nothing is uniform, borders cost a row: then the cells must grow. */
@@ -138,7 +137,7 @@ static void choose_window(struct map_rows *map, const struct memory_index *index
     while (map->magnify > 0 && all_end >> map->magnify < least / 2)
         map->magnify--;
     map->end = all_end;
-    map->start = map->magnify > 0 || all_end <= VIEW_LOW_END ? 0 : VIEW_LOW_END;
+    map->start = map->magnify > 0 || all_end <= MIB ? 0 : MIB;
     if (map->magnify == 0)
         return;
     uint64_t size = all_end >> map->magnify;
@@ -156,7 +155,7 @@ void map_rows_build(struct map_rows *map, const struct memory_index *index,
     unsigned rows = frame->rows == 0 ? 1 : frame->rows;
 
     map->count = 0;
-    map->per_cell = FRAME_SIZE;
+    map->per_cell = FRAMEMAP_FRAME_SIZE;
     map->per_row = PER_ROW_MIN;
     while (map->per_row * 2 <= frame->cols)
         map->per_row *= 2;

@@ -8,12 +8,10 @@
 
 #include <cmocka.h>
 
+#include "kernel/core/units.h"
 #include "memviz/views/map_cells.h"
 #include "memviz/views/map_rows.h"
-#include "memviz/views/view.h"
-
-#define MIB UINT64_C(0x100000)
-#define GIB UINT64_C(0x40000000)
+#include "memviz/views/view_table.h"
 
 /* A model of so much managed memory, all free above 1 MiB. */
 static struct model *make_model(uint64_t managed)

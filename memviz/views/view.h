@@ -27,9 +27,6 @@ enum view_id {
     VIEW_COUNT
 };
 
-/* The end of the memory a PC had first, and of the pane that shows it. */
-#define VIEW_LOW_END 0x100000u
-
 struct view_context {
     const struct model *model;   /* the only source of what is shown */
     const struct glyphs *glyphs; /* UTF-8 or ASCII */
@@ -71,20 +68,5 @@ struct view {
      * the cursor of this view is a row. */
     struct view_focus (*step)(const struct view_context *context, long rows, long cols);
 };
-
-/* A view by its id. Constant. */
-const struct view *view_get(enum view_id id);
-
-/* The operations of each view, which live in a file of its own: the boot
- * timeline, the first MiB, the map of all memory, the e820 map, the log, the
- * heap, the frame statistics and the inspector. */
-const struct view *view_boot_get(void);
-const struct view *view_low_get(void);
-const struct view *view_map_get(void);
-const struct view *view_e820_get(void);
-const struct view *view_log_get(void);
-const struct view *view_heap_get(void);
-const struct view *view_frames_get(void);
-const struct view *view_inspect_get(void);
 
 #endif

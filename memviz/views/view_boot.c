@@ -3,7 +3,7 @@
  * since the one before and, where there is room, a bar on a common scale, and
  * what each step brought alive and left reusable.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_boot.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * room, raw entries are numbered and each clean range tells which of them made
  * it and by which rule; where there is more, types have names.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_e820.h"
 
 #include <stdio.h>
 #include <string.h>

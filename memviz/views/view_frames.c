@@ -3,7 +3,7 @@
  * the used ones from the first heartbeat to the last. In UTF-8 it is drawn in
  * braille, two samples wide and four high a cell.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_frames.h"
 
 #include <inttypes.h>
 #include <stdio.h>

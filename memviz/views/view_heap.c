@@ -2,7 +2,7 @@
  * The heap: a gauge that shows how far its cursor has come and who has taken
  * what, the allocations summed by tag, the largest first, and then each of them.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_heap.h"
 
 #include <inttypes.h>
 #include <stdio.h>

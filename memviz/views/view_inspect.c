@@ -2,7 +2,7 @@
  * The inspector: everything known of the address under the cursor, wherever
  * the cursor was put.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_inspect.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
  * Lines that were lost, and not yet repeated, show as missing. When the boot
  * failed or the kernel gave up, the sentence of the failure stands below it.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_log.h"
 
 #include <stdio.h>
 

@@ -4,10 +4,11 @@
  * in the list is its letter in the strips. Before the kernel reports regions
  * the declared ones are shown, and the title says so.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_low.h"
 
 #include <stdio.h>
 
+#include "kernel/core/units.h"
 #include "memviz/model/low_rows.h"
 #include "memviz/model/model_diff.h"
 #include "memviz/screen/text.h"
@@ -162,7 +163,7 @@ static void draw(const struct window *window, const struct view_context *context
         struct pen pen = window_pen(window, i);
         size_t row = context->top + i;
         if (row < STRIP_ROWS)
-            draw_strip(&pen, &list, row == 0 ? VIEW_LOW_END : low_rows_find_crowd_end(&list));
+            draw_strip(&pen, &list, row == 0 ? MIB : low_rows_find_crowd_end(&list));
         else if (row - STRIP_ROWS < list.count)
             draw_row(&pen, context, &list.rows[row - STRIP_ROWS], symbol_width);
     }
@@ -197,7 +198,7 @@ static bool locate(const struct view_context *context, struct view_place place, 
     unsigned cells = context->cols > STRIP_AROUND ? context->cols - STRIP_AROUND : 0;
     if (place.row >= STRIP_ROWS || place.col < STRIP_BEFORE || place.col - STRIP_BEFORE >= cells)
         return false;
-    uint64_t end = place.row == 0 ? VIEW_LOW_END : low_rows_find_crowd_end(&list);
+    uint64_t end = place.row == 0 ? MIB : low_rows_find_crowd_end(&list);
     *address = end * (place.col - STRIP_BEFORE) / cells;
     return list.count > 0;
 }

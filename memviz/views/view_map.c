@@ -3,7 +3,7 @@
  * marked on it, then the window itself in rows that stretch where something is
  * to be seen, then what the letters mean.
  */
-#include "memviz/views/view.h"
+#include "memviz/views/view_map.h"
 
 #include <stdio.h>
 #include <string.h>

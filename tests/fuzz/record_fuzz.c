@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memviz/model/model.h"
+#include "memviz/model/model_apply.h"
 #include "memviz/stream/record.h"
 #include "memviz/model/sync.h"
 

@@ -36,9 +36,9 @@ static double get_ms(clockid_t clock)
     return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1000000;
 }
 
-static void move(struct feed *feed, enum intent intent)
+static void go(struct feed *feed, enum timeline_move to)
 {
-    timeline_apply_intent(feed_get_timeline(feed), intent, 0);
+    timeline_move(feed_get_timeline(feed), to, 0);
 }
 
 /* Positions from all over the recording, each from another direction. */
@@ -61,13 +61,13 @@ static double measure_seeks(struct recording *recording, struct recording_cursor
     return worst;
 }
 
-static double measure_steps(struct feed *feed, enum intent intent)
+static double measure_steps(struct feed *feed, enum timeline_move to)
 {
     double worst = 0;
 
     for (unsigned i = 0; i < SEEKS; i++) {
         double start = get_ms(CLOCK_MONOTONIC);
-        move(feed, intent);
+        go(feed, to);
         double took = get_ms(CLOCK_MONOTONIC) - start;
         worst = took > worst ? took : worst;
     }
@@ -99,12 +99,12 @@ int main(int argc, char **argv)
         return 1;
     print_row("go to a record anywhere, the slowest of 300", measure_seeks(recording, &cursor),
               "ms", SEEK_BUDGET_MS);
-    print_row("step back a record, the slowest of 300", measure_steps(feed, INTENT_RECORD_BACK),
+    print_row("step back a record, the slowest of 300", measure_steps(feed, TIMELINE_RECORD_BACK),
               "ms", SEEK_BUDGET_MS);
-    print_row("seek back a twentieth, the slowest of 300", measure_steps(feed, INTENT_SEEK_BACK),
+    print_row("seek back a twentieth, the slowest of 300", measure_steps(feed, TIMELINE_SEEK_BACK),
               "ms", SEEK_BUDGET_MS);
-    print_row("seek forward a twentieth, the slowest of 300", measure_steps(feed, INTENT_SEEK_NEXT),
-              "ms", SEEK_BUDGET_MS);
+    print_row("seek forward a twentieth, the slowest of 300",
+              measure_steps(feed, TIMELINE_SEEK_NEXT), "ms", SEEK_BUDGET_MS);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     print_row("memory", (double)usage.ru_maxrss / 1024, "MiB", MEMORY_BUDGET_MIB);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/model/model_apply.h"
+
 static bool take(void *context, const struct record *record)
 {
     struct test_stream *stream = context;

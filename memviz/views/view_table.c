@@ -1,6 +1,14 @@
-#include "memviz/views/view.h"
+#include "memviz/views/view_table.h"
 
-/* The one place that knows all views; everything else goes through the table. */
+#include "memviz/views/view_boot.h"
+#include "memviz/views/view_e820.h"
+#include "memviz/views/view_frames.h"
+#include "memviz/views/view_heap.h"
+#include "memviz/views/view_inspect.h"
+#include "memviz/views/view_log.h"
+#include "memviz/views/view_low.h"
+#include "memviz/views/view_map.h"
+
 const struct view *view_get(enum view_id id)
 {
     static const struct view *(*const views[VIEW_COUNT])(void) = {
