@@ -1,8 +1,8 @@
 #include "kernel/console.h"
 
 #include "kernel/core/patrol.h"
-#include "kernel/edge.h"
-#include "kernel/guard.h"
+#include "kernel/shell_ops.h"
+#include "kernel/bochs_watch.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"

@@ -2,7 +2,7 @@
 
 #include "kernel/assert.h"
 #include "kernel/core/units.h"
-#include "kernel/guard.h"
+#include "kernel/bochs_watch.h"
 #include "kernel/postmortem.h"
 #include "kernel/window.h"
 #include "layout_constants.h"

@@ -6,7 +6,7 @@
 #include "kernel/core/machine.h"
 #include "kernel/core/publish.h"
 #include "kernel/core/units.h"
-#include "kernel/guard.h"
+#include "kernel/bochs_watch.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"

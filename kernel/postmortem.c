@@ -1,6 +1,6 @@
 #include "kernel/postmortem.h"
 
-#include "kernel/edge.h"
+#include "kernel/shell_ops.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"

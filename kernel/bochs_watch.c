@@ -1,4 +1,4 @@
-#include "kernel/guard.h"
+#include "kernel/bochs_watch.h"
 
 #include "kernel/core/units.h"
 #include "kernel/hw/iodebug.h"
