@@ -104,7 +104,7 @@ static void watch_all(struct machine *m)
     watch_free_frames(m);
 }
 
-bool guard_set(struct machine *m, bool on)
+bool bochs_watch_set(struct machine *m, bool on)
 {
     if (!iodebug_init())
         return false;
@@ -120,30 +120,30 @@ bool guard_set(struct machine *m, bool on)
 
 /* Compares counts, since the bitmap keeps no list of changes. One frame given
  * and another taken between two looks go unseen until the next change. */
-void guard_refresh(struct machine *m)
+void bochs_watch_refresh(struct machine *m)
 {
     if (state.on && (m->frames.free != state.free_then || m->frames.used != state.used_then))
         watch_all(m);
 }
 
-void guard_pause(void)
+void bochs_watch_pause(void)
 {
     if (state.on)
         iodebug_stop();
 }
 
 /* The device sleeps with its ranges and wakes with them. */
-void guard_resume(void)
+void bochs_watch_resume(void)
 {
     if (state.on)
         iodebug_init();
 }
 
-void guard_allow(const struct machine *m, bool begins)
+void bochs_watch_allow(const struct machine *m, bool begins)
 {
     (void)m;
     if (begins)
-        guard_pause();
+        bochs_watch_pause();
     else
-        guard_resume();
+        bochs_watch_resume();
 }

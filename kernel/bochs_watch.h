@@ -1,28 +1,29 @@
 /*
- * Memory that Bochs guards: free frames and what the loader left.
+ * Memory that Bochs watches for us: free frames and what the loader left.
  *
- * Owns which ranges the iodebug device watches, and adds frames as they are freed while
- * the guard is on. The device has no way to give up a range: a frame that was free while
- * the guard was on stops Bochs for good, also once it is taken; until the next power-on.
+ * Owns the list of ranges that the iodebug device watches, and adds frames as they are
+ * freed while the watch is on (the shell's command `guard`). The device has no way to give
+ * up a range. A frame that was free while the watch was on therefore stops Bochs also
+ * after it has been allocated, until the next power-on.
  */
-#ifndef STRATA_GUARD_H
-#define STRATA_GUARD_H
+#ifndef STRATA_BOCHS_WATCH_H
+#define STRATA_BOCHS_WATCH_H
 
 #include <stdbool.h>
 
 #include "kernel/core/machine.h"
 
-/* Turns the guard on or off; false where there is no iodebug device. */
-bool guard_set(struct machine *machine, bool on);
+/* Turns the watch on or off; false where there is no iodebug device. */
+bool bochs_watch_set(struct machine *machine, bool on);
 
-/* To be called now and then: watches what was freed as well. */
-void guard_refresh(struct machine *machine);
+/* To be called now and then: also watches the frames that were freed since. */
+void bochs_watch_refresh(struct machine *machine);
 
-/* For our own looks at guarded memory: nothing is watched between the two. */
-void guard_pause(void);
-void guard_resume(void);
+/* For our own accesses to watched memory: nothing is watched between the two calls. */
+void bochs_watch_pause(void);
+void bochs_watch_resume(void);
 
-/* The same for the memory core: struct machine_edge's free_access. */
-void guard_allow(const struct machine *machine, bool begins);
+/* The same for the memory core: struct machine_ops's free_access. */
+void bochs_watch_allow(const struct machine *machine, bool begins);
 
 #endif

@@ -1,7 +1,6 @@
 #include "kernel/console.h"
 
 #include "kernel/core/patrol.h"
-#include "kernel/shell_ops.h"
 #include "kernel/bochs_watch.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/pit.h"
@@ -91,7 +90,7 @@ static void pump(void)
 {
     pump_telemetry();
     mirror_log();
-    guard_refresh(state.machine);
+    bochs_watch_refresh(state.machine);
     patrol_step(&state.patrol, state.machine);
     log_strays();
 }
@@ -114,17 +113,18 @@ static bool interrupted(void)
     return uart_has_interrupt_key(UART_COM1);
 }
 
-_Noreturn void console_run(struct machine *machine, struct publish *publish, const char *version)
+_Noreturn void console_run(struct machine *machine, struct publish *publish,
+                           const struct shell_ops *ops, const char *version)
 {
-    static struct shell_edge edge;
+    static struct shell_ops own;
     uint8_t byte;
 
-    edge_fill(&edge);
-    edge.interrupted = interrupted;
+    own = *ops;
+    own.interrupted = interrupted;
     state.machine = machine;
     state.publish = publish;
     cpu_enable_interrupts();
-    shell_init(&shell, machine, &edge, (struct fmt_sink){put, NULL});
+    shell_init(&shell, machine, &own, (struct fmt_sink){put, NULL});
     /* The loop below is where the kernel lives. It sleeps between two
      * interrupts; the timer's 100 a second are what keeps beat and patrol going
      * when nobody types. */

@@ -8,9 +8,12 @@
 
 #include "kernel/core/machine.h"
 #include "kernel/core/publish.h"
+#include "shell/shell.h"
 
-/* Serves the shell and the telemetry for ever. The machine is set up, the
- * publisher has begun, interrupts are ready to be let in. */
-_Noreturn void console_run(struct machine *machine, struct publish *publish, const char *version);
+/* Serves the shell and the telemetry and does not return. The machine is set up,
+ * the publisher has begun, and interrupts are ready to be let in. ops is copied:
+ * all members but interrupted are used as they are. */
+_Noreturn void console_run(struct machine *machine, struct publish *publish,
+                           const struct shell_ops *ops, const char *version);
 
 #endif

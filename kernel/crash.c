@@ -54,7 +54,7 @@ static const char *free_twice(struct machine *m)
 }
 
 /* The write itself is legal, for the heap is one mapped range: only the red zone
- * behind the allocation can tell, and only when somebody looks. */
+ * after the allocation can tell, and only when somebody looks. */
 static const char *overrun_allocation(struct machine *m)
 {
     struct heap_allocation damaged;
@@ -85,7 +85,7 @@ static uint64_t unowned_address(const struct machine *m)
 }
 
 /* A stale pointer: the frame can be reached, but is nobody's. Poison tells
- * afterwards that somebody wrote to it; with the guard on, Bochs stops at the
+ * afterwards that somebody wrote to it; with the watch on, Bochs stops at the
  * write itself. */
 static const char *write_wild(struct machine *m)
 {
@@ -96,18 +96,18 @@ static const char *write_wild(struct machine *m)
 
     if (frames_state(&m->frames, frame) != FRAME_FREE)
         return no_free_frame;
-    guard_pause();
+    bochs_watch_pause();
     if (poison_set(&m->poison, &m->heap, true) != STATUS_OK) {
-        guard_resume();
+        bochs_watch_resume();
         return no_heap;
     }
-    /* Filling and mapping are accesses of ours, which the guard must not report:
+    /* Filling and mapping are accesses of ours, which the watch must not report:
      * it is back on for the one write below and no other. */
     poison_fill(&m->poison, frame, frame + 1);
     volatile uint8_t *stale = window_reach(address);
-    guard_resume();
+    bochs_watch_resume();
     *stale = 1;
-    guard_pause();
+    bochs_watch_pause();
     poison_set(&m->poison, &m->heap, was_on);
     if (poison_check(&m->poison, frame, &found) != STATUS_OK)
         postmortem_panic_at(found,

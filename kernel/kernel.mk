@@ -1,4 +1,4 @@
-# The kernel: one C dialect for the pure core, the shell and the hardware edge.
+# The kernel: one C dialect for the pure core, the shell and the device drivers.
 
 # -ffreestanding -nostdlib: there is no C library. -mno-sse -mno-mmx -mno-80387: no trap saves those
 # registers. -fno-stack-protector: gcc for Linux would read the canary through %gs, which is flat here.

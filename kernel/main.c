@@ -13,6 +13,7 @@
 #include "kernel/noinit.h"
 #include "kernel/panic.h"
 #include "kernel/postmortem.h"
+#include "kernel/shell_ops.h"
 #include "kernel/traps.h"
 #include "kernel/version.h"
 #include "kernel/window.h"
@@ -29,6 +30,7 @@ _Static_assert(sizeof(struct bootinfo) <= LAYOUT_MEM_MAP_END - LAYOUT_MEM_MAP,
 static struct {
     struct machine machine;
     struct publish publish;
+    struct shell_ops ops;
     struct telemetry telemetry; /* for step 6, before there is a publisher */
 } state KERNEL_NOINIT;
 
@@ -81,9 +83,9 @@ static _Noreturn void refuse_memory(void)
 
 static void set_up_machine(const struct bootinfo *boot)
 {
-    const struct machine_edge edge = {window_reach, cpu_ticks, guard_allow};
+    const struct machine_ops ops = {window_reach, cpu_ticks, bochs_watch_allow};
     struct machine_image image = find_image();
-    enum status status = machine_init(&state.machine, boot, &image, &edge);
+    enum status status = machine_init(&state.machine, boot, &image, &ops);
 
     if (status == STATUS_TOO_SMALL || status == STATUS_NO_MEMORY)
         refuse_memory();
@@ -134,7 +136,8 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
      * failure from here on must be numbered by it: a reader takes a repeated
      * number for a lost boot. */
     panic_init(&state.publish.telemetry);
-    postmortem_init(&state.machine, &state.publish, VERSION);
+    shell_ops_fill(&state.ops);
+    postmortem_init(&state.machine, &state.publish, &state.ops, VERSION);
     log_machine();
-    console_run(&state.machine, &state.publish, VERSION);
+    console_run(&state.machine, &state.publish, &state.ops, VERSION);
 }

@@ -1,6 +1,5 @@
 #include "kernel/postmortem.h"
 
-#include "kernel/shell_ops.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
@@ -15,6 +14,7 @@ static struct {
     struct machine *machine;
     struct publish *publish;
     const char *version;
+    struct shell_ops ops;
     bool entered;
     struct fault fault;
 } state;
@@ -76,12 +76,9 @@ static void send_fault_record(void)
 
 static void serve_shell(void)
 {
-    static struct shell_edge edge;
     uint8_t byte;
 
-    edge_fill(&edge);
-    edge.interrupted = interrupted;
-    shell_init(&room.shell, state.machine, &edge, (struct fmt_sink){put_serial, NULL});
+    shell_init(&room.shell, state.machine, &state.ops, (struct fmt_sink){put_serial, NULL});
     shell_start_post_mortem(&room.shell, state.version, &state.fault);
     for (;;) {
         uart_receive_polled(UART_COM1);
@@ -125,11 +122,14 @@ static void enter_double_fault(void)
     postmortem_enter(&fault);
 }
 
-void postmortem_init(struct machine *machine, struct publish *publish, const char *version)
+void postmortem_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
+                     const char *version)
 {
     state.machine = machine;
     state.publish = publish;
     state.version = version;
+    state.ops = *ops;
+    state.ops.interrupted = interrupted;
     cpu_init_fault_task(enter_double_fault, room.stack + STACK_SIZE);
 }
 

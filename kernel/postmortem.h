@@ -11,9 +11,12 @@
 
 #include "kernel/core/fault.h"
 #include "kernel/core/publish.h"
+#include "shell/shell.h"
 
-/* From now on faults come here. Sets up the double-fault task. */
-void postmortem_init(struct machine *machine, struct publish *publish, const char *version);
+/* From now on faults come here. Sets up the double-fault task. ops is copied: all
+ * members but interrupted are used as they are. */
+void postmortem_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
+                     const char *version);
 
 /* Whether postmortem_init() has been called. */
 bool postmortem_is_ready(void);

@@ -35,7 +35,7 @@ static void power_off_flushed(void)
 static void reboot_flushed(void)
 {
     flush();
-    guard_pause(); /* a reset does not put the device to sleep, and boot touches everything */
+    bochs_watch_pause(); /* a reset does not put the device to sleep, and boot touches everything */
     power_reboot();
 }
 
@@ -55,9 +55,9 @@ static const char *crash_flushed(struct machine *machine, enum shell_crash crash
 
 /* A table of functions and not direct calls, so that the same shell sources run
  * on the host, where the tests fill in their own. */
-void edge_fill(struct shell_edge *edge)
+void shell_ops_fill(struct shell_ops *ops)
 {
-    *edge = (struct shell_edge){
+    *ops = (struct shell_ops){
         .drop_input = drop_input,
         .uptime_ms = pit_uptime_ms,
         .input_lost = input_lost,
@@ -68,6 +68,6 @@ void edge_fill(struct shell_edge *edge)
         .read_registers = cpu_read_registers,
         .symbols = symbol_table,
         .crash = crash_flushed,
-        .guard = guard_set,
+        .bochs_watch = bochs_watch_set,
     };
 }

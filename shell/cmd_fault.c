@@ -3,7 +3,7 @@
 #include "kernel/core/bytes.h"
 
 /* name is typed, what ends the sentence "about to ..." on the line and in the log.
- * The hardware edge has one case for each. */
+ * The kernel's crash operation has one case for each. */
 static const struct {
     const char *name;
     const char *what;
@@ -24,7 +24,7 @@ static const struct {
 #define CRASHES (sizeof crashes / sizeof crashes[0])
 
 /* Both commands serve a live kernel and a dead one; only where the registers come from
- * differs. Those of this moment are read in the command itself, by way of the edge as the
+ * differs. Those of this moment are read in the command itself, by way of the operations as the
  * host has none: the frame of a function that has returned is gone before it is walked. */
 void cmd_regs_run(const struct shell_call *call)
 {
@@ -32,7 +32,7 @@ void cmd_regs_run(const struct shell_call *call)
 
     if (call->shell->fault == NULL)
         shell_print(call->shell, "nothing has faulted; as they are in this command:\n");
-    call->shell->edge->read_registers(&now.registers);
+    call->shell->ops->read_registers(&now.registers);
     fault_print_registers(call->shell->out,
                           &(call->shell->fault != NULL ? call->shell->fault : &now)->registers);
 }
@@ -41,8 +41,8 @@ void cmd_bt_run(const struct shell_call *call)
 {
     struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
-    call->shell->edge->read_registers(&now.registers);
-    fault_print_backtrace(call->shell->out, call->shell->machine, call->shell->edge->symbols(),
+    call->shell->ops->read_registers(&now.registers);
+    fault_print_backtrace(call->shell->out, call->shell->machine, call->shell->ops->symbols(),
                           call->shell->fault != NULL ? call->shell->fault : &now);
 }
 
@@ -68,12 +68,12 @@ void cmd_crash_run(const struct shell_call *call)
     for (size_t i = 0; i < CRASHES; i++) {
         if (!text_equal(call->args->words[0], crashes[i].name))
             continue;
-        /* Said and logged first, and the edge flushes the line: afterwards there
+        /* Said and logged first, and the operation flushes the line: afterwards there
          * may be no kernel to say what was tried. */
         shell_print(call->shell, "about to %s\n", crashes[i].what);
         machine_log(call->shell->machine, "crash %s: about to %s", crashes[i].name,
                     crashes[i].what);
-        const char *obstacle = call->shell->edge->crash(call->shell->machine, crashes[i].crash);
+        const char *obstacle = call->shell->ops->crash(call->shell->machine, crashes[i].crash);
         if (obstacle != NULL) {
             shell_refuse(call, "cannot %s: %s", crashes[i].what, obstacle);
             return;
@@ -96,7 +96,7 @@ void cmd_guard_run(const struct shell_call *call)
         shell_refuse(call, "'%s' is neither on nor off", call->args->words[0]);
         return;
     }
-    if (!call->shell->edge->guard(call->shell->machine, on)) {
+    if (!call->shell->ops->bochs_watch(call->shell->machine, on)) {
         shell_refuse(call, "there is no iodebug device here: only Bochs has one");
         return;
     }

@@ -99,7 +99,7 @@ void cmd_uptime_run(const struct shell_call *call)
 {
     uint32_t milliseconds;
     /* 64 bits: in 32 the milliseconds wrap after 49 days. */
-    uint64_t seconds = fmt_divide(call->shell->edge->uptime_ms(), 1000, &milliseconds);
+    uint64_t seconds = fmt_divide(call->shell->ops->uptime_ms(), 1000, &milliseconds);
 
     shell_print(call->shell, "%llu.%02u s since the kernel started\n", seconds, milliseconds / 10);
 }
@@ -108,18 +108,18 @@ void cmd_uptime_run(const struct shell_call *call)
  * user would wait for a debugger that does not come. */
 void cmd_break_run(const struct shell_call *call)
 {
-    if (!call->shell->edge->in_bochs()) {
+    if (!call->shell->ops->in_bochs()) {
         shell_refuse(call, "this is not Bochs: there is no debugger to stop in");
         return;
     }
-    call->shell->edge->debug_break();
+    call->shell->ops->debug_break();
 }
 
 /* The announcement comes first, because the next text on the line is the BIOS's. */
 void cmd_reboot_run(const struct shell_call *call)
 {
     shell_print(call->shell, "restarting\n");
-    call->shell->edge->reboot();
+    call->shell->ops->reboot();
 }
 
 /* power_off() returns on a machine that it cannot switch off, and then the user has to
@@ -127,6 +127,6 @@ void cmd_reboot_run(const struct shell_call *call)
 void cmd_poweroff_run(const struct shell_call *call)
 {
     shell_print(call->shell, "powering off\n");
-    call->shell->edge->power_off();
+    call->shell->ops->power_off();
     shell_refuse(call, "nothing here cuts the power; turn the machine off by hand");
 }

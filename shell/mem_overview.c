@@ -88,8 +88,8 @@ static void print_warnings(struct shell *shell)
     if (refusals(&m->frames) != 0 && ++warnings)
         shell_print(shell, "WARNING  frees refused: %u; mem frames counts them\n",
                     refusals(&m->frames));
-    if (shell->edge->input_lost() != 0 && ++warnings)
-        shell_print(shell, "WARNING  %u bytes of input were lost\n", shell->edge->input_lost());
+    if (shell->ops->input_lost() != 0 && ++warnings)
+        shell_print(shell, "WARNING  %u bytes of input were lost\n", shell->ops->input_lost());
     for (size_t i = 0; check_run(m, i, &result); i++) {
         if (!result.ok && ++warnings)
             shell_print(shell, "WARNING  %s: %s\n", result.name, result.text);

@@ -17,7 +17,7 @@ const volatile uint8_t *mem_reader_frame(struct mem_reader *reader, uint64_t add
 
     if (!reader->valid || reader->frame != frame) {
         reader->frame = frame;
-        reader->bytes = reader->machine->edge.reach(frame << FRAME_SHIFT);
+        reader->bytes = reader->machine->ops.reach(frame << FRAME_SHIFT);
         reader->valid = true;
     }
     return reader->bytes;

@@ -22,12 +22,12 @@ static void put_line_text(void *context, char c)
     fmt_put(shell->raw, c);
 }
 
-void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
+void shell_init(struct shell *shell, struct machine *machine, const struct shell_ops *ops,
                 struct fmt_sink out)
 {
     shell->machine = machine;
     shell->commands = shell_table;
-    shell->edge = edge;
+    shell->ops = ops;
     shell->raw = out;
     shell->out = (struct fmt_sink){put_line_text, shell};
     /* Members are set one by one and not by a compound literal, which would
@@ -52,7 +52,7 @@ void shell_start_post_mortem(struct shell *shell, const char *version, const str
     shell->fault = fault;
     /* Input lost while the kernel lived has been reported already, or was lost on
      * the way down. */
-    shell->lost_told = shell->edge->input_lost();
+    shell->lost_told = shell->ops->input_lost();
     /* Once more, for the other prompt: the editor is given it only here. */
     line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell);
     line_start(&shell->line, shell->raw);
@@ -61,7 +61,7 @@ void shell_start_post_mortem(struct shell *shell, const char *version, const str
 /* Lost input is reported where the user looks: before the next prompt. */
 static void tell_lost_input(struct shell *shell)
 {
-    uint32_t lost = shell->edge->input_lost();
+    uint32_t lost = shell->ops->input_lost();
 
     /* The counter only grows, and it wraps, so only equality means anything. */
     if (lost == shell->lost_told)
@@ -83,8 +83,8 @@ void shell_feed(struct shell *shell, uint8_t byte)
         return;
     if (result == LINE_READY)
         shell_run(shell, line_text(&shell->line));
-    if (shell->edge->interrupted()) {
-        shell->edge->drop_input();
+    if (shell->ops->interrupted()) {
+        shell->ops->drop_input();
         shell_print(shell, "^C\n");
     }
     tell_lost_input(shell);

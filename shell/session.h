@@ -4,7 +4,7 @@
  * Owns the prompt and the dispatch: a line is split, its command is found and
  * its words are counted before the command is called. It is pure: bytes come in
  * through shell_feed(), text goes out through a sink, and whatever touches the
- * hardware is reached through struct shell_edge, so all of it runs on a host.
+ * hardware is reached through struct shell_ops, so all of it runs on a host.
  */
 #ifndef STRATA_SHELL_SESSION_H
 #define STRATA_SHELL_SESSION_H
@@ -13,7 +13,7 @@
 
 /* A shell for machine whose terminal is out. The shell stays where it is: its
  * sinks point into it. */
-void shell_init(struct shell *shell, struct machine *machine, const struct shell_edge *edge,
+void shell_init(struct shell *shell, struct machine *machine, const struct shell_ops *ops,
                 struct fmt_sink out);
 
 /* Greets and prompts. version is kept. */

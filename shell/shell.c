@@ -128,7 +128,7 @@ bool shell_read_tag(const struct shell_call *call, size_t index, const char **ta
  * command that never asks stops them. */
 bool shell_pump_stopped(struct shell *shell)
 {
-    return shell->edge->interrupted();
+    return shell->ops->interrupted();
 }
 
 /* One object on one line: a script reads to the LF and parses. */

@@ -32,7 +32,7 @@ enum shell_crash {
 };
 
 /* The shell's way to the hardware. All must be set. */
-struct shell_edge {
+struct shell_ops {
     bool (*interrupted)(void); /* Ctrl-C waits in the input; lets other work go on meanwhile */
     void (*drop_input)(void);  /* forgets the input up to that Ctrl-C */
     uint64_t (*uptime_ms)(void);
@@ -48,7 +48,7 @@ struct shell_edge {
     const char *(*crash)(struct machine *machine, enum shell_crash crash);
     /* Has the debugger watch free and retired memory, or no longer; false where
      * there is no device that can. */
-    bool (*guard)(struct machine *machine, bool on);
+    bool (*bochs_watch)(struct machine *machine, bool on);
 };
 
 struct shell_command;
@@ -56,7 +56,7 @@ struct shell_command;
 struct shell {
     struct machine *machine;              /* changed by commands only */
     const struct shell_command *commands; /* the table; its last name is NULL */
-    const struct shell_edge *edge;
+    const struct shell_ops *ops;
     struct fmt_sink raw; /* the terminal */
     struct fmt_sink out; /* the same, with a CR before each LF */
     const char *version;

@@ -151,7 +151,7 @@ static bool check_poison(const struct machine *m, struct fmt_sink out)
 static bool check_text(const struct machine *m, struct fmt_sink out)
 {
     uint32_t size = (uint32_t)(m->image.text_end - m->image.text_start);
-    uint32_t crc = crc32_update(0, m->edge.reach(m->image.text_start), size);
+    uint32_t crc = crc32_update(0, m->ops.reach(m->image.text_start), size);
 
     fmt_print(out, "kernel text 0x%llx-0x%llx, CRC-32 %08x", m->image.text_start, m->image.text_end,
               crc);

@@ -252,7 +252,7 @@ void fault_print_code(struct fmt_sink out, const struct machine *m, uint32_t eip
         uint64_t address = (uint64_t)eip + i;
         if (machine_memory_at(m, address, &end) != MACHINE_MEMORY_PRESENT)
             break;
-        const uint8_t *byte = m->edge.reach(address);
+        const uint8_t *byte = m->ops.reach(address);
         if (byte == NULL)
             break;
         fmt_print(out, " %02x", *byte);
@@ -267,7 +267,7 @@ static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word
     if (!in_range(address, m->image.stack_start, m->image.stack_end - 3) &&
         !in_range(address, m->image.start, m->image.end - 3))
         return false;
-    const uint8_t *bytes = m->edge.reach(address);
+    const uint8_t *bytes = m->ops.reach(address);
     if (bytes == NULL || address % 4 != 0)
         return false;
     *word = *(const uint32_t *)(const void *)bytes;

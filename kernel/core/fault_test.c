@@ -196,8 +196,8 @@ static void places_of_callers_lie_in_the_caller(void **state)
 /* A frame at an address: the caller's frame above it, and where it returns to. */
 static void put_frame(uint32_t at, uint32_t above, uint32_t caller)
 {
-    memcpy(machine.edge.reach(at), &above, 4);
-    memcpy(machine.edge.reach(at + 4), &caller, 4);
+    memcpy(machine.ops.reach(at), &above, 4);
+    memcpy(machine.ops.reach(at + 4), &caller, 4);
 }
 
 static struct fault fault_with_frame(uint32_t ebp)
@@ -278,7 +278,7 @@ static void a_deep_backtrace_is_cut(void **state)
 static void code_bytes_stop_where_memory_does(void **state)
 {
     (void)state;
-    memcpy(machine.edge.reach(0x200000), "\x90\xcc\x0f\x0b", 4);
+    memcpy(machine.ops.reach(0x200000), "\x90\xcc\x0f\x0b", 4);
     fault_print_code(sink(), &machine, 0x200000);
     assert_holds("code at 0x00200000: 90 cc 0f 0b 00");
     fault_print_code(sink(), &machine, 0x7fffff); /* the fixture reaches no further */

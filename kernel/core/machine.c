@@ -19,7 +19,7 @@ static enum status make_heap(struct machine *m)
     uint32_t size = (uint32_t)frames_memory_size(m->plan.frame_capacity);
     uint64_t bitmap;
 
-    heap_init(&m->heap, m->edge.reach(m->plan.heap_start), m->plan.heap_start, m->plan.heap_end);
+    heap_init(&m->heap, m->ops.reach(m->plan.heap_start), m->plan.heap_start, m->plan.heap_end);
     enum status status = heap_alloc(&m->heap, size, sizeof(uint32_t), "frame bitmap", &bitmap);
     if (status == STATUS_OK)
         frames_init(&m->frames, heap_pointer(&m->heap, bitmap), m->plan.frame_count,
@@ -43,7 +43,7 @@ static enum status make_pages(struct machine *m)
  * frame that happened to store the paint's value there is counted as unused. */
 static uint64_t stack_low_water(const struct machine *m, uint64_t start, uint64_t end)
 {
-    const uint8_t *stack = m->edge.reach(start);
+    const uint8_t *stack = m->ops.reach(start);
     uint32_t size = (uint32_t)(end - start);
     uint32_t untouched = 0;
 
@@ -80,9 +80,9 @@ static uint32_t release_range(struct machine *m, const struct e820_range *range)
 }
 
 enum status machine_init(struct machine *m, const struct bootinfo *boot,
-                         const struct machine_image *image, const struct machine_edge *edge)
+                         const struct machine_image *image, const struct machine_ops *ops)
 {
-    m->edge = *edge;
+    m->ops = *ops;
     m->image = *image;
     m->acpi_reclaimed = false;
     m->owners.count = 0;
@@ -112,7 +112,7 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
         status = make_pages(m);
     if (status != STATUS_OK)
         return status;
-    poison_init(&m->poison, m->frames.capacity, m->edge.reach);
+    poison_init(&m->poison, m->frames.capacity, m->ops.reach);
     for (size_t i = 0; i < m->clean_count; i++) {
         if (m->clean[i].type == E820_FREE)
             release_range(m, &m->clean[i]);
@@ -141,7 +141,7 @@ void machine_log(struct machine *m, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    log_write(&m->log, m->edge.ticks(), format, arguments);
+    log_write(&m->log, m->ops.ticks(), format, arguments);
     va_end(arguments);
 }
 
@@ -196,8 +196,8 @@ enum machine_memory machine_memory_at(const struct machine *m, uint64_t address,
 
 static void tell_free_access(const struct machine *m, bool begins)
 {
-    if (m->edge.free_access != NULL)
-        m->edge.free_access(m, begins);
+    if (m->ops.free_access != NULL)
+        m->ops.free_access(m, begins);
 }
 
 /* Poisoned frames that are about to be used tell whether they were left alone. */

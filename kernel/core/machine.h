@@ -36,20 +36,21 @@ struct machine_image {
 
 struct machine;
 
-/* What the machine reaches the outside with. All must be set but free_access. */
-struct machine_edge {
+/* The operations through which the machine reaches the hardware. All must be set but free_access.
+ */
+struct machine_ops {
     /* The byte at a physical address below 4 GiB, or NULL where it cannot be
      * reached. What is adjacent there is adjacent here, so one answer is good for
      * the whole of the kernel, its stack or its heap. */
     uint8_t *(*reach)(uint64_t address);
     uint64_t (*ticks)(void); /* the time-stamp counter */
-    /* Told before the kernel itself reads or fills free frames, and after it: whoever
-     * guards them must not take that for a mistake. NULL where nobody does. */
+    /* Called before the kernel itself reads or fills free frames, and after it: whoever
+     * watches them must not take that for a mistake. NULL where nobody does. */
     void (*free_access)(const struct machine *machine, bool begins);
 };
 
 struct machine {
-    struct machine_edge edge;
+    struct machine_ops ops;
     struct machine_image image;
     struct bootinfo boot; /* a copy: the loader's memory may be reused */
     size_t clean_count;
@@ -80,7 +81,7 @@ enum machine_memory {
  * STATUS_TOO_SMALL where no plan works: boot, clean map and plan are then set,
  * so that the refusal can show them. */
 enum status machine_init(struct machine *machine, const struct bootinfo *boot,
-                         const struct machine_image *image, const struct machine_edge *edge);
+                         const struct machine_image *image, const struct machine_ops *ops);
 
 /* The addresses that only the running kernel knows, as they are now. */
 struct regions_runtime machine_runtime(const struct machine *machine);

@@ -25,7 +25,7 @@ void patrol_step(struct patrol *patrol, struct machine *m)
 {
     uint32_t size = (uint32_t)(m->image.text_end - m->image.text_start);
     uint32_t length = size - patrol->offset < STEP_BYTES ? size - patrol->offset : STEP_BYTES;
-    const uint8_t *text = m->edge.reach(m->image.text_start);
+    const uint8_t *text = m->ops.reach(m->image.text_start);
 
     if (text == NULL)
         return;

@@ -49,14 +49,14 @@ static void each_byte_is_read_once_a_round(void **state)
     walk_rounds(1);
     assert_false(patrol.alarmed);
     for (uint32_t at = FIXTURE_TEXT_START; at < FIXTURE_TEXT_END; at += 997) {
-        *machine.edge.reach(at) ^= 0x10;
+        *machine.ops.reach(at) ^= 0x10;
         patrol.alarmed = false;
         walk_rounds(1);
         assert_true(patrol.alarmed);
-        *machine.edge.reach(at) ^= 0x10;
+        *machine.ops.reach(at) ^= 0x10;
     }
-    *machine.edge.reach(FIXTURE_TEXT_END) ^= 1;
-    *machine.edge.reach(FIXTURE_TEXT_START - 1) ^= 1;
+    *machine.ops.reach(FIXTURE_TEXT_END) ^= 1;
+    *machine.ops.reach(FIXTURE_TEXT_START - 1) ^= 1;
     patrol.alarmed = false;
     walk_rounds(1);
     assert_false(patrol.alarmed);
@@ -65,7 +65,7 @@ static void each_byte_is_read_once_a_round(void **state)
 static void damage_is_said_once(void **state)
 {
     (void)state;
-    *machine.edge.reach(FIXTURE_TEXT_END - 1) ^= 1;
+    *machine.ops.reach(FIXTURE_TEXT_END - 1) ^= 1;
     walk_rounds(5);
     assert_int_equal(alarms(), 1);
 }

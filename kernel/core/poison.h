@@ -19,7 +19,7 @@ struct poison {
     uint32_t capacity;                   /* frames */
     uint32_t *filled;                    /* one bit a frame; NULL until first turned on */
     uint32_t count;                      /* frames filled */
-    uint8_t *(*reach)(uint64_t address); /* as struct machine_edge has it */
+    uint8_t *(*reach)(uint64_t address); /* as struct machine_ops has it */
 };
 
 /* Nothing poisoned, off. */

@@ -68,7 +68,7 @@ static void text_that_ends_with_a_page_protects_no_more(void **state)
     struct heap heap;
 
     (void)state;
-    heap_init(&heap, machine.edge.reach(0x400000), 0x400000, LAYOUT_KHEAP_MAX_ADDR);
+    heap_init(&heap, machine.ops.reach(0x400000), 0x400000, LAYOUT_KHEAP_MAX_ADDR);
     assert_int_equal(paging_init(&machine.paging, &heap), STATUS_OK);
     protect_apply(&machine.paging, &runtime, 0x102000);
     assert_rights(FIXTURE_KERNEL_START, 0x102000, true, false);

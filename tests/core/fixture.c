@@ -47,7 +47,7 @@ void fixture_boot_bochs(struct bootinfo *boot)
 
 enum status fixture_machine(struct machine *machine, const struct bootinfo *boot)
 {
-    static const struct machine_edge edge = {fixture_reach, read_ticks, NULL};
+    static const struct machine_ops ops = {fixture_reach, read_ticks, NULL};
     struct machine_image image = {
         .start = FIXTURE_KERNEL_START,
         .end = FIXTURE_KERNEL_END,
@@ -65,7 +65,7 @@ enum status fixture_machine(struct machine *machine, const struct bootinfo *boot
     memset(fixture_reach(LAYOUT_PM_STACK), STACK_PAINT_BYTE,
            LAYOUT_PM_STACK_END - LAYOUT_PM_STACK - 600);
     memset(machine, 0xee, sizeof *machine);
-    return machine_init(machine, boot, &image, &edge);
+    return machine_init(machine, boot, &image, &ops);
 }
 
 void fixture_machine_bochs(struct machine *machine)

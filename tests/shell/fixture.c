@@ -12,7 +12,7 @@
 #define TEXT_OFFSET 0x40u
 #define TEXT_SIZE   0x8000u
 
-/* The shell's edge has no context: one fixture at a time. */
+/* The shell's operations have no context: one fixture at a time. */
 static struct fixture *current;
 
 static uint8_t *reach(uint64_t address)
@@ -106,7 +106,7 @@ static bool guard(struct machine *machine, bool on)
     return current->in_bochs;
 }
 
-static const struct shell_edge edge = {
+static const struct shell_ops ops = {
     .interrupted = is_interrupted,
     .drop_input = drop_input,
     .uptime_ms = read_uptime_ms,
@@ -118,7 +118,7 @@ static const struct shell_edge edge = {
     .read_registers = read_registers,
     .symbols = find_symbols,
     .crash = crash,
-    .guard = guard,
+    .bochs_watch = guard,
 };
 
 static void put(void *context, char c)
@@ -167,7 +167,7 @@ static void load(struct fixture *f, const struct e820_entry *map, uint32_t count
 struct fixture *fixture_new(const struct e820_entry *map, uint32_t count)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    const struct machine_edge machine_edge = {reach, read_ticks, NULL};
+    const struct machine_ops machine_ops = {reach, read_ticks, NULL};
 
     assert_non_null(f);
     current = f;
@@ -177,8 +177,8 @@ struct fixture *fixture_new(const struct e820_entry *map, uint32_t count)
     /* The kernel clears neither before they are set up. */
     memset(&f->machine, 0xee, sizeof f->machine);
     memset(&f->shell, 0xee, sizeof f->shell);
-    assert_int_equal(machine_init(&f->machine, &f->boot, &f->image, &machine_edge), STATUS_OK);
-    shell_init(&f->shell, &f->machine, &edge, (struct fmt_sink){put, f});
+    assert_int_equal(machine_init(&f->machine, &f->boot, &f->image, &machine_ops), STATUS_OK);
+    shell_init(&f->shell, &f->machine, &ops, (struct fmt_sink){put, f});
     shell_start(&f->shell, "9.9-test");
     assert_string_equal(f->output, "\r\nStrata 9.9-test. Type help.\r\n" PROMPT_TEXT);
     fixture_clear(f);
