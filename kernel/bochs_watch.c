@@ -2,7 +2,7 @@
 
 #include "kernel/core/units.h"
 #include "kernel/hw/iodebug.h"
-#include "kernel/noinit.h"
+#include "kernel/hw/noinit.h"
 
 struct range {
     uint32_t start;

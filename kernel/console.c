@@ -6,7 +6,7 @@
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
-#include "kernel/noinit.h"
+#include "kernel/hw/noinit.h"
 #include "kernel/traps.h"
 #include "shell/session.h"
 

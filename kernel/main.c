@@ -10,7 +10,7 @@
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
-#include "kernel/noinit.h"
+#include "kernel/hw/noinit.h"
 #include "kernel/panic.h"
 #include "kernel/postmortem.h"
 #include "kernel/shell_ops.h"

@@ -3,7 +3,7 @@
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
-#include "kernel/noinit.h"
+#include "kernel/hw/noinit.h"
 #include "kernel/symbol_table.h"
 #include "shell/session.h"
 

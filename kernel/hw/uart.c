@@ -3,7 +3,7 @@
 #include "kernel/core/ring.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/port.h"
-#include "kernel/noinit.h"
+#include "kernel/hw/noinit.h"
 
 /* Register offsets; data and IER become the divisor while DLAB is set. */
 #define DATA    0
