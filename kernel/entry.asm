@@ -14,14 +14,14 @@ extern kernel_main
 section .header progbits alloc noexec nowrite align=4
 global kernel_image_header
 kernel_image_header:
-    dd KERNEL_HEADER_MAGIC
-    dd __k_load_size
-    dd __k_memory_size
-    dd kernel_entry
-    dd __k_text_start
-    dd __k_text_end
-    dd 0                        ; text_crc
-    dd 0                        ; image_crc
+        dd      KERNEL_HEADER_MAGIC
+        dd      __k_load_size
+        dd      __k_memory_size
+        dd      kernel_entry
+        dd      __k_text_start
+        dd      __k_text_end
+        dd      0                   ; text_crc
+        dd      0                   ; image_crc
 %if $ - kernel_image_header != KERNEL_HEADER_SIZE
   %fatal the header is not struct kernel_header
 %endif
@@ -29,44 +29,45 @@ kernel_image_header:
 section .text
 bits 32
 
-; kernel_entry: from the loader's jump to kernel_main
-; what:     clears .bss (memory holds whatever was there), paints the unused
-;           stack so that its high-water mark can be read, calls kernel_main
+; Clear .bss (memory holds whatever was there), paint the unused stack so that
+; its high-water mark can be read, and call
+; void kernel_main(uint32_t magic, struct bootinfo *boot).
 ; in:       eax = BOOTINFO_MAGIC, ebx = address of the boot information,
 ;           esp = PM_STACK_END, flat segments, interrupts off
 ; out:      does not return
 ; clobbers: everything
 global kernel_entry
 kernel_entry:
-    cld
-    mov edx, eax
-    xor eax, eax
-    mov edi, __bss_start
-    mov ecx, __bss_words
-    rep stosd
+        cld
+        mov     edx, eax
+        xor     eax, eax
+        mov     edi, __bss_start
+        mov     ecx, __bss_words
+        rep stosd
 
-    mov esp, PM_STACK_END       ; the loader's stack pointer is not relied on
-    mov eax, STACK_PAINT_BYTE * 0x01010101
-    mov edi, PM_STACK
-    mov ecx, (PM_STACK_END - PM_STACK) / 4
-    rep stosd
+        mov     esp, PM_STACK_END   ; the loader's stack pointer is not relied on
+        mov     eax, STACK_PAINT_BYTE * 0x01010101
+        mov     edi, PM_STACK
+        mov     ecx, (PM_STACK_END - PM_STACK) / 4
+        rep stosd
 
-    xor ebp, ebp                ; ends a walk of the frame pointers
-    mov eax, edx
-    mov edx, ebx
-    call kernel_main            ; void kernel_main(uint32_t magic, struct bootinfo *boot)
+        xor     ebp, ebp            ; ends a walk of the frame pointers
+        mov     eax, edx
+        mov     edx, ebx
+        call    kernel_main
 .halt:
-    cli
-    hlt
-    jmp .halt                   ; an NMI ends hlt even with interrupts off
+        cli
+        hlt
+        jmp     .halt               ; an NMI ends hlt even with interrupts off
 
 ; void step6_kernel(void)
-; what:     nothing: the place where a debugger stops for boot step 6, called
-;           when the step's record has left the line
-; in, out:  -
-; clobbers: -
+; Do nothing. A debugger stops here for boot step 6: the step's record has left
+; the line by then.
+; in:       nothing
+; out:      nothing
+; clobbers: nothing
 global step6_kernel
 step6_kernel:
-    ret
+        ret
 
 section .note.GNU-stack noalloc noexec nowrite progbits

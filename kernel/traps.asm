@@ -1,5 +1,5 @@
-; Entries of the interrupt vectors: make one frame of all of them, call C.
-
+; Entries of the interrupt vectors: they give every vector the same frame and
+; call C.
 
 %include "offsets.inc"
 
@@ -13,53 +13,51 @@ bits 32
 %define HAS_ERROR_CODE(v) \
     ((v) == 8 || ((v) >= 10 && (v) <= 14) || (v) == 17 || (v) == 21 || (v) == 29 || (v) == 30)
 
-; trap_entry_N: where vector N arrives
-; what:     pushes a zero where the processor pushed no error code, and the
-;           vector, so that every frame has the same shape
-; in:       the processor's frame
-; out:      jumps to trap_common
-; clobbers: -
+; trap_entry_N is where vector N arrives. It pushes a zero where the processor
+; pushed no error code, and the vector, so that every frame has the same shape.
+; in:       the processor's frame on the stack
+; out:      goes on at trap_common
+; clobbers: nothing
 %assign vector 0
 %rep CPU_VECTORS
 trap_entry_ %+ vector:
   %if !HAS_ERROR_CODE(vector)
-    push dword 0
+        push    dword 0
   %endif
-    push dword vector
-    jmp trap_common
+        push    dword vector
+        jmp     trap_common
   %assign vector vector + 1
 %endrep
 
-; trap_common: from a vector's entry to C and back
-; what:     completes struct trap_frame (kernel/traps.h tells who pushed what)
-;           and calls void trap_handle(struct trap_frame *frame)
+; Complete struct trap_frame (kernel/traps.h tells who pushes what) and call
+; void trap_handle(struct trap_frame *frame).
 ; in:       vector, error code and the processor's frame on the stack
 ; out:      resumes what was interrupted
-; clobbers: -
+; clobbers: nothing
 trap_common:
-    pushad
-    cld                         ; the interrupted code may have set it
-    mov eax, esp
-    call trap_handle
-    popad
-    add esp, 8                  ; vector and error code
-    iretd
+        pushad
+        cld                         ; the interrupted code may have set it
+        mov     eax, esp
+        call    trap_handle
+        popad
+        add     esp, 8              ; vector and error code
+        iretd
 
 ; const uint32_t *trap_entry_table(void)
-; what:     the addresses of all entries, for the IDT
-; in:       -
+; Give the addresses of all entries, for the IDT.
+; in:       nothing
 ; out:      eax = address of CPU_VECTORS words
-; clobbers: -
+; clobbers: nothing else
 global trap_entry_table
 trap_entry_table:
-    mov eax, trap_entries
-    ret
+        mov     eax, trap_entries
+        ret
 
 section .rodata
 trap_entries:
 %assign vector 0
 %rep CPU_VECTORS
-    dd trap_entry_ %+ vector
+        dd      trap_entry_ %+ vector
   %assign vector vector + 1
 %endrep
 
