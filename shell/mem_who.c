@@ -53,7 +53,7 @@ static void print_symbol(struct shell *shell, uint64_t address)
     uint32_t offset;
     const char *name = address > UINT32_MAX
                            ? NULL
-                           : symbols_find(shell->edge->symbols(), (uint32_t)address, &offset);
+                           : symbols_find(shell->ops->symbols(), (uint32_t)address, &offset);
 
     if (name != NULL)
         shell_print(shell, "symbol   %s+0x%x\n", name, offset);

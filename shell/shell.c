@@ -62,7 +62,7 @@ bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *val
 
 struct names shell_names(const struct shell *shell)
 {
-    return (struct names){shell->machine, shell->edge->symbols()};
+    return (struct names){shell->machine, shell->ops->symbols()};
 }
 
 /* The term is named, not the whole word, so that the eye finds what is wrong in a sum. */
