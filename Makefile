@@ -76,7 +76,7 @@ debug-gui:
 ## gdb: the same in QEMU with gdb, which can print the memory map, frames and regions
 gdb:
 	@tools/deps.sh build run gdb
-	@$(MAKE) $(SUBMAKE_FLAGS) images $(B)/boot/boot.elf
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/boot/boot.elf
 	@tools/gdb.sh
 
 ## doctor: what this computer lacks to build, run and debug Strata, and what to do about it

@@ -7,8 +7,7 @@
 set -eu
 . "$(dirname "$0")/machine.sh"
 . tools/debug_script.sh
-# A relative path: a socket's absolute one would be too long in a deep checkout.
-mux="tmux -u -S $run_dir/tmux.sock -f tools/tmux.conf"
+. tools/panes.sh
 
 greet() {
     cat <<EOT
@@ -28,7 +27,7 @@ run_debugger() {
     debug_write_script "$run_dir/debug.rc"
     machine_wait_line
     greet
-    (machine_exec "$run_dir/debug.rc") || true
+    machine_run "$run_dir/debug.rc"
 }
 
 # The debugger alone. COM1 is a pair of terminals, of which the far one is for the shell's user.
@@ -40,22 +39,6 @@ run_plain() {
         "$com1-terminal"
     printf 'strata: the viewer, from another terminal: make watch\n'
     run_debugger
-}
-
-# Side by side where the terminal is wide enough for two panes of 80 columns.
-open_panes() {
-    direction=-v
-    [ "$(tput cols)" -lt 160 ] || direction=-h
-    $mux new-session -d -s strata -x "$(tput cols)" -y "$(tput lines)" 'tools/debug.sh machine'
-    $mux set-option -g 'status-format[0]' \
-        ' Strata: c goes to the next boot step, q ends all. Ctrl-B O: next pane. Ctrl-B D: stop.'
-    $mux select-pane -T 'debugger (Bochs)'
-    $mux split-window $direction "build/memviz $recording"
-    $mux select-pane -T 'memviz'
-    $mux select-pane -t strata:0.0
-    $mux split-window -v -l 25% 'tools/run.sh line'
-    $mux select-pane -T 'shell (COM1)'
-    $mux select-pane -t strata:0.0
 }
 
 debug_check_step
@@ -70,6 +53,10 @@ if [ -n "${PLAIN:-}" ] || [ ! -t 0 ] || [ ! -t 1 ] || ! command -v tmux >/dev/nu
 fi
 unset TMUX # inside another tmux: ours is a server of its own
 export LC_ALL="${LC_ALL:-C.UTF-8}"
-open_panes
-$mux attach-session -t strata >/dev/null || true
-$mux kill-server 2>/dev/null || true
+panes_open machine 'tools/debug.sh machine' 'debugger (Bochs)'
+panes_status \
+    ' Strata: c goes to the next boot step, q ends all. Ctrl-B then o: next pane. Ctrl-B then d: leave.' \
+    ' c: next boot step, q: end. Ctrl-B then o: next pane. Ctrl-B then d: leave.' \
+    ' Ctrl-B o: next  Ctrl-B d: leave'
+panes_attach
+machine_verdict

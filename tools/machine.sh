@@ -25,7 +25,7 @@ machine_prepare() {
     exec 9>"$run_dir/lock"
     flock -n 9 || fail "a machine of this checkout runs already; poweroff in its shell ends it"
     # A copy: the machine may write to its disk, and a build may replace the image while it runs.
-    rm -f "$run_dir"/disk.img* "$com1"
+    rm -f "$run_dir"/disk.img* "$com1" "$run_dir"/bochs.log "$run_dir"/bochs.err "$run_dir/ended"
     cp build/disk.img "$run_dir/disk.img"
     # Bochs makes the recording with the first byte: until then the viewer is to find an empty one.
     : >"$recording"
@@ -42,7 +42,8 @@ machine_wait_line() {
 }
 
 # Becomes Bochs with debugger script $1, so that the caller's subshell has its process id. A window
-# only on request: STRATA_WINDOW=1.
+# only on request: STRATA_WINDOW=1. Bochs lists its plugins on standard error before it opens its log:
+# that goes to a file, where machine_verdict finds what Bochs did not live to log.
 machine_exec() {
     script=$1
     shift
@@ -50,17 +51,54 @@ machine_exec() {
         export SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy
     fi
     export STRATA_RUN="$run_dir" STRATA_COM="$com1" STRATA_REC="$recording"
-    exec bochs -q -unlock -f bochsrc -rc "$script" "$@"
+    exec bochs -q -unlock -f bochsrc -rc "$script" "$@" 2>"$run_dir/bochs.err"
 }
 
-# Says how Bochs ended; 0 when the guest switched it off. Bochs itself exits with 1 even then.
+# Runs Bochs with debugger script $1 in this terminal. Notes that Bochs ended by itself, which is how
+# machine_verdict tells that from a user who left.
+machine_run() {
+    machine_watch_halt &
+    watch=$!
+    (machine_exec "$1") || true
+    kill "$watch" 2>/dev/null || true
+    : >"$run_dir/ended"
+}
+
+# Says that the processor halts with interrupts off, once Bochs has logged it: such a machine shows no
+# other sign of life or death.
+machine_watch_halt() {
+    until grep -q 'HLT instruction with IF=0' "$run_dir/bochs.log" 2>/dev/null; do
+        sleep 0.5
+    done
+    printf '\r\nstrata: the processor halted with interrupts off, and nothing can wake it.\r\n'
+    printf 'strata: the shell shows the reason where the kernel or the loader reported one;\r\n'
+    printf 'strata: make observe finds it where nothing did.\r\n'
+}
+
+# Says how the machine ended; 0 when the guest switched it off or the user left. Bochs itself exits
+# with 1 even then.
 machine_verdict() {
-    if grep -q 'shutdown requested' "$run_dir/bochs.log" 2>/dev/null; then
+    log=$run_dir/bochs.log
+    if grep -q 'shutdown requested' "$log" 2>/dev/null; then
         printf 'strata: the machine was switched off\n'
         return 0
     fi
-    reason=$(sed -n 's/^[0-9]*p\[\(.*\)/\1/p' "$run_dir/bochs.log" 2>/dev/null | tail -n 1)
-    printf 'strata: the machine ended: %s (log: %s)\n' "${reason:-stopped from outside}" \
-        "$run_dir/bochs.log"
+    reason=$(sed -n 's/^[0-9]*p\[\(.*\)/\1/p' "$log" "$run_dir/bochs.err" 2>/dev/null | tail -n 1)
+    case $reason in
+    *'3rd (13) exception'*)
+        printf 'strata: the machine died of a triple fault; make observe names its cause (log: %s)\n' \
+            "$log"
+        return 1
+        ;;
+    ?*)
+        printf 'strata: Bochs ended: %s (log: %s)\n' "$reason" "$log"
+        return 1
+        ;;
+    esac
+    if [ ! -e "$run_dir/ended" ] || grep -q 'quit_sim' "$log" "$run_dir/bochs.err" 2>/dev/null; then
+        printf 'strata: you left; the machine was stopped\n'
+        return 0
+    fi
+    printf 'strata: Bochs ended without a reason (see %s and %s)\n' "$log" "$run_dir/bochs.err"
     return 1
 }

@@ -1,18 +1,17 @@
 #!/bin/sh
-# Machine, shell and viewer in one tmux window; without a terminal, the demonstration.
+# Machine, shell and viewer in one terminal; without a terminal, the demonstration.
 #
 # usage: tools/run.sh                 all of it
 #        tools/run.sh machine|line    one pane, started by the former
 set -eu
 . "$(dirname "$0")/machine.sh"
-# A relative path: a socket's absolute one would be too long in a deep checkout.
-mux="tmux -u -S $run_dir/tmux.sock -f tools/tmux.conf"
+. tools/panes.sh
 
 # The pane of the machine: Bochs and its debugger's console. Its end is the end of all.
 run_machine() {
     machine_wait_line
     echo c >"$run_dir/run.rc"
-    (machine_exec "$run_dir/run.rc") || true
+    machine_run "$run_dir/run.rc"
     $mux kill-server
 }
 
@@ -21,18 +20,16 @@ run_line() {
     exec socat "$com1_side" -,raw,echo=0
 }
 
-# Arranges the panes: side by side where the terminal is wide enough for two of 80 columns.
-open_panes() {
-    direction=-v
-    [ "$(tput cols)" -lt 160 ] || direction=-h
-    $mux new-session -d -s strata -x "$(tput cols)" -y "$(tput lines)" 'tools/run.sh line'
-    $mux select-pane -T 'shell (COM1)'
-    $mux split-window $direction "build/memviz $recording"
-    $mux select-pane -T 'memviz'
-    $mux select-pane -t strata:0.0
-    $mux split-window -v -b -l 8 'tools/run.sh machine'
-    $mux select-pane -T 'machine (Bochs)'
-    $mux select-pane -t strata:0.1
+# All of it. tmux starts with a terminal's size, and a server of its own inside another tmux.
+run_all() {
+    unset TMUX
+    export LC_ALL="${LC_ALL:-C.UTF-8}"
+    panes_open line 'tools/run.sh machine' 'machine (Bochs)'
+    panes_status \
+        ' Strata: type mem in the shell. Ctrl-B then o: next pane. Ctrl-B then d: leave.' \
+        ' Ctrl-B o: next  Ctrl-B d: leave'
+    panes_attach
+    machine_verdict
 }
 
 case ${1:-} in
@@ -44,11 +41,6 @@ line) run_line ;;
         exec tools/demo.sh
     fi
     machine_prepare
-    unset TMUX # inside another tmux: ours is a server of its own
-    export LC_ALL="${LC_ALL:-C.UTF-8}"
-    open_panes
-    $mux attach-session -t strata >/dev/null || true
-    $mux kill-server 2>/dev/null || true
-    machine_verdict
+    run_all
     ;;
 esac
