@@ -208,6 +208,13 @@ continue
 strata e820
 strata frames
 strata regions
+strata heap
+strata layout
+strata who 0x7c10
+strata who kernel_main
+strata who 0x7fe0000
+strata who 1ull << 40
+strata who
 """
 
 
@@ -254,3 +261,25 @@ def test_gdb_tells_map_frames_and_regions(gdb):
     assert re.search(r"^0x0{11}8b000-0x0{11}90000 alive PM_STACK ", last, re.MULTILINE)
     heap = r"^kernel 0x100000-0x\w+, heap 0x\w+-0x800000, cursor 0x\w+$"
     assert re.search(heap, last, re.MULTILINE)
+
+
+def test_gdb_lists_the_heap_and_the_layout(gdb):
+    last = gdb[gdb.index("boot step 6") :]
+    assert re.search(r"^start 0x\w+  cursor 0x\w+  end 0x800000$", last, re.MULTILINE)
+    assert re.search(r"^0x\w+-0x\w+ +\d+ bytes  frame bitmap$", last, re.MULTILINE), last
+    row = r"^0x0{12}7c00-0x\w+ STAGE1 +alive from step 1, reusable from step"
+    assert re.search(row, last, re.MULTILINE)
+    assert "damaged" not in last
+
+
+def test_gdb_knows_everything_of_an_address(gdb):
+    asked = gdb[gdb.index("0x0000000000007c10\n") :]
+    answers = re.split(r"^0x\w{16}\n|^usage: strata who ADDR$", asked, flags=re.MULTILINE)
+    of_loader, of_code, of_firmware, of_nothing = answers[1:5]
+    assert "declared: STAGE1+0x10, not in use in step 6" in of_loader
+    assert "clean e820 range 0x0-0x9fc00: type 1 free" in of_loader
+    assert "frame 7: reserved" in of_loader
+    assert "declared: KERNEL_OFFSET2+" in of_code and "alive in step 6" in of_code
+    assert "raw e820 entry 4: type 2 reserved" in of_firmware
+    assert of_nothing.strip() == "no account has anything at this address"
+    assert "usage: strata who ADDR" in asked

@@ -38,7 +38,7 @@ run_gdb() {
     printf 'strata: help strata lists what it tells of a stopped machine\n'
     trap : INT # Ctrl-C is for gdb
     export STEP="${STEP:-0}" STRATA_SOCKET="$socket"
-    gdb -q -nx -x tools/strata.gdb "$@" build/kernel/kernel.elf
+    gdb -q -nx -x tools/gdb/strata.gdb "$@" build/kernel/kernel.elf
 }
 
 # gdb alone. COM1 is a terminal that QEMU makes.

@@ -3,7 +3,10 @@ set pagination off
 set confirm off
 set disassembly-flavor intel
 add-symbol-file build/boot/boot.elf
-source tools/strata_gdb.py
+python import sys
+python sys.dont_write_bytecode = True
+python sys.path.insert(0, "tools/gdb")
+python import commands, session
 
 # Breakpoint N is boot step N. At an address (*): gdb would move a function's past its prologue.
 break *step1_stage1
@@ -13,4 +16,4 @@ break *step4_load
 break *step5_protected
 break *step6_kernel
 
-python begin()
+python session.begin()
