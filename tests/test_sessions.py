@@ -1,4 +1,4 @@
-"""make run, make debug and make gdb in terminals of every size: panes, keys, and how they are left."""
+"""make run, make debug and make gdb in terminals of every size: panes, keys, and the end."""
 
 import os
 import subprocess
@@ -50,7 +50,7 @@ class Session:
         self.terminal.send(keys)
 
     def end(self):
-        """The exit code and the last lines, once the script has ended; nothing of it may be left."""
+        """The exit code and the last lines of the script, of which nothing may be left."""
         self.terminal.expect(pexpect.EOF)
         last = self.terminal.before
         self.terminal.close()
@@ -198,7 +198,7 @@ def test_a_halt_with_interrupts_off_is_named(dying):
     [
         ("1p[ACPI  ] >>PANIC<< ACPI control: soft power off\n", 1, "Bochs ended: ACPI"),
         ("00012i[ACPI  ] shutdown requested\n", 0, "the machine was switched off"),
-        ("00012p[HD    ] >>PANIC<< could not open hard drive image\n", 1, "could not open hard drive"),
+        ("00012p[HD    ] >>PANIC<< could not open the image\n", 1, "could not open the image"),
         ("00012i[SIM   ] quit_sim called with exit code 1\n", 0, "you left"),
         ("", 1, "Bochs ended without a reason"),
     ],

@@ -55,7 +55,7 @@ unset TMUX # inside another tmux: ours is a server of its own
 export LC_ALL="${LC_ALL:-C.UTF-8}"
 panes_open machine 'tools/debug.sh machine' 'debugger (Bochs)'
 panes_status \
-    ' Strata: c goes to the next boot step, q ends all. Ctrl-B then o: next pane. Ctrl-B then d: leave.' \
+    ' c goes to the next boot step, q ends all. Ctrl-B then o: next pane. Ctrl-B then d: leave.' \
     ' c: next boot step, q: end. Ctrl-B then o: next pane. Ctrl-B then d: leave.' \
     ' Ctrl-B o: next  Ctrl-B d: leave'
 panes_attach

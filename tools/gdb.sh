@@ -1,6 +1,6 @@
 #!/bin/sh
-# gdb on a QEMU machine: symbols of loader and kernel, a breakpoint for each boot step, and the shell
-# and the viewer beside it.
+# gdb on a QEMU machine: symbols of loader and kernel, a breakpoint for each boot step, and beside
+# it the shell and the viewer.
 #
 # usage: tools/gdb.sh [GDB ARGUMENT...]     all of it, in tmux; with arguments, PLAIN=1 or no tmux:
 #                                           gdb alone, here
@@ -12,12 +12,14 @@ set -eu
 . tools/panes.sh
 socket=$run_dir/gdb.sock
 
-# Starts QEMU with COM1 on the character device $1, and waits until gdb can reach it. A session of its
-# own (setsid): Ctrl-C in this terminal is meant for gdb, and would end a QEMU in the same group. A
-# socket of this checkout, not QEMU's usual TCP port, which all machines of a host would share.
+# Starts QEMU with COM1 on the character device $1, and waits until gdb can reach it. It has a
+# session of its own (setsid): Ctrl-C in this terminal is meant for gdb, and would end a QEMU in the
+# same group. It listens on a socket of this checkout, not on QEMU's usual TCP port, which all
+# machines of a host would share.
 start_machine() {
     rm -f "$socket"
-    setsid qemu-system-i386 -machine pc -m 128M -accel tcg -S -gdb "unix:$socket,server=on,wait=off" \
+    setsid qemu-system-i386 -machine pc -m 128M -accel tcg -S \
+        -gdb "unix:$socket,server=on,wait=off" \
         -drive "file=$run_dir/disk.img,format=raw,if=ide" -display none -nic none -no-reboot \
         -chardev "$1" -serial chardev:com1 -serial "file:$recording" \
         </dev/null >"$run_dir/qemu.log" 2>&1 &
@@ -64,7 +66,8 @@ if [ "${1:-}" = machine ]; then
     exit
 fi
 machine_prepare
-if [ $# -gt 0 ] || [ -n "${PLAIN:-}" ] || [ ! -t 0 ] || [ ! -t 1 ] || ! command -v tmux >/dev/null; then
+if [ $# -gt 0 ] || [ -n "${PLAIN:-}" ] || [ ! -t 0 ] || [ ! -t 1 ] ||
+    ! command -v tmux >/dev/null; then
     run_plain "$@"
     exit
 fi

@@ -42,8 +42,8 @@ machine_wait_line() {
 }
 
 # Becomes Bochs with debugger script $1, so that the caller's subshell has its process id. A window
-# only on request: STRATA_WINDOW=1. Bochs lists its plugins on standard error before it opens its log:
-# that goes to a file, where machine_verdict finds what Bochs did not live to log.
+# only on request: STRATA_WINDOW=1. Bochs lists its plugins on standard error before it opens its
+# log: that goes to a file, where machine_verdict finds what Bochs did not live to log.
 machine_exec() {
     script=$1
     shift
@@ -54,8 +54,8 @@ machine_exec() {
     exec bochs -q -unlock -f bochsrc -rc "$script" "$@" 2>"$run_dir/bochs.err"
 }
 
-# Runs Bochs with debugger script $1 in this terminal. Notes that Bochs ended by itself, which is how
-# machine_verdict tells that from a user who left.
+# Runs Bochs with debugger script $1 in this terminal. Notes that Bochs ended by itself, which is
+# how machine_verdict tells that from a user who left.
 machine_run() {
     machine_watch_halt &
     watch=$!
@@ -64,8 +64,8 @@ machine_run() {
     : >"$run_dir/ended"
 }
 
-# Says that the processor halts with interrupts off, once Bochs has logged it: such a machine shows no
-# other sign of life or death.
+# Says that the processor halts with interrupts off, once Bochs has logged it: such a machine shows
+# no other sign of life or death.
 machine_watch_halt() {
     until grep -q 'HLT instruction with IF=0' "$run_dir/bochs.log" 2>/dev/null; do
         sleep 0.5
@@ -86,8 +86,7 @@ machine_verdict() {
     reason=$(sed -n 's/^[0-9]*p\[\(.*\)/\1/p' "$log" "$run_dir/bochs.err" 2>/dev/null | tail -n 1)
     case $reason in
     *'3rd (13) exception'*)
-        printf 'strata: the machine died of a triple fault; make observe names its cause (log: %s)\n' \
-            "$log"
+        printf 'strata: the machine died of a triple fault; make observe names its cause\n'
         return 1
         ;;
     ?*)

@@ -1,4 +1,4 @@
-# Sourced by run.sh, debug.sh and gdb.sh: the panes of a session, arranged by what the terminal holds.
+# Sourced by run.sh, debug.sh and gdb.sh: the panes of a session, by what the terminal has room for.
 #
 # Three programs share the terminal: the viewer (the map), the shell on COM1, and the machine's own
 # pane, which is Bochs, its debugger, or gdb. One of the last two is the lead: the pane in use. The

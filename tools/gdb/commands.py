@@ -69,10 +69,11 @@ def regions():
 
 
 def layout():
-    """strata layout: the rows of docs/layout.md, with the steps from and until which each is alive."""
+    """strata layout: the rows of docs/layout.md, and the steps in which each is alive."""
     for start, end, alive, reuse, symbol, what in memory.declared_rows():
         until = "never" if reuse == memory.NEVER else f"step {reuse}"
-        print_range(start, end, f"{symbol:14} alive from step {alive}, reusable from {until}: {what}")
+        life = f"alive from step {alive}, reusable from {until}"
+        print_range(start, end, f"{symbol:14} {life}: {what}")
 
 
 def heap():
@@ -137,7 +138,7 @@ def who(text):
 
 
 class Strata(gdb.Command):
-    """What Strata's memory holds, at any stop. Each command says so where it is too early to tell."""
+    """What Strata's memory holds, at any stop. Where it is too early to tell, a command says so."""
 
     def __init__(self):
         super().__init__("strata", gdb.COMMAND_USER, prefix=True)
