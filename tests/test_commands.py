@@ -121,7 +121,7 @@ def test_shell_connects_and_leaves_nothing_behind(environment, tmp_path, leave):
     terminal.expect("30704")
     terminal.expect("strata> ")
     terminal.send(leave)
-    terminal.expect("the machine (was switched off|ended)")
+    terminal.expect("the machine was (switched off|stopped)")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert no_process_uses(tmp_path)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 
 import pexpect
 import pytest
@@ -54,7 +55,11 @@ class Session:
         self.terminal.expect(pexpect.EOF)
         last = self.terminal.before
         self.terminal.close()
-        left = subprocess.run(["pgrep", "-f", str(self.folder)], capture_output=True, check=False)
+        for _ in range(50):  # a machine that was told to end takes a moment
+            left = subprocess.run(["pgrep", "-af", self.folder], capture_output=True, check=False)
+            if not left.stdout:
+                break
+            time.sleep(0.1)
         assert left.stdout == b""
         return self.terminal.exitstatus, last
 

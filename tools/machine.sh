@@ -85,6 +85,10 @@ machine_verdict() {
     fi
     reason=$(sed -n 's/^[0-9]*p\[\(.*\)/\1/p' "$log" "$run_dir/bochs.err" 2>/dev/null | tail -n 1)
     case $reason in
+    *'User requested shutdown'*) # what the SDL window makes of a signal, or of its close button
+        printf 'strata: you left; the machine was stopped\n'
+        return 0
+        ;;
     *'3rd (13) exception'*)
         printf 'strata: the machine died of a triple fault; make observe names its cause\n'
         return 1
