@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/core/bootinfo.h"
+#include "memviz/model/model.h"
 #include "memviz/options.h"
+#include "memviz/screen/output.h"
 
 #define MEMVIZ_VERSION "0.1"
 
@@ -24,8 +25,9 @@ void cli_write_version(FILE *out)
 /* Always false, so that a caller refuses and returns in one expression. */
 static bool refuse(const char *what, const char *value)
 {
-    fprintf(stderr, "memviz: %s%s%s; try memviz --help\n", what, value[0] != '\0' ? ": " : "",
-            value);
+    fprintf(stderr, "memviz: %s%s", what, value[0] != '\0' ? ": " : "");
+    output_write_safe(stderr, value);
+    fputs("; try memviz --help\n", stderr);
     return false;
 }
 
@@ -61,8 +63,8 @@ static bool parse_position(struct cli_options *options, const char *argument)
     uint64_t value = strtoull(digits, NULL, 10);
 
     if (length == 0 || length > 18 || digits[length] != '\0' ||
-        (step && (value < 1 || value > BOOT_STEP_COUNT)))
-        return refuse("--at takes a number of records or step1 to step6, not", argument);
+        (step && (value < 1 || value > MODEL_STEP_MAX)))
+        return refuse("--at takes a number of records or a boot step such as step4, not", argument);
     options->at = step ? CLI_AT_STEP : CLI_AT_RECORD;
     options->at_value = value;
     return true;

@@ -1,9 +1,13 @@
 #include "memviz/config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include "memviz/screen/output.h"
 
 /* isspace() would ask the locale. */
 #define SPACES " \t\r\n\f\v"
@@ -22,7 +26,10 @@ static char *trim(char *text)
 /* file:line in front, as compilers say it: an editor can go there. */
 static bool refuse(FILE *errors, const char *place, const char *name, const char *problem)
 {
-    fprintf(errors, "memviz: %s: %s %s\n", place, name, problem);
+    char text[PATH_MAX + 256];
+
+    snprintf(text, sizeof text, "%s %s", name, problem);
+    output_report_to(errors, place, text);
     return false;
 }
 
@@ -88,12 +95,19 @@ bool config_load(struct settings *settings)
 
     if (!find_path(path))
         return true;
-    FILE *in = fopen(path, "r");
+    /* O_NONBLOCK: opening a FIFO must not wait for somebody who writes to it. */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
     if (in == NULL) {
         return errno == ENOENT || errno == ENOTDIR ||
                refuse(stderr, path, "cannot be read:", strerror(errno));
     }
-    bool good = config_read(in, path, settings, stderr);
+    struct stat status;
+    bool good = fstat(fileno(in), &status) == 0 && S_ISREG(status.st_mode);
+    if (good)
+        good = config_read(in, path, settings, stderr);
+    else
+        refuse(stderr, path, "cannot be read:", "it is no file");
     fclose(in);
     return good;
 }

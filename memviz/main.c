@@ -19,6 +19,7 @@
 #include "memviz/ui/follow.h"
 #include "memviz/options.h"
 #include "memviz/picture/sheet_file.h"
+#include "memviz/screen/output.h"
 #include "memviz/ui/ui_draw.h"
 
 /* The manual page promises these to scripts. */
@@ -30,7 +31,7 @@ enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 /* The file's name and what to do about it, in one line, as everywhere. */
 static int report_problem(const char *path, const char *problem)
 {
-    fprintf(stderr, "memviz: %s: %s\n", path, problem);
+    output_report(path, problem);
     return EXIT_TROUBLE;
 }
 
@@ -63,12 +64,9 @@ static const struct glyphs *choose_glyphs(const struct cli_options *options)
     return glyphs_get(ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 }
 
-/* What is written may be lost as late as in the flush: on a full disk, say. */
 static int finish_output(void)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return report_problem("standard output", strerror(errno));
-    return EXIT_DONE;
+    return output_finish() ? EXIT_DONE : EXIT_TROUBLE;
 }
 
 /* The same drawing as on a terminal, so what is tested here holds there. */
@@ -90,17 +88,9 @@ static int run_once(struct feed *feed, const struct cli_options *options)
     return finish_output();
 }
 
-/* Compact and on one line: a script reads it, and jq makes it wide. */
-static int run_json(struct feed *feed, const struct cli_options *options)
+static int run_json(struct feed *feed)
 {
-    json_t *object = export_model(feed_get_model(feed));
-
-    if (object == NULL)
-        return report_problem(options->path, "not enough memory");
-    json_dumpf(object, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(object);
-    return finish_output();
+    return output_write_json(export_model(feed_get_model(feed))) ? EXIT_DONE : EXIT_TROUBLE;
 }
 
 static int run_view(struct feed *feed, const struct cli_options *options)
@@ -151,7 +141,7 @@ static int run(struct feed *feed, const struct cli_options *options)
         bool drawn = sheet_file_write(feed_get_model(feed), options->svg, options->png);
         return drawn ? EXIT_DONE : EXIT_TROUBLE;
     }
-    return options->mode == CLI_JSON ? run_json(feed, options) : run_once(feed, options);
+    return options->mode == CLI_JSON ? run_json(feed) : run_once(feed, options);
 }
 
 /* A report is drawn by way of a model that knows no more than the map. */

@@ -50,7 +50,7 @@ $(MEMVIZ_TESTS): tests/memviz/test_stream.c tests/memviz/test_stream.h $(MEMVIZ_
 
 # The recordings that the golden screens are drawn from.
 MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy \
-                                                        faulted corrupt messy big)
+                                                        faulted corrupt messy big other)
 
 $(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py
 	@mkdir -p $(@D)

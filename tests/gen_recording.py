@@ -196,7 +196,7 @@ class Machine:
         """A full repetition of the state."""
         self.stream.send("snap", k=self.snaps)
         self.snaps += 1
-        self.stream.send("hello", version="0.1.0", frame="1000", block=BLOCK)
+        self.stream.send("hello", name="Strata", version="0.1.0", frame="1000", block=BLOCK)
         self.send_steps()
         self.send_map()
         self.send_layout()
@@ -204,6 +204,19 @@ class Machine:
         self.send_frames()
         self.send_heap()
         self.send_log()
+
+    def send_round(self, name, version, without, regions):
+        """A full repetition of the state of a kernel that is not Strata."""
+        self.stream.send("snap", k=self.snaps)
+        self.snaps += 1
+        self.stream.send("hello", name=name, version=version, frame="1000", block=BLOCK,
+                         without=without)
+        self.send_map()
+        for i, (start, end, symbol, what, alive) in enumerate(regions):
+            self.stream.send("region", i=i, of=len(regions), start=hexa(start), end=hexa(end),
+                             symbol=symbol, what=what, alive=alive)
+        self.send_total()
+        self.send_frames()
 
     def send_beat(self, ms):
         self.stream.send("beat", ms=ms, lost=0)
@@ -309,10 +322,24 @@ def make_big(stream):
     work(machine)
 
 
+def make_other(stream):
+    """Another kernel: four boot steps of its own, no heap, no marks, regions with its names."""
+    machine = Machine(stream, ram_end=0x2000000, raw=[(0x0, 0xA0000, 1), (0xF0000, 0x10000, 2),
+                                                      (0x100000, 0x1F00000, 1)])
+    machine.states = ["R"] * 0x200 + ["U"] * 0x10 + ["F"] * (machine.frames - 0x210)
+    for step, name in enumerate(["bios", "menu", "paging", "init"], 1):
+        stream.send("boot", step=step, of=4, tsc=hexa(1000 * step), name=name)
+    for _ in range(3):
+        machine.send_round(name="Pomelo", version="0.3", without="heap marks",
+                           regions=[(0x600, 0x800, "loader", "what the disk began with", False),
+                                    (0x100000, 0x180000, "text", "code of Pomelo", True)])
+    machine.send_beat(1000)
+
+
 SCENARIOS = {"booted": make_booted, "worked": make_worked, "repeated": make_repeated,
              "loader": make_loader, "failed": make_failed, "lossy": make_lossy,
              "faulted": make_faulted, "corrupt": make_corrupt, "messy": make_messy,
-             "big": make_big}
+             "big": make_big, "other": make_other}
 
 
 def make_recording(scenario):

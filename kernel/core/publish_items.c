@@ -103,6 +103,7 @@ static void put_heap(struct publish *p, struct json *json, uint32_t index)
 static void put_hello(struct publish *p, struct json *json, uint32_t index)
 {
     (void)index;
+    json_text(json, "name", "Strata");
     json_text(json, "version", p->version);
     json_hex(json, "frame", FRAME_SIZE);
     json_number(json, "block", FRAMES_BLOCK);

@@ -8,6 +8,7 @@
 
 #include "memviz/e820/e820_input.h"
 #include "memviz/e820/e820_view.h"
+#include "memviz/screen/output.h"
 #include "memviz/screen/term.h"
 
 /* How long the loop sleeps: a change of size shows within this time. */
@@ -31,7 +32,7 @@ struct viewer {
 
 static int report_problem(const char *path, const char *problem)
 {
-    fprintf(stderr, "memviz: %s: %s\n", strcmp(path, "-") == 0 ? "standard input" : path, problem);
+    output_report(path, problem);
     return 1;
 }
 
@@ -60,9 +61,7 @@ struct e820_text *e820_command_read(const char *path)
 
 static int finish_output(void)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return report_problem("standard output", strerror(errno));
-    return 0;
+    return output_finish() ? 0 : 1;
 }
 
 /* On standard error, so that what is drawn or printed stays clean. */
@@ -82,10 +81,7 @@ static int run_json(const struct e820_report *report)
     if (object == NULL)
         return report_problem(report->path, "not enough memory");
     e820_command_warn(report);
-    json_dumpf(object, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(object);
-    return finish_output();
+    return output_write_json(object) ? 0 : 1;
 }
 
 /* In a pipe the whole page, however long; with --once one screen of it. */
@@ -190,11 +186,8 @@ static int run_viewer(const struct e820_report *report, const struct e820_output
     term_close();
     grid_free(&viewer.grid);
     int number = term_get_signal();
-    if (number != 0) {
-        fprintf(stderr, "memviz: ended by signal %d (%s)\n", number, strsignal(number));
-        signal(number, SIG_DFL);
-        raise(number);
-    }
+    if (number != 0)
+        output_end_by_signal(number);
     return 0;
 }
 
@@ -203,11 +196,8 @@ static int run_nothing(const char *path, const char *problem, bool json)
 {
     json_t *object = json ? e820_report_export_nothing() : NULL;
 
-    if (object != NULL) {
-        json_dumpf(object, stdout, JSON_COMPACT);
-        putchar('\n');
-        json_decref(object);
-    }
+    if (object != NULL)
+        output_write_json(object);
     return report_problem(path, problem);
 }
 

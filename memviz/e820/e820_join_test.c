@@ -11,7 +11,7 @@
 #include "memviz/model/e820_join.h"
 #include "memviz/model/heap_tags.h"
 
-static void add_raw(struct model *model, const struct model_raw *entry)
+static void add_raw(struct model *model, const struct e820_entry *entry)
 {
     assert_true(indexed_put(&model->raw, indexed_end(&model->raw), 0, entry));
 }
@@ -23,14 +23,12 @@ static void clean_by_the_kernels_rules(struct model *model)
     struct e820_range clean[E820_CLEAN_MAX];
 
     for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
-        const struct model_raw *entry = indexed_get(&model->raw, i);
-        raw[i] = (struct e820_entry){entry->base, entry->length, entry->type, entry->attr};
+        const struct e820_entry *entry = indexed_get(&model->raw, i);
+        raw[i] = *entry;
     }
     size_t count = e820_clean(raw, indexed_end(&model->raw), clean);
     for (unsigned i = 0; i < count; i++) {
-        struct model_clean range = {clean[i].start, clean[i].last - clean[i].start + 1,
-                                    clean[i].type};
-        assert_true(indexed_put(&model->clean, i, (uint32_t)count, &range));
+        assert_true(indexed_put(&model->clean, i, (uint32_t)count, &clean[i]));
     }
 }
 
@@ -49,7 +47,7 @@ static void every_rule_is_named(void **state)
 {
     (void)state;
     struct model *model = model_create();
-    static const struct model_raw raw[] = {
+    static const struct e820_entry raw[] = {
         {0x0, 0x1000, 1, 1},
         {0x2000, 0x2000, 1, 1},
         {0x4000, 0x1000, 1, 1},
@@ -79,7 +77,7 @@ static void long_joins_are_cut_and_not_overrun(void **state)
     (void)state;
     struct model *model = model_create();
     for (unsigned i = 0; i < 100; i++)
-        add_raw(model, &(struct model_raw){i * 0x1000u, 0x1000, 1, 1});
+        add_raw(model, &(struct e820_entry){i * 0x1000u, 0x1000, 1, 1});
     clean_by_the_kernels_rules(model);
     char text[8];
     e820_join_format_sources(text, sizeof text, model, 0);

@@ -9,22 +9,19 @@ static bool put_raw(struct model *model, const struct e820_report *report)
 
     for (size_t i = 0; i < report->raw_count; i++) {
         const struct e820_entry *entry = &report->map->raw[i];
-        struct model_raw raw = {entry->base, entry->length, entry->type, entry->attr};
-        good = indexed_put(&model->raw, (unsigned)i, (unsigned)report->raw_count, &raw) && good;
+        good = indexed_put(&model->raw, (unsigned)i, (unsigned)report->raw_count, entry) && good;
     }
     return good;
 }
 
-/* A length of 2^64 becomes 0, as the model has it. */
 static bool put_clean(struct model *model, const struct e820_report *report)
 {
     bool good = true;
 
     for (size_t i = 0; i < report->clean_count; i++) {
         const struct e820_range *range = &report->clean[i];
-        struct model_clean clean = {range->start, range->last - range->start + 1, range->type};
         good =
-            indexed_put(&model->clean, (unsigned)i, (unsigned)report->clean_count, &clean) && good;
+            indexed_put(&model->clean, (unsigned)i, (unsigned)report->clean_count, range) && good;
     }
     return good;
 }

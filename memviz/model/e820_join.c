@@ -5,21 +5,6 @@
 
 #include "kernel/core/e820.h"
 
-/* A length of 0 is 2^64: less one it wraps to the last byte there is. */
-static bool get_range(const struct model *model, unsigned i, struct e820_range *range)
-{
-    const struct model_clean *clean = indexed_get(&model->clean, i);
-
-    if (clean != NULL)
-        *range = (struct e820_range){clean->base, clean->base + (clean->length - 1), clean->type};
-    return clean != NULL;
-}
-
-static struct e820_entry get_entry(const struct model_raw *raw)
-{
-    return (struct e820_entry){raw->base, raw->length, raw->type, raw->attr};
-}
-
 /* What does not fit is left out, as it would be on the screen. */
 static void append(char *text, size_t size, const char *more)
 {
@@ -31,11 +16,8 @@ static void append_parts(char *text, size_t size, const struct model *model,
                          const struct e820_range *range, enum e820_part part)
 {
     for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
-        const struct model_raw *raw = indexed_get(&model->raw, i);
-        if (raw == NULL)
-            continue;
-        struct e820_entry entry = get_entry(raw);
-        if (e820_entry_part(&entry, range) == part) {
+        const struct e820_entry *entry = indexed_get(&model->raw, i);
+        if (entry != NULL && e820_entry_part(entry, range) == part) {
             char number[24];
             snprintf(number, sizeof number, part == E820_PART_SOURCE ? "%s%u" : "%s(%u)",
                      text[0] == '\0' ? "" : " ", i);
@@ -47,12 +29,12 @@ static void append_parts(char *text, size_t size, const struct model *model,
 /* Winners first. A dash where the raw entry has not come, or none is known. */
 void e820_join_format_sources(char *text, size_t size, const struct model *model, unsigned i)
 {
-    struct e820_range range;
+    const struct e820_range *range = indexed_get(&model->clean, i);
 
     text[0] = '\0';
-    if (get_range(model, i, &range)) {
-        append_parts(text, size, model, &range, E820_PART_SOURCE);
-        append_parts(text, size, model, &range, E820_PART_LOSER);
+    if (range != NULL) {
+        append_parts(text, size, model, range, E820_PART_SOURCE);
+        append_parts(text, size, model, range, E820_PART_LOSER);
     }
     if (text[0] == '\0')
         append(text, size, "-");
@@ -70,20 +52,20 @@ void e820_join_format_rule(char *text, size_t size, const struct model *model, u
                  {E820_WHY_MERGED, "joined"},
                  {E820_WHY_TRIMMED, "cut"},
                  {E820_WHY_WON, "wins"}};
-    struct e820_range range;
+    const struct e820_range *range = indexed_get(&model->clean, i);
     text[0] = '\0';
-    if (!get_range(model, i, &range)) {
+    if (range == NULL) {
         append(text, size, "-");
         return;
     }
     struct e820_entry raw[E820_RAW_MAX];
     size_t count = 0;
     for (unsigned k = 0; k < indexed_end(&model->raw) && count < E820_RAW_MAX; k++) {
-        const struct model_raw *entry = indexed_get(&model->raw, k);
+        const struct e820_entry *entry = indexed_get(&model->raw, k);
         if (entry != NULL)
-            raw[count++] = get_entry(entry);
+            raw[count++] = *entry;
     }
-    unsigned reasons = e820_range_reasons(raw, count, &range);
+    unsigned reasons = e820_range_reasons(raw, count, range);
     for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
         if ((reasons & rules[k].flag) != 0) {
             append(text, size, text[0] == '\0' ? "" : " ");

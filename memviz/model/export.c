@@ -32,7 +32,7 @@ static json_t *make_raw(const struct model *model)
     json_t *list = json_array();
 
     for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
-        const struct model_raw *entry = indexed_get(&model->raw, i);
+        const struct e820_entry *entry = indexed_get(&model->raw, i);
         if (entry != NULL) {
             json_array_append_new(
                 list, json_pack("{s:o, s:o, s:I, s:I}", "base", make_hex(entry->base), "length",
@@ -43,18 +43,24 @@ static json_t *make_raw(const struct model *model)
     return list;
 }
 
+/* The only length that has no uint64_t is written out. */
+static json_t *make_length(const struct e820_range *range)
+{
+    uint64_t less_one = range->last - range->start;
+
+    return less_one == UINT64_MAX ? json_string("10000000000000000") : make_hex(less_one + 1);
+}
+
 static json_t *make_clean(const struct model *model)
 {
     json_t *list = json_array();
 
     for (unsigned i = 0; i < indexed_end(&model->clean); i++) {
-        const struct model_clean *range = indexed_get(&model->clean, i);
+        const struct e820_range *range = indexed_get(&model->clean, i);
         if (range != NULL) {
-            json_t *length =
-                range->length != 0 ? make_hex(range->length) : json_string("10000000000000000");
-            json_array_append_new(list,
-                                  json_pack("{s:o, s:o, s:I}", "base", make_hex(range->base),
-                                            "length", length, "type", (json_int_t)range->type));
+            json_array_append_new(list, json_pack("{s:o, s:o, s:I}", "base", make_hex(range->start),
+                                                  "length", make_length(range), "type",
+                                                  (json_int_t)range->type));
         }
     }
     return list;

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "kernel/core/layout.h"
 #include "kernel/core/units.h"
 
 static void add_row(struct low_rows *list, const struct low_row *row)
@@ -10,79 +9,33 @@ static void add_row(struct low_rows *list, const struct low_row *row)
     list->rows[list->count++] = *row;
 }
 
-/* A region that begins below 1 MiB and ends above is shown with its true end. */
-static void add_region(struct low_rows *list, const struct model_region *region, unsigned i)
+/* The marks below 1 MiB in address order. */
+struct low_marks {
+    size_t count;
+    const struct model_mark *marks[MODEL_MARK_MAX];
+};
+
+/* Marks of one address stay in the order of their numbers, in which they lie in
+ * memory. */
+static int compare_marks(const void *left, const void *right)
 {
-    if (region->start < MIB) {
-        add_row(list, &(struct low_row){.kind = LOW_ROW_REGION,
-                                        .start = region->start,
-                                        .end = region->end,
-                                        .symbol = region->symbol,
-                                        .what = region->what,
-                                        .number = i,
-                                        .alive = region->alive});
-    }
+    const struct model_mark *a = *(const struct model_mark *const *)left;
+    const struct model_mark *b = *(const struct model_mark *const *)right;
+
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    return (a > b) - (a < b);
 }
 
-/* Alive as declared for the step that was reached. */
-static void add_declared(struct low_rows *list, const struct layout_row *row, unsigned step)
+static void collect_marks(struct low_marks *marks, const struct model *model)
 {
-    if (row->start < MIB && list->count < MODEL_REGION_MAX) {
-        add_row(list,
-                &(struct low_row){.kind = LOW_ROW_REGION,
-                                  .start = row->start,
-                                  .end = row->end,
-                                  .symbol = row->symbol,
-                                  .what = row->what,
-                                  .alive = row->alive_step <= step && step < row->reuse_step});
-    }
-}
-
-/* A kernel that has said hello and no region yet is about to: declared rows
- * would be shown for a moment and then change. */
-static void collect(struct low_rows *list, const struct model *model)
-{
-    for (unsigned i = 0; i < indexed_end(&model->regions); i++) {
-        const struct model_region *region = indexed_get(&model->regions, i);
-        if (region != NULL)
-            add_region(list, region, i);
-    }
-    if (list->count == 0 && !model->hello.known) {
-        list->declared_step = model_last_step(model);
-        size_t count;
-        const struct layout_row *rows = layout_rows(&count);
-        for (size_t i = 0; list->declared_step > 0 && i < count; i++)
-            add_declared(list, &rows[i], list->declared_step);
-    }
-    for (unsigned i = 0; list->count > 0 && i < indexed_end(&model->marks); i++) {
+    marks->count = 0;
+    for (unsigned i = 0; i < indexed_end(&model->marks); i++) {
         const struct model_mark *mark = indexed_get(&model->marks, i);
-        if (mark != NULL && mark->at < MIB) {
-            add_row(list, &(struct low_row){.kind = LOW_ROW_MARK,
-                                            .start = mark->at,
-                                            .end = mark->at,
-                                            .symbol = mark->symbol});
-        }
+        if (mark != NULL && mark->at < MIB)
+            marks->marks[marks->count++] = mark;
     }
-}
-
-/* By address; at one address a mark comes behind the region that begins there. */
-static int compare_rows(const void *left, const void *right)
-{
-    const struct low_row *a = left;
-    const struct low_row *b = right;
-
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    return (int)a->kind - (int)b->kind;
-}
-
-/* Fifty-two are enough for any layout seen; what comes after shares one sign
- * rather than a letter. */
-static char get_letter(size_t number)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-    return number < sizeof letters - 1 ? letters[number] : '#';
+    qsort(marks->marks, marks->count, sizeof marks->marks[0], compare_marks);
 }
 
 /* Regions that touch or overlap have no gap between them. */
@@ -92,30 +45,46 @@ static void add_gap(struct low_rows *list, uint64_t start, uint64_t end)
         add_row(list, &(struct low_row){.kind = LOW_ROW_GAP, .start = start, .end = end});
 }
 
-/* Letters are given in address order, so that the strip reads like an alphabet. */
+/* A region that begins below 1 MiB and ends above is shown with its true end. */
+static void add_region(struct low_rows *list, const struct region *region, uint64_t *covered)
+{
+    add_gap(list, *covered, region->start);
+    *covered = region->end > *covered ? region->end : *covered;
+    add_row(list, &(struct low_row){.kind = LOW_ROW_REGION,
+                                    .start = region->start,
+                                    .end = region->end,
+                                    .symbol = region->symbol,
+                                    .region = region});
+}
+
+static void add_mark(struct low_rows *list, const struct model_mark *mark)
+{
+    add_row(list,
+            &(struct low_row){
+                .kind = LOW_ROW_MARK, .start = mark->at, .end = mark->at, .symbol = mark->symbol});
+}
+
+/* Both lists are in address order, and are merged. */
 void low_rows_build(struct low_rows *list, const struct model *model)
 {
-    struct low_rows sorted;
-
-    sorted.count = 0;
-    sorted.declared_step = 0;
-    collect(&sorted, model);
-    qsort(sorted.rows, sorted.count, sizeof sorted.rows[0], compare_rows);
-    list->count = 0;
-    list->declared_step = sorted.declared_step;
+    struct low_marks marks;
     uint64_t covered = 0;
-    size_t regions = 0;
-    for (size_t i = 0; i < sorted.count; i++) {
-        struct low_row row = sorted.rows[i];
-        if (row.kind == LOW_ROW_REGION) {
-            row.letter = get_letter(regions++);
-            add_gap(list, covered, row.start);
-            covered = row.end > covered ? row.end : covered;
-        }
-        add_row(list, &row);
+    size_t next = 0;
+
+    regions_build(&list->regions, model);
+    collect_marks(&marks, model);
+    list->count = 0;
+    for (size_t i = 0; i < list->regions.count && list->regions.items[i].start < MIB; i++) {
+        const struct region *region = &list->regions.items[i];
+        while (next < marks.count && marks.marks[next]->at < region->start)
+            add_mark(list, marks.marks[next++]);
+        add_region(list, region, &covered);
     }
-    if (regions > 0)
-        add_gap(list, covered, MIB);
+    if (list->count == 0)
+        return;
+    while (next < marks.count)
+        add_mark(list, marks.marks[next++]);
+    add_gap(list, covered, MIB);
 }
 
 /* A gap at 0 would leave nothing to magnify. */
@@ -132,21 +101,4 @@ uint64_t low_rows_find_crowd_end(const struct low_rows *list)
         }
     }
     return end;
-}
-
-/* The first is named even where there are several: its colour stands for the cell. */
-const struct low_row *low_rows_find(const struct low_rows *list, uint64_t start, uint64_t end,
-                                    bool *several)
-{
-    const struct low_row *found = NULL;
-
-    *several = false;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct low_row *row = &list->rows[i];
-        if (row->kind == LOW_ROW_REGION && row->start < end && row->end > start) {
-            *several = *several || found != NULL;
-            found = found == NULL ? row : found;
-        }
-    }
-    return found;
 }

@@ -21,8 +21,8 @@ struct model *model_create(void)
 
     if (model == NULL)
         return NULL;
-    indexed_init(&model->raw, sizeof(struct model_raw), MODEL_RAW_MAX);
-    indexed_init(&model->clean, sizeof(struct model_clean), MODEL_CLEAN_MAX);
+    indexed_init(&model->raw, sizeof(struct e820_entry), MODEL_RAW_MAX);
+    indexed_init(&model->clean, sizeof(struct e820_range), MODEL_CLEAN_MAX);
     indexed_init(&model->regions, sizeof(struct model_region), MODEL_REGION_MAX);
     indexed_init(&model->marks, sizeof(struct model_mark), MODEL_MARK_MAX);
     indexed_init(&model->allocs, sizeof(struct model_alloc), MODEL_ALLOC_MAX);
@@ -59,6 +59,7 @@ void model_reset(struct model *model)
     memset(&model->fault, 0, sizeof model->fault);
     memset(&model->history, 0, sizeof model->history);
     memset(&model->changes, 0, sizeof model->changes);
+    model->step_count = 0;
     model->log_end = 0;
     model->last_n = 0;
     model->any = false;
@@ -77,7 +78,7 @@ void model_note_damage(struct model *model)
 /* The last that is known, not the first gap: a recording may have lost a step. */
 unsigned model_last_step(const struct model *model)
 {
-    unsigned step = BOOT_STEP_COUNT;
+    unsigned step = MODEL_STEP_MAX;
 
     while (step > 0 && !model->steps[step].reached)
         step--;
@@ -113,4 +114,26 @@ uint32_t model_log_start(const struct model *model)
     while (i < model->log_end && model_get_log_line(model, i) == NULL)
         i++;
     return i;
+}
+
+/* While frames of a block are missing its checksum says nothing. Those past the
+ * end do not exist. */
+static bool is_known(const struct model *model, uint64_t block)
+{
+    uint64_t end = (block + 1) * FRAMEMAP_BLOCK_FRAMES;
+    uint64_t beyond = end > model->total.frames ? end - model->total.frames : 0;
+
+    return model->frames.blocks[block].of[FRAME_UNKNOWN] <= beyond;
+}
+
+/* Only where both sums are known and of the same frames: a block that is still
+ * being sent differs rightly. */
+bool model_is_corrupt(const struct model *model, uint64_t address)
+{
+    uint64_t block = address / (FRAMEMAP_BLOCK_FRAMES * FRAMEMAP_FRAME_SIZE);
+
+    if (block >= FRAMEMAP_BLOCKS)
+        return false;
+    const struct model_sum *sum = &model->sums[block];
+    return sum->said && sum->computed && sum->own_crc != sum->crc && is_known(model, block);
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "kernel/core/bootinfo.h"
+#include "kernel/core/e820.h"
 #include "memviz/model/changes.h"
 #include "memviz/model/framemap.h"
 #include "memviz/model/history.h"
@@ -24,27 +25,26 @@
 #define MODEL_MARK_MAX   64u
 #define MODEL_ALLOC_MAX  131072u
 #define MODEL_LOG_LINES  512u
+#define MODEL_STEP_MAX   16u
 
 #define MODEL_SYMBOL_SIZE 64u
 #define MODEL_TEXT_SIZE   512u
 
 struct model_step {
-    bool reached; /* said to have been, with or without ticks */
-    bool timed;   /* tsc is known */
-    uint64_t tsc; /* time-stamp counter, the kernel's word */
+    bool reached;                 /* said to have been, with or without ticks */
+    bool timed;                   /* tsc is known */
+    uint64_t tsc;                 /* time-stamp counter, the kernel's word */
+    char name[MODEL_SYMBOL_SIZE]; /* empty: the sender gave none */
 };
 
-struct model_raw {
-    uint64_t base;
-    uint64_t length; /* as the BIOS said it: 0, and what wraps, included */
-    uint32_t type;
-    uint32_t attr; /* bit 0 clear: to be ignored */
-};
-
-struct model_clean {
-    uint64_t base;
-    uint64_t length; /* 0 stands for 2^64: clean ranges are never empty */
-    uint32_t type;
+/* Parts of the state that a kernel may not have. */
+enum model_part {
+    MODEL_PART_RAW,
+    MODEL_PART_CLEAN,
+    MODEL_PART_REGIONS,
+    MODEL_PART_MARKS,
+    MODEL_PART_HEAP,
+    MODEL_PARTS
 };
 
 struct model_region {
@@ -82,7 +82,8 @@ struct model_sum {
 };
 
 struct model {
-    struct model_step steps[BOOT_STEP_COUNT + 1]; /* by step; entry 0 is unused */
+    struct model_step steps[MODEL_STEP_MAX + 1]; /* by step; entry 0 is unused */
+    unsigned step_count;                         /* as the sender says; 0: it has not */
     struct {
         bool known; /* the loader, or a panic, has given up */
         char code[MODEL_SYMBOL_SIZE];
@@ -90,17 +91,19 @@ struct model {
     } fail;
     struct {
         bool known;
+        char name[MODEL_SYMBOL_SIZE]; /* empty: the kernel gave none */
         char version[MODEL_SYMBOL_SIZE];
         uint64_t frame_size;   /* bytes */
         uint32_t block_frames; /* frames to a checksum */
+        uint32_t without;      /* bit 1 << enum model_part: the kernel has no such thing */
     } hello;
     struct {
         bool known;
         char source[MODEL_SYMBOL_SIZE]; /* the BIOS service */
         bool truncated;                 /* the BIOS had more entries */
     } map;
-    struct indexed raw;     /* struct model_raw */
-    struct indexed clean;   /* struct model_clean */
+    struct indexed raw;     /* struct e820_entry, as the BIOS gave it */
+    struct indexed clean;   /* struct e820_range */
     struct indexed regions; /* struct model_region */
     struct indexed marks;   /* struct model_mark */
     struct {
@@ -171,5 +174,9 @@ const struct model_log_line *model_get_log_line(const struct model *model, uint3
 
 /* The number of the oldest log line that is known; log_end when none is. */
 uint32_t model_log_start(const struct model *model);
+
+/* Whether the checksum that the kernel sent for the block of an address
+ * disagrees with the frames of the model. */
+bool model_is_corrupt(const struct model *model, uint64_t address);
 
 #endif

@@ -18,19 +18,45 @@ static void note_change(struct model *model, enum change_kind kind, uint32_t sta
     changes_note(&model->changes, &(struct change){model->last_n, start, end, kind});
 }
 
-/* Steps may be repeated: the loader sends them without ticks at first. */
+/* A text that need not be there; one that is there must be a string. The text is
+ * empty where there is none. */
+static bool get_optional_text(const struct members *members, const char *name, char *text,
+                              size_t size)
+{
+    text[0] = '\0';
+    return members_find(members, name) == NULL || fields_get_text(members, name, text, size);
+}
+
+/* How many steps there are, where the sender says so. */
+static bool get_step_count(const struct members *members, uint32_t step, uint32_t *count)
+{
+    *count = 0;
+    return members_find(members, "of") == NULL ||
+           (fields_get_number(members, "of", count) && step <= *count && *count <= MODEL_STEP_MAX);
+}
+
+/* Steps may be repeated: the loader sends them without ticks at first. What a
+ * repetition leaves out stays known. */
 static bool apply_boot(struct model *model, const struct members *members)
 {
     uint32_t step;
+    uint32_t count;
+    uint64_t tsc = 0;
+    char name[MODEL_SYMBOL_SIZE];
+    bool timed = members_find(members, "tsc") != NULL;
 
-    if (!fields_get_number(members, "step", &step) || step < 1 || step > BOOT_STEP_COUNT)
+    if (!fields_get_number(members, "step", &step) || step < 1 || step > MODEL_STEP_MAX ||
+        !get_step_count(members, step, &count) ||
+        (timed && !fields_get_hex(members, "tsc", &tsc)) ||
+        !get_optional_text(members, "name", name, sizeof name))
         return false;
     struct model_step *state = &model->steps[step];
-    if (members_find(members, "tsc") != NULL) {
-        if (!fields_get_hex(members, "tsc", &state->tsc))
-            return false;
-        state->timed = true;
-    }
+    if (timed)
+        state->tsc = tsc;
+    if (name[0] != '\0')
+        strcpy(state->name, name);
+    model->step_count = count > 0 ? count : model->step_count;
+    state->timed = state->timed || timed;
     /* Only the first time: the kernel's repetitions are no news. */
     if (!state->reached)
         note_change(model, CHANGE_STEP, step, step + 1);
@@ -55,21 +81,61 @@ static bool apply_fail(struct model *model, const struct members *members)
     return true;
 }
 
+/* The names of what a kernel does not have, with blanks between them. A name that
+ * is not known here is of a later format, and no reason to refuse the rest. */
+static bool get_without(const struct members *members, uint32_t *without)
+{
+    static const char *const names[MODEL_PARTS] = {
+        [MODEL_PART_RAW] = "raw",         [MODEL_PART_CLEAN] = "clean",
+        [MODEL_PART_REGIONS] = "regions", [MODEL_PART_MARKS] = "marks",
+        [MODEL_PART_HEAP] = "heap",
+    };
+    char text[MODEL_TEXT_SIZE];
+    char *rest;
+
+    *without = 0;
+    if (!get_optional_text(members, "without", text, sizeof text))
+        return false;
+    for (char *word = strtok_r(text, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        for (unsigned part = 0; part < MODEL_PARTS; part++)
+            *without |= strcmp(word, names[part]) == 0 ? 1u << part : 0;
+    }
+    return true;
+}
+
 /* Texts come last in each of these conditions: they are written in place, and
  * only after everything else has been found to be in order. */
 static bool apply_hello(struct model *model, const struct members *members)
 {
     uint64_t frame_size;
     uint32_t block_frames;
+    uint32_t without;
+    char name[MODEL_SYMBOL_SIZE];
 
     if (!fields_get_hex(members, "frame", &frame_size) ||
-        !fields_get_number(members, "block", &block_frames) ||
+        !fields_get_number(members, "block", &block_frames) || !get_without(members, &without) ||
+        !get_optional_text(members, "name", name, sizeof name) ||
         !fields_get_text(members, "version", model->hello.version, sizeof model->hello.version))
         return false;
+    strcpy(model->hello.name, name);
     model->hello.frame_size = frame_size;
     model->hello.block_frames = block_frames;
+    model->hello.without = without;
     model->hello.known = true;
     return true;
+}
+
+/* The services that docs/telemetry.md lists: a name that is shown in the title of
+ * a pane is one of a few. */
+static bool is_source(const char *text)
+{
+    static const char *const sources[] = {"e820", "e801", "88", "multiboot", "uefi", "none"};
+
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        if (strcmp(sources[i], text) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The kind of service says how far the map is to be trusted: E801 and 88h know
@@ -77,10 +143,12 @@ static bool apply_hello(struct model *model, const struct members *members)
 static bool apply_map(struct model *model, const struct members *members)
 {
     bool truncated;
+    char source[MODEL_SYMBOL_SIZE];
 
     if (!fields_get_bool(members, "truncated", &truncated) ||
-        !fields_get_text(members, "source", model->map.source, sizeof model->map.source))
+        !fields_get_text(members, "source", source, sizeof source) || !is_source(source))
         return false;
+    strcpy(model->map.source, source);
     model->map.truncated = truncated;
     model->map.known = true;
     return true;
@@ -96,7 +164,7 @@ static bool apply_raw(struct model *model, const struct members *members)
 {
     uint32_t i;
     uint32_t of;
-    struct model_raw entry;
+    struct e820_entry entry;
 
     return get_place(members, &i, &of) && fields_get_hex(members, "base", &entry.base) &&
            fields_get_hex(members, "length", &entry.length) &&
@@ -105,17 +173,21 @@ static bool apply_raw(struct model *model, const struct members *members)
            indexed_put(&model->raw, i, of, &entry);
 }
 
-/* A clean range is never empty, which leaves length 0 for 2^64. */
+/* A clean range is kept with its last byte: a range that holds 2^64 bytes has one,
+ * and one that would reach past them is refused. */
 static bool apply_clean(struct model *model, const struct members *members)
 {
     uint32_t i;
     uint32_t of;
-    struct model_clean range;
+    uint64_t rest;
+    struct e820_range range;
 
-    return get_place(members, &i, &of) && fields_get_hex(members, "base", &range.base) &&
-           fields_get_length(members, "length", &range.length) &&
-           fields_get_number(members, "type", &range.type) &&
-           indexed_put(&model->clean, i, of, &range);
+    if (!get_place(members, &i, &of) || !fields_get_hex(members, "base", &range.start) ||
+        !fields_get_length(members, "length", &rest) || rest > UINT64_MAX - range.start ||
+        !fields_get_number(members, "type", &range.type))
+        return false;
+    range.last = range.start + rest;
+    return indexed_put(&model->clean, i, of, &range);
 }
 
 /* A repetition changes nothing, and must not make the row light up as new. */

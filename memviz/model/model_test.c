@@ -85,7 +85,7 @@ static void raw_entries_survive_learning_their_number(void **state)
     assert_false(indexed_is_complete(&model->raw));
     send(state, "'t':'raw','i':0,'of':2,'base':'0','length':'9f000','type':1,'attr':1");
     assert_true(indexed_is_complete(&model->raw));
-    const struct model_raw *entry = indexed_get(&model->raw, 1);
+    const struct e820_entry *entry = indexed_get(&model->raw, 1);
     assert_int_equal(entry->base, 0x9f000);
     assert_int_equal(entry->length, 0x1000);
     assert_int_equal(entry->type, 2);
@@ -110,10 +110,13 @@ static void clean_range_of_all_memory_is_kept(void **state)
 {
     struct model *model =
         send(state, "'t':'clean','i':0,'of':1,'base':'0','length':'10000000000000000','type':2");
-    const struct model_clean *range = indexed_get(&model->clean, 0);
+    const struct e820_range *range = indexed_get(&model->clean, 0);
 
-    assert_int_equal(range->length, 0);
+    assert_int_equal(range->start, 0);
+    assert_int_equal(range->last, UINT64_MAX);
     assert_refused(state, "'t':'clean','i':0,'of':1,'base':'0','length':'0','type':2");
+    assert_refused(state,
+                   "'t':'clean','i':0,'of':1,'base':'1','length':'10000000000000000','type':2");
 }
 
 static void region_is_kept_whole(void **state)
@@ -226,7 +229,9 @@ static void malformed_members_are_refused(void **state)
 {
     static const char *const bad[] = {
         "'t':'boot','step':0",
-        "'t':'boot','step':7",
+        "'t':'boot','step':17",
+        "'t':'boot','step':3,'of':2",
+        "'t':'boot','step':3,'name':3",
         "'t':'boot','step':1,'tsc':5",
         "'t':'boot','step':'1'",
         "'t':'hello','version':5,'frame':'1000','block':8192",

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/model/identity.h"
+
 static bool raw_is_complete(const struct model *model)
 {
     /* Where no BIOS service gave a map there is no entry to wait for. */
@@ -16,18 +18,20 @@ static bool allocs_are_complete(const struct model *model)
            indexed_end(&model->allocs) == model->heap.allocations;
 }
 
-/* The name of a list that lacks an entry, or NULL. */
+/* The name of a list that lacks an entry, or NULL. What a kernel does not have is
+ * not waited for. */
 static const char *find_incomplete_list(const struct model *model)
 {
-    if (!raw_is_complete(model))
+    if (identity_has(model, MODEL_PART_RAW) && !raw_is_complete(model))
         return "raw e820";
-    if (!indexed_is_complete(&model->clean))
+    if (identity_has(model, MODEL_PART_CLEAN) && !indexed_is_complete(&model->clean))
         return "clean e820";
-    if (!indexed_is_complete(&model->regions))
+    if (identity_has(model, MODEL_PART_REGIONS) && !indexed_is_complete(&model->regions))
         return "regions";
-    if (!indexed_is_complete(&model->marks))
+    if (identity_has(model, MODEL_PART_MARKS) && !indexed_is_complete(&model->marks))
         return "marks";
-    return allocs_are_complete(model) ? NULL : "allocations";
+    bool heap = identity_has(model, MODEL_PART_HEAP);
+    return heap && !allocs_are_complete(model) ? "allocations" : NULL;
 }
 
 /* Frames that were said to lie past the end are a difference too. */
@@ -82,7 +86,7 @@ static enum sync_state judge_presence(const struct model *model)
         return SYNC_NO_MAP;
     if (!model->total.known)
         return SYNC_NO_TOTAL;
-    if (!model->heap.known)
+    if (!model->heap.known && identity_has(model, MODEL_PART_HEAP))
         return SYNC_NO_HEAP;
     if (model->hello.frame_size != FRAMEMAP_FRAME_SIZE)
         return SYNC_FRAME_SIZE;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memviz/model/identity.h"
 #include "memviz/picture/sheet_low.h"
 #include "memviz/picture/sheet_map.h"
 #include "memviz/picture/sheet_side.h"
@@ -32,16 +33,16 @@
 /* Without the first MiB the side moves up to the bar. */
 #define SIDE_LEFT_ALONE (MARGIN + WHOLE_WIDTH + 90.0)
 
-static void format_title(char *text, size_t size, const struct sheet_memory *memory)
+static void format_title(char *text, size_t size, const struct memory_index *index)
 {
     /* In whole MiB: what the firmware keeps of the last one was paid for too. */
-    uint64_t ram = sheet_memory_sum_ram(memory);
+    uint64_t ram = sheet_memory_sum_ram(index);
     uint64_t rest = ram % MIB;
 
     ram += rest > 0 && ram < UINT64_MAX - MIB ? MIB - rest : 0;
     char bytes[SHEET_RANGE_SIZE];
     sheet_format_size(bytes, ram);
-    if (memory->clean_count > 0 && ram == 0)
+    if (index->range_count > 0 && ram == 0)
         snprintf(text, size, "Physical memory of a PC without RAM");
     else if (ram > 0)
         snprintf(text, size, "Physical memory of a PC with %s", bytes);
@@ -52,14 +53,14 @@ static void format_title(char *text, size_t size, const struct sheet_memory *mem
 /* Also the title inside an SVG, which screen readers say. */
 void sheet_format_title(char *text, size_t size, const struct model *model)
 {
-    struct sheet_memory *memory = malloc(sizeof *memory);
+    struct memory_index *index = malloc(sizeof *index);
 
     snprintf(text, size, "Physical memory");
-    if (memory != NULL) {
-        sheet_memory_collect(memory, model);
-        format_title(text, size, memory);
+    if (index != NULL) {
+        memory_index_build(index, model);
+        format_title(text, size, index);
     }
-    free(memory);
+    free(index);
 }
 
 /* Who speaks, and whether what it said is whole. */
@@ -75,10 +76,14 @@ static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
     } else if (model->fail.known) {
         snprintf(text, size, "boot failed: %s, %s", model->fail.code, model->fail.text);
     } else if (model->hello.known) {
-        snprintf(text, size, "Strata %s \xc2\xb7 %s", model->hello.version,
+        char kernel[IDENTITY_SIZE];
+        identity_format(kernel, model);
+        snprintf(text, size, "%s \xc2\xb7 %s", kernel,
                  sheet->verdict.state == SYNC_OK ? "all checksums agree" : words);
     } else if (model->any) {
-        snprintf(text, size, "the loader runs \xc2\xb7 what the layout declares");
+        snprintf(text, size, "%s",
+                 identity_is_strata(model) ? "the loader runs \xc2\xb7 what the layout declares"
+                                           : "no kernel has said hello");
     } else {
         snprintf(text, size, "from its e820 map");
     }
@@ -93,7 +98,7 @@ static void draw_title(struct sheet *sheet)
 
     title.room = small.room = PAGE_WIDTH - 2 * MARGIN;
     small.ink = INK_MUTED;
-    format_title(text, sizeof text, &sheet->memory);
+    format_title(text, sizeof text, &sheet->index);
     picture_add_text(sheet->picture, (struct picture_point){MARGIN, 46}, &title, text);
     format_subtitle(text, sizeof text, sheet);
     picture_add_text(sheet->picture, (struct picture_point){MARGIN, 82}, &small, text);
@@ -122,14 +127,25 @@ static bool shows(const struct picture *picture, struct picture_look look)
     return false;
 }
 
+/* Whether a kind before this one has the same look, and so the same key. */
+static bool is_alike(struct picture_look look, unsigned kind)
+{
+    for (unsigned other = MEMORY_FREE; other < kind; other++) {
+        struct picture_look others = sheet_memory_look((enum memory_kind)other);
+        if (others.fill == look.fill && others.hatched == look.hatched)
+            return true;
+    }
+    return false;
+}
+
 static void draw_legend(struct sheet *sheet, double y)
 {
     struct picture_point at = {MARGIN, y};
 
-    for (int state = SHEET_FREE; state < SHEET_STATES; state++) {
-        struct picture_look look = sheet_memory_look((enum sheet_state)state);
-        if (shows(sheet->picture, look))
-            at.x = draw_key(sheet, at, look, sheet_memory_name((enum sheet_state)state));
+    for (unsigned kind = MEMORY_FREE; kind < MEMORY_KINDS; kind++) {
+        struct picture_look look = sheet_memory_look((enum memory_kind)kind);
+        if (!is_alike(look, kind) && shows(sheet->picture, look))
+            at.x = draw_key(sheet, at, look, sheet_memory_name((enum memory_kind)kind));
     }
     const struct picture_look alive = {INK_ALIVE, INK_RULE, false};
     const struct picture_look reusable = {INK_FREE, INK_RULE, true};
@@ -203,7 +219,7 @@ bool sheet_draw(struct picture *picture, struct model *model)
     sheet->model = model;
     sheet->verdict =
         sync_compute_verdict(model); /* computes the checksums that states are told by */
-    sheet_memory_collect(&sheet->memory, model);
+    memory_index_build(&sheet->index, model);
     low_rows_build(&sheet->low, model);
     draw_sheet(sheet);
     free(sheet);

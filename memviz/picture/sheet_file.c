@@ -7,6 +7,7 @@
 #include "memviz/picture/picture_png.h"
 #include "memviz/picture/picture_svg.h"
 #include "memviz/picture/sheet.h"
+#include "memviz/screen/output.h"
 
 /* A picture and what it is called. */
 struct titled {
@@ -31,7 +32,7 @@ static const char *write_png(const struct titled *titled, FILE *out)
 
 static bool refuse(const char *place, const char *problem)
 {
-    fprintf(stderr, "memviz: %s: %s\n", place, problem);
+    output_report(place, problem);
     return false;
 }
 

@@ -5,9 +5,7 @@
 #include "memviz/picture/sheet_low.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "kernel/core/layout.h"
 #include "memviz/picture/spread.h"
 #include "kernel/core/units.h"
 
@@ -49,28 +47,15 @@ double sheet_measure_low(const struct sheet *sheet)
     return sum;
 }
 
-/* Firmware areas are declared as such; the kernel reports them like its own. */
-static bool is_firmware(const struct low_row *row)
-{
-    size_t count;
-    const struct layout_row *rows = layout_rows(&count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].kind == LAYOUT_FIRMWARE && strcmp(rows[i].symbol, row->symbol) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Hatched besides the colour, so that a copy without colour still tells. */
 static struct picture_look get_row_look(const struct low_row *row)
 {
     if (row->kind != LOW_ROW_REGION)
         return (struct picture_look){INK_PAPER, INK_RULE, false};
-    if (is_firmware(row))
+    if (row->region->firmware)
         return (struct picture_look){INK_RESERVED, INK_RULE, false};
-    return row->alive ? (struct picture_look){INK_ALIVE, INK_RULE, false}
-                      : (struct picture_look){INK_FREE, INK_RULE, true};
+    return row->region->alive ? (struct picture_look){INK_ALIVE, INK_RULE, false}
+                              : (struct picture_look){INK_FREE, INK_RULE, true};
 }
 
 /* Rows are in address order, so those of the crowd come first. */
@@ -156,15 +141,15 @@ static void draw_region(struct low *low, const struct low_row *row, double middl
     sheet_format_range(range, row->start, row->end - 1);
     sheet_format_size(size, row->end - row->start);
     snprintf(state, sizeof state, "%s \xc2\xb7 %s", size,
-             is_firmware(row) ? "firmware"
-             : row->alive     ? "alive"
-                              : "reusable");
+             row->region->firmware ? "firmware"
+             : row->region->alive  ? "alive"
+                                   : "reusable");
     struct picture_style small = sheet_style_muted(PICTURE_SANS, SHEET_SMALL, PICTURE_LEFT);
     struct picture_style right = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
     draw_line(low, middle - 8,
               &(struct line){sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_LEFT), row->symbol,
                              sheet_style(PICTURE_MONO, SHEET_SMALL, PICTURE_RIGHT), range});
-    draw_line(low, middle + 9, &(struct line){small, row->what, right, state});
+    draw_line(low, middle + 9, &(struct line){small, row->region->what, right, state});
     picture_add_rect(low->sheet->picture,
                      (struct picture_box){low->text_left, middle - CHIP / 2, CHIP, CHIP},
                      get_row_look(row));

@@ -35,11 +35,11 @@ static struct picture_box get_box(const struct map *map, bool clean, size_t i)
 }
 
 /* What a box says: a range, and what it is. */
-static void draw_box(struct map *map, struct picture_box box, enum sheet_state state,
+static void draw_box(struct map *map, struct picture_box box, enum memory_kind kind_of,
                      const char *const texts[2])
 {
     struct picture *picture = map->sheet->picture;
-    struct picture_look look = sheet_memory_look(state);
+    struct picture_look look = sheet_memory_look(kind_of);
 
     look.stroke = INK_RULE;
     picture_add_rect(picture, box, look);
@@ -67,7 +67,7 @@ static void draw_box(struct map *map, struct picture_box box, enum sheet_state s
 /* An ignored entry stays in its place: the numbers of the others refer to it. */
 static void draw_raw(struct map *map, size_t i)
 {
-    const struct e820_entry *entry = &map->sheet->memory.raw[i];
+    const struct e820_entry *entry = &map->sheet->index.raw[i];
     char range[SHEET_RANGE_SIZE];
     char kind[96];
     bool ignored = e820_entry_ignored(entry);
@@ -80,7 +80,7 @@ static void draw_raw(struct map *map, size_t i)
              ignored ? ", ignored" : "");
     const char *const texts[2] = {range, kind};
     draw_box(map, get_box(map, false, i),
-             ignored ? SHEET_NOTHING : sheet_memory_state_of(entry->type), texts);
+             ignored ? MEMORY_NONE : memory_get_mapped_kind(entry->type), texts);
 }
 
 /* Why a range is as it is, in a word or two each. */
@@ -107,29 +107,29 @@ static void format_reasons(char *text, size_t size, unsigned reasons)
 /* Coloured by its type; where raw and clean differ in colour, a rule was applied. */
 static void draw_clean(struct map *map, size_t i)
 {
-    const struct sheet_memory *memory = &map->sheet->memory;
-    const struct e820_range *clean = &memory->clean[i];
+    const struct memory_index *index = &map->sheet->index;
+    const struct e820_range *clean = &index->ranges[i];
     char range[SHEET_RANGE_SIZE];
     char kind[160];
     char size[SHEET_RANGE_SIZE];
 
     sheet_format_range(range, clean->start, clean->last);
-    sheet_format_size(size, clean->last - clean->start + 1);
-    unsigned reasons = e820_range_reasons(memory->raw, memory->raw_count, clean);
+    sheet_format_extent(size, clean->start, clean->last);
+    unsigned reasons = e820_range_reasons(index->raw, index->raw_count, clean);
     bool several = (reasons & (reasons - 1)) != 0;
     /* The reasons matter more than the size, which the range tells as well. */
     snprintf(kind, sizeof kind, "%s%s%s", e820_type_name(clean->type), several ? "" : ", ",
              several ? "" : size);
     format_reasons(kind, sizeof kind, reasons);
     const char *const texts[2] = {range, kind};
-    draw_box(map, get_box(map, true, i), sheet_memory_state_of(clean->type), texts);
+    draw_box(map, get_box(map, true, i), memory_get_mapped_kind(clean->type), texts);
 }
 
 /* From an entry to a range it made; a line where it lost to another. */
 static void draw_join(struct map *map, size_t raw, size_t clean)
 {
-    const struct sheet_memory *memory = &map->sheet->memory;
-    enum e820_part part = e820_entry_part(&memory->raw[raw], &memory->clean[clean]);
+    const struct memory_index *index = &map->sheet->index;
+    enum e820_part part = e820_entry_part(&index->raw[raw], &index->ranges[clean]);
 
     if (part == E820_PART_NONE)
         return;
@@ -146,17 +146,17 @@ static void draw_join(struct map *map, size_t raw, size_t clean)
                                             {to.x, to.y + 4},
                                             {to.x, to.y + to.height - 4},
                                             {left, from.y + from.height - 4}};
-    struct picture_look look = sheet_memory_look(sheet_memory_state_of(memory->clean[clean].type));
+    struct picture_look look = sheet_memory_look(memory_get_mapped_kind(index->ranges[clean].type));
     look.stroke = INK_RULE;
     picture_add_quad(map->sheet->picture, points, look);
 }
 
 /* Whether a line of draw_join() has to be explained. */
-static bool has_loser(const struct sheet_memory *memory)
+static bool has_loser(const struct memory_index *index)
 {
-    for (size_t raw = 0; raw < memory->raw_count; raw++) {
-        for (size_t clean = 0; clean < memory->clean_count; clean++) {
-            if (e820_entry_part(&memory->raw[raw], &memory->clean[clean]) == E820_PART_LOSER)
+    for (size_t raw = 0; raw < index->raw_count; raw++) {
+        for (size_t clean = 0; clean < index->range_count; clean++) {
+            if (e820_entry_part(&index->raw[raw], &index->ranges[clean]) == E820_PART_LOSER)
                 return true;
         }
     }
@@ -166,7 +166,7 @@ static bool has_loser(const struct sheet_memory *memory)
 /* "computed here" is said where no kernel has sent its own clean map. */
 static void draw_heads(struct map *map)
 {
-    const struct sheet_memory *memory = &map->sheet->memory;
+    const struct memory_index *index = &map->sheet->index;
     const struct model *model = map->sheet->model;
     char text[128];
 
@@ -175,10 +175,10 @@ static void draw_heads(struct map *map)
     struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
     style.ink = INK_MUTED;
     style.room = map->area.width - 120;
-    snprintf(text, sizeof text, "%zu raw%s \xc2\xb7 %zu clean%s%s", memory->raw_count,
-             model->map.known && model->map.truncated ? ", TRUNCATED" : "", memory->clean_count,
-             memory->computed ? ", computed here" : "",
-             has_loser(memory) ? " \xc2\xb7 lines: where an entry lost" : "");
+    snprintf(text, sizeof text, "%zu raw%s \xc2\xb7 %zu clean%s%s", index->raw_count,
+             model->map.known && model->map.truncated ? ", TRUNCATED" : "", index->range_count,
+             index->computed ? ", computed here" : "",
+             has_loser(index) ? " \xc2\xb7 lines: where an entry lost" : "");
     picture_add_text(map->sheet->picture,
                      (struct picture_point){map->area.x + map->area.width, map->area.y}, &style,
                      text);
@@ -187,21 +187,21 @@ static void draw_heads(struct map *map)
 /* Bands first, boxes over them. */
 double sheet_draw_map(struct sheet *sheet, struct picture_box area)
 {
-    const struct sheet_memory *memory = &sheet->memory;
-    size_t rows = memory->raw_count > memory->clean_count ? memory->raw_count : memory->clean_count;
+    const struct memory_index *index = &sheet->index;
+    size_t rows = index->raw_count > index->range_count ? index->raw_count : index->range_count;
     struct map map = {sheet, area, rows > MANY ? LOW_HEIGHT : ROW_HEIGHT, rows > MANY,
                       area.width * BOX_SHARE};
 
     if (rows == 0)
         return area.y;
     draw_heads(&map);
-    for (size_t raw = 0; raw < memory->raw_count; raw++) {
-        for (size_t clean = 0; clean < memory->clean_count; clean++)
+    for (size_t raw = 0; raw < index->raw_count; raw++) {
+        for (size_t clean = 0; clean < index->range_count; clean++)
             draw_join(&map, raw, clean);
     }
-    for (size_t i = 0; i < memory->raw_count; i++)
+    for (size_t i = 0; i < index->raw_count; i++)
         draw_raw(&map, i);
-    for (size_t i = 0; i < memory->clean_count; i++)
+    for (size_t i = 0; i < index->range_count; i++)
         draw_clean(&map, i);
     return area.y + HEAD_HEIGHT + (double)rows * map.row;
 }

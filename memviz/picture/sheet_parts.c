@@ -57,18 +57,21 @@ void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t la
              (unsigned long long)start, end);
 }
 
-/* With a blank and the binary unit in full, as on paper there is room; 0 stands
- * for 2^64. */
+/* With a blank and the binary unit in full, as on paper there is room. */
 void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes)
 {
     char number[TEXT_NUMBER_SIZE];
 
-    if (bytes == 0) {
-        snprintf(text, SHEET_RANGE_SIZE, "16 EiB");
-        return;
-    }
     text_format_size(number, bytes);
     size_t digits = strspn(number, "0123456789.");
     snprintf(text, SHEET_RANGE_SIZE, "%.*s %s%s", (int)digits, number, number + digits,
              number[digits] != '\0' ? "iB" : "B");
+}
+
+void sheet_format_extent(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last)
+{
+    if (last - start == UINT64_MAX)
+        snprintf(text, SHEET_RANGE_SIZE, "16 EiB");
+    else
+        sheet_format_size(text, last - start + 1);
 }

@@ -28,7 +28,7 @@ struct sheet {
     struct picture *picture; /* the caller's */
     const struct model *model;
     struct sync_verdict verdict; /* when the drawing began */
-    struct sheet_memory memory;
+    struct memory_index index;
     struct low_rows low;
 };
 
@@ -56,7 +56,9 @@ void sheet_add_head(struct sheet *sheet, double x, double y, const char *text);
 /* "0x7c00-0x7e00", with a dash; last is the last byte. */
 void sheet_format_range(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last);
 
-/* A number of bytes with its unit: "8.5 KiB". 0 stands for 2^64. */
+/* A number of bytes with its unit: "8.5 KiB"; and the size of [start, last],
+ * which may be 2^64. */
 void sheet_format_size(char text[SHEET_RANGE_SIZE], uint64_t bytes);
+void sheet_format_extent(char text[SHEET_RANGE_SIZE], uint64_t start, uint64_t last);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "kernel/core/layout.h"
 #include "memviz/model/heap_tags.h"
+#include "memviz/model/identity.h"
 #include "memviz/screen/text.h"
 
 #define HEAD_HEIGHT  22.0
@@ -36,7 +37,7 @@ static void draw_words(struct sheet *sheet, const struct picture_box *box, const
 /* A part of a gauge, from one fraction of it to another. An empty one draws
  * nothing: the key lists only what is drawn. */
 static void draw_part(struct sheet *sheet, const struct picture_box *gauge,
-                      const double fractions[2], enum sheet_state state)
+                      const double fractions[2], enum memory_kind state)
 {
     if (fractions[0] >= fractions[1])
         return;
@@ -75,9 +76,9 @@ double sheet_draw_frames(struct sheet *sheet, struct picture_box area)
     sheet_add_head(sheet, area.x, area.y, left);
     snprintf(right, sizeof right, "%s of 4 KiB", numbers[0]);
     draw_words(sheet, &(struct picture_box){area.x, area.y, area.width, 0}, "", right);
-    draw_part(sheet, &gauge, (double[2]){0, reserved}, SHEET_RESERVED);
-    draw_part(sheet, &gauge, (double[2]){reserved, used}, SHEET_USED);
-    draw_part(sheet, &gauge, (double[2]){used, 1}, SHEET_FREE);
+    draw_part(sheet, &gauge, (double[2]){0, reserved}, MEMORY_RESERVED);
+    draw_part(sheet, &gauge, (double[2]){reserved, used}, MEMORY_USED);
+    draw_part(sheet, &gauge, (double[2]){used, 1}, MEMORY_FREE);
     draw_frame(sheet, &gauge);
     snprintf(left, sizeof left, "%s reserved, %s used", numbers[1], numbers[2]);
     snprintf(right, sizeof right, "%s free", numbers[3]);
@@ -138,8 +139,8 @@ double sheet_draw_heap(struct sheet *sheet, struct picture_box area)
     sheet_add_head(sheet, area.x, area.y, "Heap");
     sheet_format_range(right, model->heap.start, model->heap.end - 1);
     draw_words(sheet, &(struct picture_box){area.x, area.y, area.width, 0}, "", right);
-    draw_part(sheet, &gauge, (double[2]){0, cursor}, SHEET_HEAP);
-    draw_part(sheet, &gauge, (double[2]){cursor, 1}, SHEET_HEAP_LEFT);
+    draw_part(sheet, &gauge, (double[2]){0, cursor}, MEMORY_HEAP);
+    draw_part(sheet, &gauge, (double[2]){cursor, 1}, MEMORY_HEAP_LEFT);
     draw_frame(sheet, &gauge);
     draw_cursor(sheet, &gauge, cursor);
     area.y = gauge.y + gauge.height + 20;
@@ -203,7 +204,7 @@ static void draw_step_head(struct sheet *sheet, const struct picture_box *area, 
                      text);
     struct picture_style name = sheet_style(PICTURE_BOLD, SHEET_NAME, PICTURE_LEFT);
     picture_add_text(sheet->picture, (struct picture_point){area->x + STEP_INDENT, middle}, &name,
-                     layout_step_name(step));
+                     identity_get_step_name(sheet->model, step));
     format_ticks(text, sheet->model, step);
     draw_words(sheet, &(struct picture_box){area->x, middle, area->width, 0}, "", text);
 }
@@ -216,7 +217,7 @@ static double draw_step(struct sheet *sheet, const struct picture_box *area, uns
     style.room = area->width - STEP_INDENT;
     struct picture_point at = {area->x + STEP_INDENT, area->y + DISC + 6};
     draw_step_head(sheet, area, step);
-    for (int reuse = 0; reuse < 2; reuse++) {
+    for (int reuse = 0; reuse < 2 && identity_is_strata(sheet->model); reuse++) {
         char text[256];
         list_rows(text, sizeof text, step, reuse != 0);
         at.y += picture_add_text(sheet->picture, at, &style, text) > 0 ? STEP_LINE : 0;
@@ -227,15 +228,13 @@ static double draw_step(struct sheet *sheet, const struct picture_box *area, uns
 /* Only where something of the boot was heard: a map from a log has none. */
 double sheet_draw_boot(struct sheet *sheet, struct picture_box area)
 {
-    bool any = false;
+    unsigned steps = identity_count_steps(sheet->model);
 
-    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++)
-        any = any || sheet->model->steps[step].reached;
-    if (!any)
+    if (model_last_step(sheet->model) == 0)
         return area.y;
     sheet_add_head(sheet, area.x, area.y, "Boot");
     area.y += HEAD_HEIGHT - 4;
-    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++)
+    for (unsigned step = 1; step <= steps; step++)
         area.y = draw_step(sheet, &area, step);
     return area.y - STEP_LINE / 2;
 }

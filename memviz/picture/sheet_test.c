@@ -186,8 +186,8 @@ static void test_scenarios_are_drawn_soundly(void **state)
 static void put_map(struct model *model, unsigned count, uint64_t gap)
 {
     for (unsigned i = 0; i < count; i++) {
-        struct model_raw raw = {i * gap, gap / 2, 1 + i % 5, 1};
-        struct model_clean clean = {raw.base, raw.length, raw.type};
+        struct e820_entry raw = {i * gap, gap / 2, 1 + i % 5, 1};
+        struct e820_range clean = {raw.base, raw.base + raw.length - 1, raw.type};
         assert_true(indexed_put(&model->raw, i, count, &raw));
         assert_true(indexed_put(&model->clean, i, count, &clean));
     }

@@ -54,7 +54,23 @@ static void add_span(struct whole *whole, struct span span)
         whole->spans[whole->count++] = span;
 }
 
-/* What is alike is joined to one rectangle: a bar is then some ten shapes and
+/* What a slice shows: the worst of it, but the kernel wherever it is, since that
+ * is what one looks for and it is small. */
+static enum memory_kind classify_slice(const struct whole *whole, unsigned i, unsigned slices)
+{
+    /* Long double: above 2^53 a double would lose the last bytes, and slices would
+     * overlap. */
+    long double scale = (long double)whole->bar.end / slices;
+    uint64_t end = (uint64_t)(scale * (i + 1));
+    uint64_t start = (uint64_t)(scale * i);
+    struct memory_survey survey =
+        memory_survey(&whole->sheet->index, start, end > start ? end - 1 : start);
+    bool kernel = (survey.kinds & 1u << MEMORY_KERNEL) != 0 && survey.worst != MEMORY_CORRUPT;
+
+    return kernel ? MEMORY_KERNEL : survey.worst;
+}
+
+/* What looks alike is joined to one rectangle: a bar is then some ten shapes and
  * not two thousand. */
 static void draw_slices(struct whole *whole)
 {
@@ -62,26 +78,20 @@ static void draw_slices(struct whole *whole)
     double height = bar->bottom - bar->top;
     unsigned slices = (unsigned)(height / SLICE);
     unsigned from = 0;
-    enum sheet_state state = SHEET_NOTHING;
+    struct picture_look look = sheet_memory_look(classify_slice(whole, 0, slices));
 
-    for (unsigned i = 0; i <= slices; i++) {
-        enum sheet_state next = SHEET_STATES;
-        if (i < slices) {
-            /* Long double: above 2^53 a double would lose the last bytes, and slices
-             * would overlap. */
-            long double scale = (long double)bar->end / slices;
-            uint64_t last = (uint64_t)(scale * (i + 1));
-            next = sheet_memory_classify(&whole->sheet->memory, (uint64_t)(scale * i),
-                                         last > 0 ? last - 1 : 0);
-        }
-        if (next != state && i > from) {
-            picture_add_rect(whole->sheet->picture,
-                             (struct picture_box){bar->x, bar->top + from * height / slices,
-                                                  bar->width, (i - from) * height / slices},
-                             sheet_memory_look(state));
-        }
-        from = next != state ? i : from;
-        state = next;
+    for (unsigned i = 1; i <= slices; i++) {
+        struct picture_look next = look;
+        if (i < slices)
+            next = sheet_memory_look(classify_slice(whole, i, slices));
+        if (i < slices && next.fill == look.fill && next.hatched == look.hatched)
+            continue;
+        picture_add_rect(whole->sheet->picture,
+                         (struct picture_box){bar->x, bar->top + from * height / slices, bar->width,
+                                              (i - from) * height / slices},
+                         look);
+        from = i;
+        look = next;
     }
 }
 
@@ -89,12 +99,12 @@ static void draw_slices(struct whole *whole)
  * bar: what lies past its end is listed, not scaled. */
 static void find_far(struct whole *whole)
 {
-    const struct sheet_memory *memory = &whole->sheet->memory;
+    const struct memory_index *index = &whole->sheet->index;
 
-    while (whole->first_far < memory->clean_count &&
-           memory->clean[whole->first_far].start < whole->bar.end)
+    while (whole->first_far < index->range_count &&
+           index->ranges[whole->first_far].start < whole->bar.end)
         whole->first_far++;
-    size_t count = memory->clean_count - whole->first_far;
+    size_t count = index->range_count - whole->first_far;
     whole->far_count = count > FAR_MAX ? FAR_MAX : count;
     whole->far_hidden = count - whole->far_count;
 }
@@ -126,8 +136,8 @@ static void draw_far(struct whole *whole)
     struct sheet *sheet = whole->sheet;
 
     for (size_t i = 0; i < whole->far_count; i++) {
-        const struct e820_range *range = &sheet->memory.clean[whole->first_far + i];
-        struct picture_look look = sheet_memory_look(sheet_memory_state_of(range->type));
+        const struct e820_range *range = &sheet->index.ranges[whole->first_far + i];
+        struct picture_look look = sheet_memory_look(memory_get_mapped_kind(range->type));
         look.stroke = INK_RULE;
         picture_add_rect(sheet->picture,
                          (struct picture_box){whole->bar.x, get_far_top(whole, i) + 3,
@@ -144,8 +154,8 @@ static void list_ranges(struct whole *whole)
     const struct sheet *sheet = whole->sheet;
     const struct model *model = sheet->model;
 
-    for (size_t i = 0; i < sheet->memory.clean_count; i++) {
-        const struct e820_range *range = &sheet->memory.clean[i];
+    for (size_t i = 0; i < sheet->index.range_count; i++) {
+        const struct e820_range *range = &sheet->index.ranges[i];
         uint64_t start = range->start;
         if (sheet->low.count > 0 && start < MIB)
             start = MIB;
@@ -154,7 +164,7 @@ static void list_ranges(struct whole *whole)
         if (i >= whole->first_far + whole->far_count)
             break;
         add_span(whole, (struct span){start, range->last,
-                                      sheet_memory_name(sheet_memory_state_of(range->type)),
+                                      sheet_memory_name(memory_get_mapped_kind(range->type)),
                                       i >= whole->first_far});
     }
 }
@@ -176,17 +186,17 @@ static void list_spans(struct whole *whole)
 
     if (sheet->low.count > 0)
         add_span(whole, (struct span){0, MIB - 1, "first MiB", true});
-    if (sheet->memory.kernel_start < sheet->memory.kernel_end) {
-        add_span(whole, (struct span){sheet->memory.kernel_start, sheet->memory.kernel_end - 1,
-                                      sheet_memory_name(SHEET_KERNEL), true});
+    if (sheet->index.kernel_start < sheet->index.kernel_end) {
+        add_span(whole, (struct span){sheet->index.kernel_start, sheet->index.kernel_end - 1,
+                                      sheet_memory_name(MEMORY_KERNEL), true});
     }
     if (model->heap.known && model->heap.start < model->heap.cursor) {
         add_span(whole, (struct span){model->heap.start, model->heap.cursor - 1,
-                                      sheet_memory_name(SHEET_HEAP), true});
+                                      sheet_memory_name(MEMORY_HEAP), true});
     }
     if (model->heap.known && model->heap.cursor < model->heap.end) {
         add_span(whole, (struct span){model->heap.cursor, model->heap.end - 1,
-                                      sheet_memory_name(SHEET_HEAP_LEFT), true});
+                                      sheet_memory_name(MEMORY_HEAP_LEFT), true});
     }
     list_ranges(whole);
     qsort(whole->spans, whole->count, sizeof whole->spans[0], compare_spans);
@@ -215,7 +225,7 @@ static void drop_smallest(struct whole *whole, size_t room)
 static double find_place(const struct whole *whole, const struct span *span)
 {
     for (size_t i = 0; i < whole->far_count; i++) {
-        if (whole->sheet->memory.clean[whole->first_far + i].start == span->start)
+        if (whole->sheet->index.ranges[whole->first_far + i].start == span->start)
             return get_far_top(whole, i) + FAR_HEIGHT / 2;
     }
     uint64_t last = span->last < whole->bar.end ? span->last : whole->bar.end;
@@ -231,7 +241,7 @@ static void draw_label(struct whole *whole, const struct span *span, double midd
     char text[SHEET_RANGE_SIZE * 2];
     char size[SHEET_RANGE_SIZE];
 
-    sheet_format_size(size, span->last - span->start + 1);
+    sheet_format_extent(size, span->start, span->last);
     snprintf(text, sizeof text, "%s \xc2\xb7 %s", span->name, size);
     style.room = right - 40;
     picture_add_text(picture, (struct picture_point){right, middle - 8}, &style, text);
@@ -277,8 +287,8 @@ void sheet_draw_whole(struct sheet *sheet, struct picture_box area, struct sheet
     struct whole whole = {.sheet = sheet, .bottom = area.y + area.height};
 
     whole.bar = (struct sheet_bar){
-        area.x + area.width - BAR_WIDTH,      BAR_WIDTH, area.y, area.y + area.height, 0,
-        sheet_memory_find_end(&sheet->memory)};
+        area.x + area.width - BAR_WIDTH,     BAR_WIDTH, area.y, area.y + area.height, 0,
+        sheet_memory_find_end(&sheet->index)};
     find_far(&whole);
     if (whole.far_count > 0) {
         whole.bar.bottom -=

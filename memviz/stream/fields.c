@@ -49,21 +49,21 @@ bool fields_get_hex(const struct members *members, const char *name, uint64_t *v
     return member != NULL && fields_parse_hex(member->text, member->length, value);
 }
 
-/* 2^64 has no uint64_t and is handed on as 0, which no length is otherwise. */
-bool fields_get_length(const struct members *members, const char *name, uint64_t *value)
+/* Less one, since 2^64 itself has no uint64_t. */
+bool fields_get_length(const struct members *members, const char *name, uint64_t *less_one)
 {
     static const char whole[] = "10000000000000000";
     const struct member *member = find_kind(members, name, MEMBER_STRING);
 
     if (member != NULL && member->length == sizeof whole - 1 &&
         memcmp(member->text, whole, sizeof whole - 1) == 0) {
-        *value = 0;
+        *less_one = UINT64_MAX;
         return true;
     }
     uint64_t length;
     if (!fields_get_hex(members, name, &length) || length == 0)
         return false;
-    *value = length;
+    *less_one = length - 1;
     return true;
 }
 

@@ -21,9 +21,9 @@ bool fields_parse_hex(const char *digits, size_t length, uint64_t *value);
 /* A hex string of at most 64 bits. */
 bool fields_get_hex(const struct members *members, const char *name, uint64_t *value);
 
-/* The length of a range that is not empty: a hex string up to 2^64, which is
- * kept as 0. */
-bool fields_get_length(const struct members *members, const char *name, uint64_t *value);
+/* The length of a range that is not empty, less one: a hex string from "1" up to
+ * 2^64, which gives UINT64_MAX. */
+bool fields_get_length(const struct members *members, const char *name, uint64_t *less_one);
 
 /* A JSON number that fits 32 bits without sign. */
 bool fields_get_number(const struct members *members, const char *name, uint32_t *value);

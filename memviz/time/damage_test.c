@@ -57,6 +57,8 @@ struct reader {
     struct record_decoder decoder;
     struct model *model;
     unsigned forged;
+    unsigned gaps;  /* records that followed a gap */
+    unsigned boots; /* records that began a boot */
 };
 
 static uint32_t get_random(uint32_t *seed)
@@ -81,6 +83,8 @@ static bool take(void *context, const struct record *record)
                 memcmp(reader->decoder.body, sent->start + 1, reader->decoder.length) == 0;
 
     reader->forged += !same;
+    reader->gaps += record->gap;
+    reader->boots += record->new_boot;
     return model_apply_record(reader->model, record);
 }
 
@@ -279,8 +283,12 @@ static void assert_heals(struct reader *reader, const char *bytes, size_t size)
 
     record_decoder_feed(&reader->decoder, fixture->bytes + fixture->clean, rest - fixture->clean);
     const struct record_counts *counts = &reader->decoder.counts;
+    bool counted = counts->lost + counts->rejected + counts->resynchronised > 0;
+    /* A stream whose head was cut off is that of a reader that came late, and a head
+     * that comes twice is a machine that booted twice: both lose nothing. */
+    bool noticed = counted || reader->gaps > 0 || reader->boots > 1;
     if (reader->forged == 0)
-        assert_int_equal(counts->lost + counts->rejected + counts->resynchronised > 0, differs);
+        assert_true(differs ? noticed : !counted);
     if (reader->forged == 0 && sync_compute_verdict(reader->model).state == SYNC_OK) {
         struct model_image image;
         assert_true(model_image_save(&image, reader->model));

@@ -39,7 +39,7 @@ static unsigned count_reached(const struct model *model)
 {
     unsigned count = 0;
 
-    for (unsigned step = 1; step <= BOOT_STEP_COUNT; step++)
+    for (unsigned step = 1; step <= MODEL_STEP_MAX; step++)
         count += model->steps[step].reached;
     return count;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/model/identity.h"
 #include "memviz/screen/text.h"
 
 /* Blanks around what stands in a bar. */
@@ -100,8 +101,9 @@ static void format_kernel(char *text, size_t size, const struct model *model)
         snprintf(up, sizeof up, "  up %" PRIu64 ".%" PRIu64 " s", model->beat.ms / 1000,
                  model->beat.ms / 100 % 10);
     }
-    snprintf(text, size, "%s%s%s", model->hello.known ? "kernel " : "",
-             model->hello.known ? model->hello.version : "", up);
+    char kernel[IDENTITY_SIZE];
+    identity_format(kernel, model);
+    snprintf(text, size, "%s%s", kernel, up);
 }
 
 /* A bar spans the screen, so that it shows as one also without colour. */
@@ -141,7 +143,7 @@ void bars_draw_top(struct grid *grid, const struct ui_scene *scene)
     verdict.role = scene->status->sync.state == SYNC_OK ? ROLE_BAR_GOOD : ROLE_BAR_BAD;
     pen_text(&verdict, sync);
 
-    char kernel[160];
+    char kernel[IDENTITY_SIZE + 64];
     format_kernel(kernel, sizeof kernel, scene->model);
     const char *name = get_file_name(scene->status->name);
     const char *parts[] = {"memviz", name, kernel};

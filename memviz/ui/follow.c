@@ -1,10 +1,7 @@
 #include "memviz/ui/follow.h"
 
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "memviz/time/fresh.h"
+#include "memviz/screen/output.h"
 #include "memviz/screen/term.h"
 #include "memviz/ui/time_keys.h"
 #include "memviz/ui/ui_draw.h"
@@ -125,10 +122,7 @@ int follow_run(struct feed *feed, const struct follow_options *options)
     term_close();
     grid_free(&session.grid);
     int number = term_get_signal();
-    if (number != 0) {
-        fprintf(stderr, "memviz: ended by signal %d (%s)\n", number, strsignal(number));
-        signal(number, SIG_DFL);
-        raise(number);
-    }
+    if (number != 0)
+        output_end_by_signal(number);
     return 0;
 }

@@ -72,8 +72,8 @@ static void search_names(struct search *search, const struct memory_index *index
 {
     const struct model *model = index->model;
 
-    for (size_t i = 0; i < index->region_count; i++)
-        consider(search, index->regions[i].symbol, index->regions[i].start);
+    for (size_t i = 0; i < index->regions.count; i++)
+        consider(search, index->regions.items[i].symbol, index->regions.items[i].start);
     for (unsigned i = 0; i < indexed_end(&model->marks); i++) {
         const struct model_mark *mark = indexed_get(&model->marks, i);
         if (mark != NULL)

@@ -7,6 +7,7 @@
 
 #include "kernel/core/layout.h"
 #include "memviz/model/e820_join.h"
+#include "memviz/model/identity.h"
 #include "memviz/screen/text.h"
 
 /* What the inspection is about, so that it need not be passed one by one. */
@@ -83,7 +84,7 @@ static void inspect_block(struct inspector *inspector)
         return;
     unsigned block = (unsigned)(inspector->address / FRAMEMAP_FRAME_SIZE / FRAMEMAP_BLOCK_FRAMES);
     const struct model_sum *sum = &inspector->model->sums[block];
-    if (memory_is_corrupt(inspector->model, inspector->address)) {
+    if (model_is_corrupt(inspector->model, inspector->address)) {
         say(begin(inspector, "block", ROLE_BAD), "%u CORRUPT: sum %x, frames here give %x", block,
             sum->crc, sum->own_crc);
     } else if (sum->said && sum->computed && sum->own_crc == sum->crc) {
@@ -104,8 +105,8 @@ static void inspect_regions(struct inspector *inspector)
     uint64_t behind = UINT64_MAX;
     bool any = false;
 
-    for (size_t i = 0; i < inspector->index->region_count; i++) {
-        const struct memory_region *region = &inspector->index->regions[i];
+    for (size_t i = 0; i < inspector->index->regions.count; i++) {
+        const struct region *region = &inspector->index->regions.items[i];
         before = region->end <= address && region->end > before ? region->end : before;
         behind = region->start > address && region->start < behind ? region->start : behind;
         if (address < region->start || address >= region->end)
@@ -122,12 +123,14 @@ static void inspect_regions(struct inspector *inspector)
         say(begin(inspector, "region", ROLE_DIM), "none from %" PRIx64 " on", before);
 }
 
-/* What docs/layout.md says, whatever the kernel reports. */
+/* What docs/layout.md says of Strata, whatever the kernel reports. */
 static void inspect_declared(struct inspector *inspector)
 {
     size_t count;
     const struct layout_row *rows = layout_rows(&count);
 
+    if (!identity_is_strata(inspector->model))
+        return;
     for (size_t i = 0; i < count; i++) {
         const struct layout_row *row = &rows[i];
         if (inspector->address < row->start || inspector->address >= row->end)
@@ -165,15 +168,12 @@ static void inspect_marks(struct inspector *inspector)
 static void inspect_raw(struct inspector *inspector)
 {
     for (unsigned i = 0; i < indexed_end(&inspector->model->raw); i++) {
-        const struct model_raw *raw = indexed_get(&inspector->model->raw, i);
-        if (raw == NULL)
-            continue;
-        struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
-        if (raw->length > 0 && inspector->address >= raw->base &&
-            inspector->address <= e820_entry_last(&entry)) {
+        const struct e820_entry *entry = indexed_get(&inspector->model->raw, i);
+        if (entry != NULL && entry->length > 0 && inspector->address >= entry->base &&
+            inspector->address <= e820_entry_last(entry)) {
             say(begin(inspector, "e820 raw", ROLE_NORMAL), "%u: %" PRIx64 " + %" PRIx64 " %s%s", i,
-                raw->base, raw->length, e820_type_name(raw->type),
-                e820_entry_ignored(&entry) ? ", ignored" : "");
+                entry->base, entry->length, e820_type_name(entry->type),
+                e820_entry_ignored(entry) ? ", ignored" : "");
         }
     }
 }
@@ -184,16 +184,18 @@ static void inspect_clean(struct inspector *inspector)
     const struct indexed *list = &inspector->model->clean;
 
     for (unsigned i = 0; i < indexed_end(list); i++) {
-        const struct model_clean *clean = indexed_get(list, i);
-        if (clean == NULL || inspector->address < clean->base ||
-            inspector->address - clean->base > clean->length - 1)
+        const struct e820_range *range = indexed_get(list, i);
+        if (range == NULL || inspector->address < range->start || inspector->address > range->last)
             continue;
         char sources[48];
         char rule[96];
+        char length[TEXT_NUMBER_SIZE] = "10000000000000000";
+        if (range->last - range->start != UINT64_MAX)
+            text_format_hex(length, range->last - range->start + 1);
         e820_join_format_sources(sources, sizeof sources, inspector->model, i);
         e820_join_format_rule(rule, sizeof rule, inspector->model, i);
-        say(begin(inspector, "e820", ROLE_NORMAL), "%u: %" PRIx64 " + %" PRIx64 " %s", i,
-            clean->base, clean->length, e820_type_name(clean->type));
+        say(begin(inspector, "e820", ROLE_NORMAL), "%u: %" PRIx64 " + %s %s", i, range->start,
+            length, e820_type_name(range->type));
         say(begin(inspector, "", ROLE_NORMAL), "from raw %s: %s", sources, rule);
         return;
     }

@@ -1,31 +1,74 @@
 #include "memviz/views/map_cells.h"
 
+#include <stddef.h>
+
 #include "memviz/model/model_diff.h"
 
-#define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAMEMAP_FRAME_SIZE)
+/* The looks: a kind of memory is one, and so is what a cell shows besides. */
+enum look {
+    LOOK_SOME_USED = MEMORY_KINDS,
+    LOOK_SOME_RESERVED,
+    LOOK_BOOKKEEPING, /* of the heap: headers and red zones */
+    LOOK_CURSOR,      /* of the heap */
+    LOOK_FAULT,
+    LOOK_COUNT
+};
 
-/* Each kind has a character of its own besides its colour: the map must be
+/* Each look has a character of its own besides its colour: the map must be
  * readable in monochrome. */
-struct cell map_cells_get_kind(enum memory_kind kind, const struct glyphs *glyphs)
-{
-    const struct cell cells[MEMORY_KINDS] = {
-        [MEMORY_NONE] = {glyphs->hole, ROLE_DIM},
-        [MEMORY_FREE] = {glyphs->free, ROLE_FREE},
-        [MEMORY_RAM] = {'m', ROLE_DIM},
-        [MEMORY_ACPI] = {'A', ROLE_RESERVED},
-        [MEMORY_NVS] = {'N', ROLE_RESERVED},
-        [MEMORY_UNUSABLE] = {'B', ROLE_BAD},
-        [MEMORY_FIRMWARE] = {'F', ROLE_RESERVED},
-        [MEMORY_RESERVED] = {'R', ROLE_RESERVED},
-        [MEMORY_REGION] = {'a', ROLE_ALIVE},
-        [MEMORY_HEAP_LEFT] = {'h', ROLE_HEAP},
-        [MEMORY_HEAP] = {'H', ROLE_HEAP},
-        [MEMORY_KERNEL] = {'K', ROLE_KERNEL},
-        [MEMORY_USED] = {glyphs->full, ROLE_USED},
-        [MEMORY_UNKNOWN] = {'?', ROLE_UNKNOWN},
-    };
+static const struct {
+    char letter;  /* '\0': a glyph */
+    size_t glyph; /* where it is in struct glyphs */
+    enum role role;
+    const char *what; /* in the legend */
+} looks[LOOK_COUNT] = {
+    [MEMORY_NONE] = {'\0', offsetof(struct glyphs, hole), ROLE_DIM, "no memory"},
+    [MEMORY_FREE] = {'\0', offsetof(struct glyphs, free), ROLE_FREE, "free"},
+    [MEMORY_RAM] = {'m', 0, ROLE_DIM, "unmanaged"},
+    [MEMORY_ACPI] = {'A', 0, ROLE_RESERVED, "ACPI"},
+    [MEMORY_NVS] = {'N', 0, ROLE_RESERVED, "NVS"},
+    [MEMORY_FIRMWARE] = {'F', 0, ROLE_RESERVED, "firmware"},
+    [MEMORY_UNUSABLE] = {'B', 0, ROLE_BAD, "unusable"},
+    [MEMORY_RESERVED] = {'R', 0, ROLE_RESERVED, "rsvd"},
+    [MEMORY_REGION] = {'a', 0, ROLE_ALIVE, " b... region below 1M"},
+    [MEMORY_HEAP_LEFT] = {'h', 0, ROLE_HEAP, "not taken"},
+    [MEMORY_HEAP] = {'H', 0, ROLE_HEAP, "heap"},
+    [MEMORY_KERNEL] = {'K', 0, ROLE_KERNEL, "kernel"},
+    [MEMORY_USED] = {'\0', offsetof(struct glyphs, full), ROLE_USED, "used"},
+    [MEMORY_UNKNOWN] = {'?', 0, ROLE_UNKNOWN, "not known"},
+    [MEMORY_CORRUPT] = {'X', 0, ROLE_BAD, "corrupt"},
+    [LOOK_SOME_USED] = {'\0', offsetof(struct glyphs, levels[2]), ROLE_USED, "some used"},
+    [LOOK_SOME_RESERVED] = {'r', 0, ROLE_RESERVED, "some rsvd"},
+    [LOOK_BOOKKEEPING] = {'o', 0, ROLE_DIM, "heap header"},
+    [LOOK_CURSOR] = {'\0', offsetof(struct glyphs, cursor), ROLE_CURSOR, "cursor"},
+    [LOOK_FAULT] = {'!', 0, ROLE_BAD, "fault"},
+};
 
-    return cells[kind];
+static struct cell get_cell(unsigned look, const struct glyphs *glyphs)
+{
+    uint32_t ch = (unsigned char)looks[look].letter;
+
+    if (ch == 0)
+        ch = *(const uint32_t *)((const char *)glyphs + looks[look].glyph);
+    return (struct cell){ch, looks[look].role};
+}
+
+/* What is on every screen comes first, since the end is cut off. */
+static const unsigned char legend[] = {
+    MEMORY_FREE,        MEMORY_USED,      MEMORY_RESERVED,  MEMORY_KERNEL,   MEMORY_HEAP,
+    LOOK_CURSOR,        MEMORY_HEAP_LEFT, LOOK_SOME_USED,   MEMORY_FIRMWARE, MEMORY_ACPI,
+    MEMORY_RAM,         MEMORY_REGION,    MEMORY_CORRUPT,   LOOK_FAULT,      MEMORY_UNKNOWN,
+    LOOK_SOME_RESERVED, MEMORY_NVS,       LOOK_BOOKKEEPING, MEMORY_UNUSABLE,
+};
+
+size_t map_cells_count_legend(void)
+{
+    return sizeof legend;
+}
+
+struct map_cells_look map_cells_get_legend(size_t i, const struct glyphs *glyphs)
+{
+    return (struct map_cells_look){get_cell(legend[i], glyphs), looks[legend[i]].what};
 }
 
 static bool holds(const uint64_t range[2], uint64_t address)
@@ -40,51 +83,15 @@ static bool classify_mark(const struct model *model, const uint64_t range[2],
 {
     if (model->fault.known && (holds(range, model->fault.eip) ||
                                (model->fault.has_address && holds(range, model->fault.address)))) {
-        *cell = (struct cell){'!', ROLE_BAD};
+        *cell = get_cell(LOOK_FAULT, glyphs);
         return true;
     }
     bool fine = range[1] - range[0] <= model->heap.end - model->heap.start;
     if (model->heap.known && fine && holds(range, model->heap.cursor)) {
-        *cell = (struct cell){glyphs->cursor, ROLE_CURSOR};
+        *cell = get_cell(LOOK_CURSOR, glyphs);
         return true;
     }
     return false;
-}
-
-/* Block by block, for checksums are of blocks: a cell of many megabytes has many. */
-static bool is_corrupt(const struct model *model, const uint64_t range[2])
-{
-    for (uint64_t at = range[0]; at < range[1] && at < FRAMEMAP_MAX * FRAMEMAP_FRAME_SIZE;
-         at = (at / BLOCK_SIZE + 1) * BLOCK_SIZE) {
-        if (memory_is_corrupt(model, at))
-            return true;
-    }
-    return false;
-}
-
-/* The worst kind of the reserved and unmanaged memory: something begins or ends
- * at each of the few bounds, and between them all such memory is alike. */
-static enum memory_kind find_worst_kind(const struct memory_index *index, const uint64_t range[2])
-{
-    enum memory_kind worst = MEMORY_NONE;
-
-    for (uint64_t at = range[0]; at < range[1]; at = memory_find_bound(index, at)) {
-        enum memory_kind kind = memory_find_kind(index, at);
-        worst = kind > worst ? kind : worst;
-    }
-    return worst;
-}
-
-/* Outwards to whole frames, so that a cell smaller than one shows that one's
- * state. */
-static struct frame_counts count_frames(const struct memory_index *index, const uint64_t range[2])
-{
-    uint64_t end = range[1] < index->managed_end ? range[1] : index->managed_end;
-
-    if (range[0] >= end)
-        return (struct frame_counts){{0}};
-    return framemap_count(&index->model->frames, (uint32_t)(range[0] / FRAMEMAP_FRAME_SIZE),
-                          (uint32_t)((end + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE));
 }
 
 /* The heap in detail, where cells are small: what is no allocation's data is a
@@ -101,22 +108,24 @@ static bool is_bookkeeping(const struct model *model, const uint64_t range[2])
     return range[0] >= alloc->start + alloc->size;
 }
 
-/* The letter that the pane of the first MiB gives a region, or + for several. */
 static struct cell classify_region(const struct memory_index *index, const uint64_t range[2])
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    size_t found = 0;
-    unsigned count = 0;
+    bool several;
+    const struct region *region = regions_find_in(&index->regions, range[0], range[1], &several);
 
-    for (size_t i = 0; i < index->region_count; i++) {
-        if (index->regions[i].start < range[1] && index->regions[i].end > range[0]) {
-            found = i;
-            count++;
-        }
-    }
-    char letter = found < sizeof letters - 1 ? letters[found] : '#';
-    bool alive = index->regions[found].alive;
-    return (struct cell){(uint32_t)(count == 1 ? letter : '+'), alive ? ROLE_ALIVE : ROLE_REUSABLE};
+    return (struct cell){(uint32_t)(several ? '+' : region->letter),
+                         region->alive ? ROLE_ALIVE : ROLE_REUSABLE};
+}
+
+/* Shares of used frames have levels, as a cell of gigabytes would else look full
+ * after the first. */
+static struct cell get_level(const struct memory_survey *survey, const uint64_t range[2],
+                             const struct glyphs *glyphs)
+{
+    uint64_t frames = (range[1] - range[0] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
+
+    return (struct cell){glyphs_get_level(glyphs, survey->frames.of[FRAME_USED], frames),
+                         looks[LOOK_SOME_USED].role};
 }
 
 /* A cell stands for a whole range, of which it can show one thing: what a reader
@@ -125,34 +134,25 @@ static struct cell classify_region(const struct memory_index *index, const uint6
 struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],
                                const struct glyphs *glyphs)
 {
-    const struct model *model = index->model;
+    struct memory_survey survey = memory_survey(index, range[0], range[1] - 1);
     struct cell cell;
 
     /* Before the marks: a cursor in a large cell must not hide that the cell is
      * not to be believed. */
-    if (is_corrupt(model, range))
-        return (struct cell){'X', ROLE_BAD};
-    if (classify_mark(model, range, glyphs, &cell))
+    if (survey.worst == MEMORY_CORRUPT)
+        return get_cell(MEMORY_CORRUPT, glyphs);
+    if (classify_mark(index->model, range, glyphs, &cell))
         return cell;
-    struct frame_counts counts = count_frames(index, range);
-    /* One unknown frame is enough: the rest of the cell could be anything it
-     * hides. */
-    if (counts.of[FRAME_UNKNOWN] > 0)
-        return map_cells_get_kind(MEMORY_UNKNOWN, glyphs);
-    /* Shares of used frames have levels, as a cell of gigabytes would else look
-     * full after the first. */
-    if (counts.of[FRAME_USED] > 0) {
-        uint64_t frames = (range[1] - range[0] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
-        return (struct cell){glyphs_get_level(glyphs, counts.of[FRAME_USED], frames), ROLE_USED};
-    }
-    if (counts.of[FRAME_FREE] > 0 && counts.of[FRAME_RESERVED] > 0)
-        return (struct cell){'r', ROLE_RESERVED};
-    enum memory_kind kind = find_worst_kind(index, range);
-    if (kind == MEMORY_REGION)
+    if (survey.worst == MEMORY_USED)
+        return get_level(&survey, range, glyphs);
+    if (survey.worst != MEMORY_UNKNOWN && survey.frames.of[FRAME_FREE] > 0 &&
+        survey.frames.of[FRAME_RESERVED] > 0)
+        return get_cell(LOOK_SOME_RESERVED, glyphs);
+    if (survey.worst == MEMORY_REGION)
         return classify_region(index, range);
-    if (kind == MEMORY_HEAP && is_bookkeeping(model, range))
-        return (struct cell){'o', ROLE_DIM};
-    return map_cells_get_kind(kind, glyphs);
+    if (survey.worst == MEMORY_HEAP && is_bookkeeping(index->model, range))
+        return get_cell(LOOK_BOOKKEEPING, glyphs);
+    return get_cell(survey.worst, glyphs);
 }
 
 /* Only changes of frames light up in the map; others have panes of their own. */

@@ -1,15 +1,10 @@
 /*
  * What a stretch of memory looks like in one cell of the map.
  *
- * Owns the letters and glyphs. A cell that stands for many frames shows the
- * worst of them, and how many of them are used:
- *   ! a fault was here              X the kernel's checksum says otherwise
- *   ^ the heap cursor (or a glyph)  ? not all known
- *   U all used; 1 to 9 that many tenths (or glyphs that fill up)
- *   K kernel   H heap   h heap, not taken   o heap, bookkeeping
- *   a to z, and on with A, a region below 1 MiB, as its pane names it; + several
- *   R reserved   r some of it   F firmware   B unusable   N ACPI NVS   A ACPI
- *   m RAM that is not managed   . free (or a glyph)   blank: no memory
+ * Owns the one table of the map's letters and glyphs, from which cells are
+ * drawn and the legend is written. What a stretch holds, memory.h tells; a cell
+ * that stands for many frames shows the worst of them, and how many of them are
+ * used. Regions below 1 MiB have the letters of regions.h, and + for several.
  * Pure.
  */
 #ifndef STRATA_MEMVIZ_MAP_CELLS_H
@@ -17,11 +12,18 @@
 
 #include <stdint.h>
 
-#include "memviz/screen/grid.h"
 #include "memviz/model/memory.h"
+#include "memviz/screen/grid.h"
 
-/* The look of memory of a kind alone. */
-struct cell map_cells_get_kind(enum memory_kind kind, const struct glyphs *glyphs);
+/* One entry of the legend. */
+struct map_cells_look {
+    struct cell cell;
+    const char *what; /* constant */
+};
+
+/* The number of entries of the legend, and each of them: the most wanted first. */
+size_t map_cells_count_legend(void);
+struct map_cells_look map_cells_get_legend(size_t i, const struct glyphs *glyphs);
 
 /* The look of [range[0], range[1]), which is not empty. */
 struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],

@@ -33,7 +33,8 @@ static struct model *make_model(void)
     model->heap.end = 0x110000;
     struct model_alloc alloc = {.start = 0x104020, .size = 0x100, .tag = "x"};
     assert_true(indexed_put(&model->allocs, 0, 0, &alloc));
-    struct model_clean clean[] = {{0, 0x200000, 1}, {0x200000, 0x1000, 3}, {0x300000, 0x1000, 1}};
+    struct e820_range clean[] = {
+        {0, 0x1fffff, 1}, {0x200000, 0x200fff, 3}, {0x300000, 0x300fff, 1}};
     for (unsigned i = 0; i < 3; i++)
         assert_true(indexed_put(&model->clean, i, 3, &clean[i]));
     return model;

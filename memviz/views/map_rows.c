@@ -55,16 +55,16 @@ static bool add_labels(struct builder *builder, uint64_t start, uint64_t end)
     const struct memory_index *index = builder->index;
     size_t first = 0;
 
-    while (first < index->region_count && index->regions[first].start < start)
+    while (first < index->regions.count && index->regions.items[first].start < start)
         first++;
     size_t count = 0;
-    while (first + count < index->region_count && index->regions[first + count].start < end)
+    while (first + count < index->regions.count && index->regions.items[first + count].start < end)
         count++;
     if (!builder->labelled || count == 0)
         return true;
     size_t each = count > builder->limit / SHARED_LABEL_PART ? count : 1;
     for (size_t i = first; i < first + count; i += each) {
-        const struct memory_region *region = &index->regions[i];
+        const struct region *region = &index->regions.items[i];
         if (!add_row(builder,
                      &(struct map_row){MAP_ROW_LABEL, region->start, region->end, region, each}))
             return false;
@@ -155,6 +155,7 @@ void map_rows_build(struct map_rows *map, const struct memory_index *index,
     unsigned rows = frame->rows == 0 ? 1 : frame->rows;
 
     map->count = 0;
+    map->all_end = index->all_end;
     map->per_cell = FRAMEMAP_FRAME_SIZE;
     map->per_row = PER_ROW_MIN;
     while (map->per_row * 2 <= frame->cols)

@@ -27,8 +27,8 @@ struct map_row {
     enum map_row_kind kind;
     uint64_t start;
     uint64_t end;
-    const struct memory_region *region; /* of a label: the first of them */
-    size_t regions;                     /* of a label: how many begin there */
+    const struct region *region; /* of a label: the first of them */
+    size_t regions;              /* of a label: how many begin there */
 };
 
 /* What to arrange. */
@@ -42,6 +42,7 @@ struct map_frame {
 struct map_rows {
     uint64_t start; /* of what is shown */
     uint64_t end;
+    uint64_t all_end;  /* of all memory */
     uint64_t per_cell; /* bytes, a power of two */
     unsigned per_row;  /* cells in a row, a power of two */
     unsigned magnify;  /* as asked for, or less where there is nothing finer */

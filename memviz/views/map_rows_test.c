@@ -30,7 +30,7 @@ static struct model *make_model(uint64_t managed)
 
 static void add_clean(struct model *model, unsigned i, uint64_t base, uint64_t length)
 {
-    struct model_clean clean = {base, length, E820_FREE};
+    struct e820_range clean = {base, base + (length - 1), E820_FREE};
 
     assert_true(indexed_put(&model->clean, i, 0, &clean));
 }

@@ -1,5 +1,5 @@
 /*
- * The boot timeline: the six steps, the time-stamp counter at each, the ticks
+ * The boot timeline: the steps, the time-stamp counter at each, the ticks
  * since the one before and, where there is room, a bar on a common scale, and
  * what each step brought alive and left reusable.
  */
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "kernel/core/layout.h"
+#include "memviz/model/identity.h"
 #include "memviz/screen/text.h"
 
 #define NAME_WIDTH 10u
@@ -18,15 +19,15 @@
 #define DELTA_WIDTH 14u
 #define BAR_MIN     12u
 
-/* Where rows are plenty, each step has a second one for what it did. */
+/* Where rows are plenty, each step of Strata has a second one for what it did. */
 static bool shows_effects(const struct view_context *context)
 {
-    return context->rows >= 2 * BOOT_STEP_COUNT;
+    return identity_is_strata(context->model) && context->rows >= 2 * BOOT_STEP_COUNT;
 }
 
 static size_t count_rows(const struct view_context *context)
 {
-    return BOOT_STEP_COUNT * (shows_effects(context) ? 2 : 1);
+    return identity_count_steps(context->model) * (shows_effects(context) ? 2 : 1);
 }
 
 /* Ticks from the step before to this one; false when either is not known. */
@@ -45,7 +46,7 @@ static bool get_delta(const struct model *model, unsigned step, uint64_t *delta)
 static unsigned scale_ticks(const struct model *model, uint64_t ticks, unsigned width)
 {
     uint64_t first = model->steps[1].tsc;
-    uint64_t span = model->steps[BOOT_STEP_COUNT].tsc - first;
+    uint64_t span = model->steps[identity_count_steps(model)].tsc - first;
 
     return span == 0 ? 0 : (unsigned)((double)(ticks - first) / (double)span * width);
 }
@@ -93,9 +94,9 @@ static void draw_bar(struct pen *pen, const struct view_context *context, unsign
     const struct model *model = context->model;
     uint64_t delta;
 
-    if (pen_room(pen) < BAR_MIN || !model->steps[1].timed ||
-        model->steps[BOOT_STEP_COUNT].tsc < model->steps[1].tsc ||
-        !get_delta(model, step, &delta) || !model->steps[BOOT_STEP_COUNT].timed)
+    const struct model_step *last = &model->steps[identity_count_steps(model)];
+    if (pen_room(pen) < BAR_MIN || !model->steps[1].timed || !last->timed ||
+        last->tsc < model->steps[1].tsc || !get_delta(model, step, &delta))
         return;
     pen_text(pen, "  ");
     unsigned left = pen->col;
@@ -120,7 +121,7 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
     bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
     pen->role = changed ? ROLE_CHANGED : state->reached ? ROLE_NORMAL : ROLE_DIM;
     pen_text(pen, text);
-    pen_left(pen, NAME_WIDTH, layout_step_name(step));
+    pen_left(pen, NAME_WIDTH, identity_get_step_name(context->model, step));
     if (!state->reached) {
         pen_right(pen, TICKS_WIDTH, "not yet");
         return;
@@ -146,8 +147,9 @@ static void draw_step(struct pen *pen, const struct view_context *context, unsig
 static void draw(const struct window *window, const struct view_context *context)
 {
     unsigned each = shows_effects(context) ? 2 : 1;
+    unsigned steps = identity_count_steps(context->model);
 
-    for (unsigned i = 0; i < window->rows && context->top + i < BOOT_STEP_COUNT * each; i++) {
+    for (unsigned i = 0; i < window->rows && context->top + i < steps * each; i++) {
         struct pen pen = window_pen(window, i);
         unsigned row = (unsigned)context->top + i;
         if (row % each == 0)

@@ -44,28 +44,29 @@ struct entry_widths {
     bool tight;  /* with nothing but a line between them */
 };
 
-/* ACPI 6.5, table 15.3; what is not listed there is reserved to everyone. */
+/* The words for people; kernel/core/e820.h cites the table that defines the types. */
 static const char *get_type_name(uint32_t type)
 {
-    static const char *const names[] = {"?", "free", "reserved", "ACPI", "ACPI NVS", "unusable"};
+    static const char *const names[] = {
+        [E820_FREE] = "free",    [E820_RESERVED] = "reserved", [E820_ACPI] = "ACPI",
+        [E820_NVS] = "ACPI NVS", [E820_UNUSABLE] = "unusable",
+    };
 
-    return type < sizeof names / sizeof names[0] ? names[type] : names[0];
+    return e820_type_mapped(type) == type ? names[type] : "?";
 }
 
 static void format_type(struct entry_row *row, uint32_t type)
 {
     snprintf(row->type, sizeof row->type, "%u", type);
     row->name = get_type_name(type);
-    row->free = type == 1;
+    row->free = type == E820_FREE;
     row->known = true;
 }
 
 /* What the kernel passes over must not look like memory that can be had. */
-static void mark_ignored(struct entry_row *row, const struct model_raw *raw)
+static void mark_ignored(struct entry_row *row, const struct e820_entry *entry)
 {
-    const struct e820_entry entry = {raw->base, raw->length, raw->type, raw->attr};
-
-    if (e820_entry_ignored(&entry)) {
+    if (e820_entry_ignored(entry)) {
         row->name = "ignored";
         row->free = false;
     }
@@ -76,7 +77,7 @@ static void mark_ignored(struct entry_row *row, const struct model_raw *raw)
 static struct entry_row get_raw(const struct model *model, unsigned i)
 {
     struct entry_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
-    const struct model_raw *entry = indexed_get(&model->raw, i);
+    const struct e820_entry *entry = indexed_get(&model->raw, i);
 
     if (entry != NULL) {
         text_format_hex(row.base, entry->base);
@@ -87,17 +88,18 @@ static struct entry_row get_raw(const struct model *model, unsigned i)
     return row;
 }
 
-/* Length 0 stands for 2^64, since a clean range is never empty. */
+/* 2^64 is written out, since it has no uint64_t. */
 static struct entry_row get_clean(const struct model *model, unsigned i)
 {
     struct entry_row row = {.base = "-", .length = "-", .type = "-", .name = ""};
-    const struct model_clean *range = indexed_get(&model->clean, i);
+    const struct e820_range *range = indexed_get(&model->clean, i);
 
     if (range != NULL) {
-        text_format_hex(row.base, range->base);
-        text_format_hex(row.length, range->length);
-        if (range->length == 0)
+        text_format_hex(row.base, range->start);
+        if (range->last - range->start == UINT64_MAX)
             strcpy(row.length, "10000000000000000");
+        else
+            text_format_hex(row.length, range->last - range->start + 1);
         format_type(&row, range->type);
     }
     return row;
@@ -323,7 +325,7 @@ static void summarise(char *text, size_t size, const struct view_context *contex
 
 static bool locate_raw(const struct model *model, size_t i, uint64_t *address)
 {
-    const struct model_raw *entry =
+    const struct e820_entry *entry =
         i < MODEL_RAW_MAX ? indexed_get(&model->raw, (unsigned)i) : NULL;
 
     if (entry != NULL)
@@ -333,11 +335,11 @@ static bool locate_raw(const struct model *model, size_t i, uint64_t *address)
 
 static bool locate_clean(const struct model *model, size_t i, uint64_t *address)
 {
-    const struct model_clean *range =
+    const struct e820_range *range =
         i < MODEL_CLEAN_MAX ? indexed_get(&model->clean, (unsigned)i) : NULL;
 
     if (range != NULL)
-        *address = range->base;
+        *address = range->start;
     return range != NULL;
 }
 

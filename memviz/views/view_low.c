@@ -33,9 +33,9 @@ static size_t count_rows(const struct view_context *context)
 }
 
 /* The colour says alive or reusable only: which region it is, the letter says. */
-static enum role get_region_role(const struct low_row *row)
+static enum role get_region_role(const struct region *region)
 {
-    return row->alive ? ROLE_ALIVE : ROLE_REUSABLE;
+    return region->alive ? ROLE_ALIVE : ROLE_REUSABLE;
 }
 
 /* Six digits reach the end of the first MiB, 100000. */
@@ -58,11 +58,11 @@ static void draw_strip(struct pen *pen, const struct low_rows *list, uint64_t en
     unsigned cells = pen_room(pen) - ADDRESS_WIDTH - 1;
     for (unsigned cell = 0; cell < cells; cell++) {
         bool several;
-        const struct low_row *row =
-            low_rows_find(list, end * cell / cells, end * (cell + 1) / cells, &several);
-        pen->role = row == NULL ? ROLE_DIM : get_region_role(row);
-        pen_put(pen,
-                row == NULL ? pen->grid->glyphs->gap : (uint32_t)(several ? '+' : row->letter));
+        const struct region *region =
+            regions_find_in(&list->regions, end * cell / cells, end * (cell + 1) / cells, &several);
+        pen->role = region == NULL ? ROLE_DIM : get_region_role(region);
+        pen_put(pen, region == NULL ? pen->grid->glyphs->gap
+                                    : (uint32_t)(several ? '+' : region->letter));
     }
     pen->role = ROLE_NORMAL;
     pen_text(pen, " ");
@@ -101,27 +101,28 @@ static void draw_region(struct pen *pen, const struct view_context *context,
                         const struct low_row *row, unsigned symbol_width)
 {
     const struct glyphs *glyphs = pen->grid->glyphs;
-    enum role role = get_region_role(row);
-    struct change what = {context->fresh, row->number, row->number + 1, CHANGE_REGION};
+    const struct region *region = row->region;
+    enum role role = get_region_role(region);
+    struct change what = {context->fresh, region->number, region->number + 1, CHANGE_REGION};
     bool changed = context->fresh != CHANGES_NONE && changes_has(&context->model->changes, &what);
 
     if (context->mark != NULL)
-        changed = model_diff_has_region(context->mark, context->model, row->number);
+        changed = model_diff_has_region(context->mark, context->model, region->number);
     if (changed)
         role = ROLE_CHANGED;
     pen->role = role;
-    pen_put(pen, (uint32_t)row->letter);
+    pen_put(pen, (uint32_t)region->letter);
     pen->role = ROLE_NUMBER;
     draw_range(pen, row);
     pen->role = role;
-    pen_put(pen, row->alive ? glyphs->alive : glyphs->reusable);
+    pen_put(pen, region->alive ? glyphs->alive : glyphs->reusable);
     pen_text(pen, " ");
     pen->role = ROLE_SYMBOL;
     pen_left(pen, symbol_width, row->symbol);
     if (pen_room(pen) >= WHAT_MIN + 2) {
         pen->role = ROLE_NORMAL;
         pen_text(pen, "  ");
-        pen_left(pen, pen_room(pen), row->what);
+        pen_left(pen, pen_room(pen), region->what);
     }
 }
 
@@ -177,8 +178,8 @@ static void summarise(char *text, size_t size, const struct view_context *contex
     struct low_rows list;
 
     low_rows_build(&list, context->model);
-    if (list.declared_step > 0) {
-        snprintf(text, size, "declared, at step %u", list.declared_step);
+    if (list.regions.declared_step > 0) {
+        snprintf(text, size, "declared, at step %u", list.regions.declared_step);
     } else {
         snprintf(text, size, "%s alive %s reusable", ascii ? "*" : "\u25cf",
                  ascii ? "o" : "\u25cb");

@@ -10,6 +10,7 @@
 
 #include "memviz/views/map_cells.h"
 #include "memviz/views/map_rows.h"
+#include "memviz/views/map_steps.h"
 #include "memviz/screen/text.h"
 
 #define ADDRESS_WIDTH 8u
@@ -145,13 +146,13 @@ static void draw_span(struct pen *pen, const struct view_context *context,
     pen_right(pen, 6, size);
     pen->role = ROLE_DIM;
     pen_text(pen, " ");
-    pen_text(pen, memory_is_corrupt(context->model, row->start)
+    pen_text(pen, model_is_corrupt(context->model, row->start)
                       ? "CHECKSUM DIFFERS"
                       : memory_kind_name(memory_find_kind(&scene->index, row->start)));
 }
 
 static void draw_region_mark(struct pen *pen, const struct view_context *context,
-                             const struct memory_region *region)
+                             const struct region *region)
 {
     pen->role = region->alive ? ROLE_ALIVE : ROLE_REUSABLE;
     pen_put(pen, region->alive ? context->glyphs->alive : context->glyphs->reusable);
@@ -167,7 +168,7 @@ static void draw_shared_label(struct pen *pen, const struct view_context *contex
     snprintf(text, sizeof text, "%zu regions:", row->regions);
     pen_text_as(pen, ROLE_DIM, text);
     for (size_t i = 0; i < row->regions; i++) {
-        const struct memory_region *region = &row->region[i];
+        const struct region *region = &row->region[i];
         if (text_width(region->symbol) + 4 > pen_room(pen)) {
             pen_put(pen, ' ');
             pen_put(pen, context->glyphs->ellipsis);
@@ -182,7 +183,7 @@ static void draw_label(struct pen *pen, const struct view_context *context,
                        const struct scene *scene, const struct map_row *row)
 {
     draw_address(pen, scene, row->start);
-    const struct memory_region *region = row->region;
+    const struct region *region = row->region;
     if (row->regions > 1) {
         draw_shared_label(pen, context, row);
         return;
@@ -200,38 +201,22 @@ static void draw_label(struct pen *pen, const struct view_context *context,
     }
 }
 
-struct legend_entry {
-    struct cell cell;
-    const char *what;
-};
-
 /* Only whole entries are written: half a word would explain nothing. */
 static void draw_legend(struct pen *pen, const struct scene *scene)
 {
-    const struct glyphs *glyphs = pen->grid->glyphs;
-    const struct legend_entry entries[] = {
-        {{glyphs->free, ROLE_FREE}, "free"}, {{glyphs->full, ROLE_USED}, "used"},
-        {{'R', ROLE_RESERVED}, "rsvd"},      {{'K', ROLE_KERNEL}, "kernel"},
-        {{'H', ROLE_HEAP}, "heap"},          {{glyphs->cursor, ROLE_CURSOR}, "cursor"},
-        {{'h', ROLE_HEAP}, "not taken"},     {{glyphs->levels[2], ROLE_USED}, "some used"},
-        {{'F', ROLE_RESERVED}, "firmware"},  {{'A', ROLE_RESERVED}, "ACPI"},
-        {{'m', ROLE_DIM}, "unmanaged"},      {{'a', ROLE_ALIVE}, " b... region below 1M"},
-        {{'X', ROLE_BAD}, "corrupt"},        {{'!', ROLE_BAD}, "fault"},
-        {{'?', ROLE_UNKNOWN}, "not known"},  {{'r', ROLE_RESERVED}, "some rsvd"},
-        {{'N', ROLE_RESERVED}, "NVS"},       {{'o', ROLE_DIM}, "heap header"},
-    };
     char size[TEXT_NUMBER_SIZE];
 
     text_format_size(size, scene->map.per_cell);
     pen_text_as(pen, ROLE_DIM, "cell ");
     pen_text(pen, scene->map.count == 0 ? "-" : size);
-    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
-        if (pen_room(pen) < text_width(entries[i].what) + 2)
+    for (size_t i = 0; i < map_cells_count_legend(); i++) {
+        struct map_cells_look look = map_cells_get_legend(i, pen->grid->glyphs);
+        if (pen_room(pen) < text_width(look.what) + 2)
             break;
         pen_text(pen, " ");
-        pen->role = entries[i].cell.role;
-        pen_put(pen, entries[i].cell.ch);
-        pen_text_as(pen, ROLE_DIM, entries[i].what);
+        pen->role = look.cell.role;
+        pen_put(pen, look.cell.ch);
+        pen_text_as(pen, ROLE_DIM, look.what);
     }
 }
 
@@ -297,84 +282,6 @@ static bool locate(const struct view_context *context, struct view_place place, 
     return true;
 }
 
-/* Beyond the rows that are shown the cursor goes on by as much as a row. */
-static uint64_t leave(const struct scene *scene, uint64_t cursor, bool down)
-{
-    uint64_t size = scene->map.per_cell * scene->map.per_row;
-    uint64_t last = scene->index.all_end - 1;
-
-    if (scene->map.magnify == 0)
-        return cursor;
-    if (down)
-        return scene->map.end + size < last ? scene->map.end : last;
-    return scene->map.start > size ? scene->map.start - size : 0;
-}
-
-static size_t step_row(const struct map_rows *map, size_t row, bool down)
-{
-    do {
-        row += down ? 1 : (size_t)-1;
-    } while (row < map->count && map->rows[row].kind == MAP_ROW_LABEL);
-    return row < map->count ? row : map->count;
-}
-
-static uint64_t step_rows(const struct scene *scene, uint64_t cursor, long rows)
-{
-    const struct map_rows *map = &scene->map;
-    size_t at = map_rows_find(map, cursor);
-    uint64_t row_size = map->per_cell * map->per_row;
-    uint64_t offset = cursor & (row_size - 1);
-
-    for (long left = rows < 0 ? -rows : rows; left > 0; left--) {
-        size_t next = step_row(map, at, rows > 0);
-        if (next == map->count)
-            return leave(scene, cursor, rows > 0);
-        at = next;
-        cursor = map->rows[at].start;
-        if (map->rows[at].kind == MAP_ROW_CELLS && cursor % row_size == 0 &&
-            cursor + offset < map->rows[at].end)
-            cursor += offset;
-    }
-    return cursor;
-}
-
-/* In a span the cursor steps over all of it. */
-static uint64_t step_cells(const struct scene *scene, uint64_t cursor, long cols)
-{
-    const struct map_rows *map = &scene->map;
-
-    for (long left = cols < 0 ? -cols : cols; left > 0; left--) {
-        size_t at = map_rows_find(map, cursor);
-        if (at == map->count)
-            return cursor;
-        const struct map_row *row = &map->rows[at];
-        uint64_t first = row->kind == MAP_ROW_SPAN ? row->start : cursor & ~(map->per_cell - 1);
-        uint64_t next = row->kind == MAP_ROW_SPAN ? row->end : first + map->per_cell;
-        next = cols > 0 ? next : first - 1;
-        if (cols < 0 && first <= map->start)
-            return leave(scene, cursor, false);
-        if (next >= map->end)
-            return leave(scene, cursor, true);
-        size_t found = map_rows_find(map, next);
-        bool span = found < map->count && map->rows[found].kind == MAP_ROW_SPAN;
-        cursor = span ? map->rows[found].start : next & ~(map->per_cell - 1);
-    }
-    return cursor;
-}
-
-static uint64_t find_step(const struct scene *scene, uint64_t cursor, long rows, long cols)
-{
-    if (map_rows_find(&scene->map, cursor) == scene->map.count)
-        cursor = scene->map.start;
-    long all = (long)scene->map.count;
-    if (rows > all || rows < -all) {
-        /* To the first or the last byte of all memory. */
-        uint64_t first = scene->map.magnify > 0 ? 0 : scene->map.start;
-        return rows < 0 ? first : scene->index.all_end - 1;
-    }
-    return step_cells(scene, step_rows(scene, cursor, rows), cols);
-}
-
 /* The map stays where it is until the cursor leaves it. */
 static struct view_focus step(const struct view_context *context, long rows, long cols)
 {
@@ -383,7 +290,7 @@ static struct view_focus step(const struct view_context *context, long rows, lon
     build(&scene, context);
     struct view_focus focus = {context->cursor, context->center};
     if (scene.map.count > 0) {
-        focus.cursor = find_step(&scene, focus.cursor, rows, cols);
+        focus.cursor = map_steps_move(&scene.map, focus.cursor, rows, cols);
         bool inside = focus.cursor >= scene.map.start && focus.cursor < scene.map.end;
         focus.center = inside ? focus.center : focus.cursor;
     }

@@ -60,7 +60,7 @@ void test_stream_send(struct test_stream *stream, const char *members)
 void test_stream_send_machine_without(struct test_stream *stream, size_t missing)
 {
     static const char *const records[] = {
-        "'t':'hello','version':'Test 1','frame':'1000','block':8192",
+        "'t':'hello','name':'Strata','version':'Test 1','frame':'1000','block':8192",
         "'t':'map','source':'e820','truncated':false",
         "'t':'raw','i':0,'of':1,'base':'0','length':'10000','type':1,'attr':1",
         "'t':'clean','i':0,'of':1,'base':'0','length':'10000','type':1",

@@ -1,0 +1,38 @@
+/*
+ * Whose kernel it is, and what that one has.
+ *
+ * Owns the rule when the declared layout of Strata stands in for what has not
+ * been reported: for Strata alone, never for a kernel of another name. Names of
+ * kernels and boot steps come from here. Pure.
+ */
+#ifndef STRATA_MEMVIZ_IDENTITY_H
+#define STRATA_MEMVIZ_IDENTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "memviz/model/model.h"
+
+/* Room for a name and a version. */
+#define IDENTITY_SIZE (2 * MODEL_SYMBOL_SIZE + 2)
+
+/* Whether the layout that docs/layout.md declares is this machine's: the kernel
+ * is called Strata; or none has said hello, and no boot step has a name, which
+ * those of our loader do not have. */
+bool identity_is_strata(const struct model *model);
+
+/* The number of boot steps to show: as many as the sender says there are, else
+ * Strata's six, else those up to the last that was reached. */
+unsigned identity_count_steps(const struct model *model);
+
+/* The name of a boot step: reported, or declared for Strata, or "step". */
+const char *identity_get_step_name(const struct model *model, unsigned step);
+
+/* Writes name and version of a kernel that has said hello: "Strata 0.1.0"; one
+ * that gives no name is called "kernel". Empty before. */
+void identity_format(char text[IDENTITY_SIZE], const struct model *model);
+
+/* Whether the kernel has a part of the state: it has what it does not deny. */
+bool identity_has(const struct model *model, enum model_part part);
+
+#endif
