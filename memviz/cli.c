@@ -175,6 +175,8 @@ static bool take_command(struct cli_options *options, const char *word)
         options->command = CLI_REPLAY;
     else if (strcmp(word, "e820") == 0)
         options->command = CLI_E820;
+    else if (strcmp(word, "check") == 0)
+        options->command = CLI_CHECK;
     return options->command != CLI_FOLLOW;
 }
 
@@ -205,6 +207,8 @@ static bool check_options(const struct cli_options *options)
         return refuse("--at is for recordings that are not played", "");
     if (options->at != CLI_AT_END && options->mode == CLI_VIEW)
         return refuse("--at is for --once, --json, --svg and --png", "");
+    if (options->command == CLI_CHECK && options->mode != CLI_VIEW && options->mode != CLI_JSON)
+        return refuse("a check takes --json and no other form of output", "");
     if (options->command == CLI_REPLAY && options->mode != CLI_VIEW)
         return refuse("a replay is for a terminal; use --at for one instant", "");
     return true;

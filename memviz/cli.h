@@ -18,7 +18,7 @@
 #define CLI_SCREEN_MAX 1000u
 
 /* What memviz is asked to do with FILE. */
-enum cli_command { CLI_FOLLOW, CLI_REPLAY, CLI_E820 };
+enum cli_command { CLI_FOLLOW, CLI_REPLAY, CLI_E820, CLI_CHECK };
 
 /* How it answers. */
 enum cli_mode { CLI_VIEW, CLI_ONCE, CLI_JSON, CLI_PICTURE, CLI_KEYS, CLI_HELP, CLI_VERSION };

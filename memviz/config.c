@@ -102,12 +102,13 @@ bool config_load(struct settings *settings)
         return errno == ENOENT || errno == ENOTDIR ||
                refuse(stderr, path, "cannot be read:", strerror(errno));
     }
-    struct stat status;
+    struct stat status = {0};
     bool good = fstat(fileno(in), &status) == 0 && S_ISREG(status.st_mode);
     if (good)
         good = config_read(in, path, settings, stderr);
     else
-        refuse(stderr, path, "cannot be read:", "it is no file");
+        refuse(stderr, path,
+               "cannot be read:", S_ISDIR(status.st_mode) ? strerror(EISDIR) : "it is no file");
     fclose(in);
     return good;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "memviz/check.h"
 #include "memviz/cli.h"
 #include "memviz/config.h"
 #include "memviz/e820/e820_command.h"
@@ -93,6 +94,20 @@ static int run_json(struct feed *feed)
     return output_write_json(export_model(feed_get_model(feed))) ? EXIT_DONE : EXIT_TROUBLE;
 }
 
+/* A log or a document: bytes have come, and no record among them. */
+static bool holds_no_telemetry(struct feed *feed)
+{
+    const struct record_counts *counts = recording_get_counts(feed_get_recording(feed));
+
+    return counts->accepted == 0 && counts->rejected == 0 && counts->resynchronised > 0;
+}
+
+static int report_no_telemetry(const char *path)
+{
+    return report_problem(path,
+                          "holds no telemetry; if it is a log with a memory map, try memviz e820");
+}
+
 static int run_view(struct feed *feed, const struct cli_options *options)
 {
     /* What can never be read is said at once; what does not exist yet is waited for. */
@@ -100,6 +115,8 @@ static int run_view(struct feed *feed, const struct cli_options *options)
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     if (status.phase == FEED_FAILED)
         return report_problem(options->path, feed_describe_error(status.error));
+    if (status.phase == FEED_FINISHED && holds_no_telemetry(feed))
+        return report_no_telemetry(options->path);
     if (options->command == CLI_REPLAY) {
         double speed = options->settings.speed > 0 ? options->settings.speed : 1;
         timeline_start_replay(feed_get_timeline(feed), speed, feed_get_clock_ms());
@@ -133,6 +150,8 @@ static int run(struct feed *feed, const struct cli_options *options)
         return run_view(feed, options);
     if (!feed_read_all(feed, STREAM_SILENCE_MS))
         return report_unreadable(options->path);
+    if (holds_no_telemetry(feed))
+        return report_no_telemetry(options->path);
     /* After all has been read, since whether there is such an instant is known
      * only then. */
     if (!go_to_instant(feed, options))
@@ -192,6 +211,8 @@ static int run_command(const struct cli_options *options)
 {
     if (options->command == CLI_E820)
         return run_e820(options);
+    if (options->command == CLI_CHECK)
+        return check_run(options->path, options->mode == CLI_JSON);
     struct feed *feed = feed_create(options->path);
     if (feed == NULL)
         return report_problem(options->path, "not enough memory");

@@ -75,6 +75,7 @@ void options_write_help(FILE *out)
     fputs("usage: memviz [OPTION]... FILE          follow a machine, or show a recording\n"
           "       memviz replay [OPTION]... FILE   play a recording as it happened\n"
           "       memviz e820 [OPTION]... [FILE]   show the e820 map that a log contains\n"
+          "       memviz check [--json] FILE       name each fault of a recording\n"
           "\n"
           "Shows the memory of a machine from its telemetry. FILE is a recording, also one\n"
           "that grows or does not exist yet; a FIFO, tty or pty; or - for standard input.\n"
@@ -85,7 +86,7 @@ void options_write_help(FILE *out)
     fputs("\n"
           "Configuration: $XDG_CONFIG_HOME/memviz/config, lines of `name = value` with the\n"
           "names color, ascii, mouse and speed.\n"
-          "Exit status: 0 done, 1 FILE cannot be read or the output not be written, 2 the\n"
-          "command line or the configuration is wrong.\n",
+          "Exit status: 0 done, 1 FILE cannot be read, the output not be written or a check\n"
+          "found a fault, 2 the command line or the configuration is wrong.\n",
           out);
 }

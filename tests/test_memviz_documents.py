@@ -119,7 +119,7 @@ def test_completion_offers_values_commands_and_files():
     assert complete("--color", "=") == ["auto", "always", "never"]
     assert "xen" in complete("e820", "--form")
     assert complete("--at")[0] == "step1"
-    assert {"README.md", "replay", "e820"} <= set(complete())
+    assert {"README.md", "replay", "e820", "check"} <= set(complete())
     assert "replay" not in complete("e820") and "README.md" in complete("e820")
 
 

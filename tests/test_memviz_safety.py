@@ -13,6 +13,7 @@ from gen_recording import Machine, Stream, boot
 
 ROOT = Path(__file__).parent.parent
 MEMVIZ = str(ROOT / "build" / "memviz")
+BOOT = str(ROOT / "tests" / "data" / "boot-128m.rec")
 
 # C0 and DEL, C1, what turns the direction of writing, what combines, what has no width or no glyph,
 # what XML does not take, and half of a pair.
@@ -21,7 +22,8 @@ CODES = (list(range(0x20)) + [0x7F] + list(range(0x80, 0xA0)) + [0xAD, 0x61C]
          + [0x300, 0x301, 0x3099, 0xFE0F, 0xFEFF, 0xFFF9, 0xFFFE, 0xFFFF, 0xD83D, 0x1F600, 0x4E00])
 PIECE = 7
 PAYLOADS = ["".join(map(chr, CODES[i:i + PIECE])) + "[31m" for i in range(0, len(CODES), PIECE)]
-SEQUENCES = ["\x1b[31mred", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "a\nb\rc\td", "\u202eabc", "\x9b31m"]
+SEQUENCES = ["\x1b[31mred", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "a\nb\rc\td", "\u202eabc",
+             "\x9b31m"]
 
 # Every string member of every record type; what else the record needs.
 MEMBERS = [
@@ -45,10 +47,12 @@ MEMBERS = [
 ]
 
 
-def is_safe(text, also=""):
+UNSAFE = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp", "Mn", "Me")
+
+
+def is_safe(text):
     """Whether a text does nothing to a terminal but fill cells and end lines."""
-    return all(ch in "\n" + also or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Mn",
-                                                                     "Me", "Cn") for ch in text)
+    return all(ch == "\n" or unicodedata.category(ch) not in UNSAFE for ch in text)
 
 
 def run(*arguments, env=None):
@@ -118,7 +122,7 @@ def test_names_of_files_are_made_safe_in_messages(name, tmp_path):
     """Of the recording, of a picture, of an option's argument, of a log."""
     missing = str(tmp_path / name)
     for arguments in ((missing,), ("--json", missing), ("e820", missing), ("--at", name, "x"),
-                      ("--svg", str(tmp_path / "no" / name), str(ROOT / "tests/data/boot-128m.rec")),
+                      ("--svg", str(tmp_path / "no" / name), BOOT),
                       ("--" + name, "x")):
         status, out, err = run("--no-config", *arguments)
         assert status != 0

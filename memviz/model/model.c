@@ -75,6 +75,12 @@ void model_note_damage(struct model *model)
     model->snaps_since_damage = 0;
 }
 
+/* last_n is the number of the record that is being applied. */
+void model_note_change(struct model *model, enum change_kind kind, uint32_t start, uint32_t end)
+{
+    changes_note(&model->changes, &(struct change){model->last_n, start, end, kind});
+}
+
 /* The last that is known, not the first gap: a recording may have lost a step. */
 unsigned model_last_step(const struct model *model)
 {

@@ -163,6 +163,10 @@ void model_reset(struct model *model);
  * snaps have been seen. */
 void model_note_damage(struct model *model);
 
+/* Notes a change of what is numbered [start, end) that the record brings which is
+ * being applied. */
+void model_note_change(struct model *model, enum change_kind kind, uint32_t start, uint32_t end);
+
 /* The boot step that was reached last, 0 when none was. */
 unsigned model_last_step(const struct model *model);
 
