@@ -27,9 +27,8 @@ static void clean_by_the_kernels_rules(struct model *model)
         raw[i] = *entry;
     }
     size_t count = e820_clean(raw, indexed_end(&model->raw), clean);
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         assert_true(indexed_put(&model->clean, i, (uint32_t)count, &clean[i]));
-    }
 }
 
 static void assert_joined(const struct model *model, unsigned i, const char *sources,
