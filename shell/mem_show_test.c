@@ -148,7 +148,7 @@ static void layout_covers_all_addresses_in_order(void **state)
         rows++;
     }
     assert_int_equal(covered, 1ull << 32);
-    assert_int_equal(rows, 16);
+    assert_int_equal(rows, 19);
     fixture_free(f);
 }
 
@@ -186,14 +186,14 @@ static void layout_json_has_exactly_the_documented_members(void **state)
     (void)state;
     json_t *json = fixture_ask_json(f, "mem layout -j");
     json_t *regions = json_object_get(json, "regions");
-    assert_int_equal(json_array_size(regions), 16);
+    assert_int_equal(json_array_size(regions), 18);
     json_array_foreach(regions, index, region)
     {
         assert_int_equal(json_object_size(region), 5);
         assert_true(json_is_string(json_object_get(region, "what")));
         assert_true(json_is_boolean(json_object_get(region, "alive")));
     }
-    region = json_array_get(regions, 13);
+    region = json_array_get(regions, 15);
     assert_string_equal(json_string_value(json_object_get(region, "symbol")), "__k_start");
     assert_string_equal(json_string_value(json_object_get(region, "start")), "100000");
     assert_string_equal(json_string_value(json_object_get(region, "end")), "12a345");
@@ -340,7 +340,7 @@ static void the_overview_fits_on_one_screen(void **state)
         text_has_line(answer, "stack    0x8b000-0x90000, at most 900 of 20480 bytes used\n"));
     assert_true(text_has_line(
         answer, "frames   786432: 784382 free (3137528 KiB), 0 used, 2050 reserved\n"));
-    assert_true(text_has_line(answer, "regions  4 declared regions alive, 5 reusable"));
+    assert_true(text_has_line(answer, "regions  6 declared regions alive, 5 reusable"));
     assert_true(text_has_line(answer, "no warnings; every check of mem check holds\n"));
     fixture_ask(f, "mem free 8M");
     fixture_ask(f, "mem free 1M");

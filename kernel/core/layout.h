@@ -26,6 +26,7 @@ struct layout_row {
     uint8_t alive_step; /* alive from this boot step on; 0: before stage1 */
     uint8_t reuse_step; /* memory may be reused from this step on, or LAYOUT_STEP_NEVER */
     uint8_t kind;       /* enum layout_kind */
+    uint8_t choice;     /* 0: its only place; 1: its first place; 2: where the first is taken */
 };
 
 /* The rows of both tables in address order; *count gets their number. The

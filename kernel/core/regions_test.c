@@ -106,7 +106,7 @@ static void a_gap_reaches_to_the_next_row(void **state)
     assert_int_equal(regions_gap_end(list, count, LAYOUT_BDA_END), LAYOUT_KERNEL_OFFSET1);
     assert_int_equal(regions_gap_end(list, count, LAYOUT_KERNEL_OFFSET1 - 1),
                      LAYOUT_KERNEL_OFFSET1);
-    assert_int_equal(regions_gap_end(list, count, LAYOUT_MEM_MAP_END), LAYOUT_PM_STACK_GUARD);
+    assert_int_equal(regions_gap_end(list, count, LAYOUT_MEM_MAP_END), LAYOUT_PM_LOW_GUARD);
     assert_true(regions_gap_end(list, count, LAYOUT_KHEAP_MAX_ADDR_END) == UINT64_MAX);
 }
 

@@ -171,6 +171,8 @@ static void failure_is_told_in_its_own_words(void **state)
     char *drawn = draw(&screen, "");
     assert_shows(drawn, "boot failed, code K3: The kernel image does not match");
     assert_shows(drawn, "Write the disk image again.");
+    free(drawn);
+    drawn = draw(&screen, "2zG");
     assert_shows(drawn, "declared, at step 4");
     free(drawn);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/layoutc/roles.h"
+
 /* Drops blanks at both ends, and one pair of backquotes around the rest. */
 static char *trim(char *text)
 {
@@ -129,6 +131,19 @@ bool cells_read_size(const struct cells *cells, size_t index, struct doc_row *ro
     report_add(report, cells->line,
                "'%s' is not a size: write a number and bytes, sectors or pages, like 40 sectors",
                text);
+    return false;
+}
+
+bool cells_read_role(const struct cells *cells, size_t index, enum doc_role *role,
+                     struct report *report)
+{
+    char known[ROLES_LIST_MAX];
+
+    *role = roles_find(cells->cell[index]);
+    if (*role != DOC_ROLE_NONE)
+        return true;
+    report_add(report, cells->line, "'%s' is not a role: the roles are %s", cells->cell[index],
+               roles_list(known));
     return false;
 }
 

@@ -42,6 +42,10 @@ bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, 
 bool cells_read_size(const struct cells *cells, size_t index, struct doc_row *row,
                      struct report *report);
 
+/* Reads the name of a role, such as "load buffer". */
+bool cells_read_role(const struct cells *cells, size_t index, enum doc_role *role,
+                     struct report *report);
+
 /* Reads a C identifier of at most DOC_NAME_MAX characters. */
 bool cells_read_name(const struct cells *cells, size_t index, char name[DOC_NAME_MAX + 1],
                      struct report *report);

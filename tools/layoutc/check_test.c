@@ -69,7 +69,7 @@ static void test_refuses_holes_between_firmware_areas(void **state)
                   "| start | end | symbol | what |\n| --- | --- | --- | --- |\n"
                   "| 0 | 0x500 | BIOS | its data |\n"
                   "| 0xa0000 | 0xc0000 | VIDEO | video memory |\n\n" FIXTURE_LAYOUT FIXTURE_BOOT
-                  "| 0xd0000 | 0xd1000 | A | in the hole | 1 | never | 1 page |\n");
+                  "| 0xd0000 | 0xd1000 | A | in the hole | 1 | never | 1 page |\n" FIXTURE_ROLES);
     check_document(&f.doc, &f.report);
     fixture_expect_error(&f, FIXTURE_LINE + 1,
                          "neither in conventional memory (0x500-0xa0000) nor between 1 MiB");
@@ -133,10 +133,11 @@ static void test_refuses_overlapping_firmware_areas(void **state)
 {
     (void)state;
     struct fixture f;
-    fixture_parse(&f, FIXTURE_STEPS
-                  "| start | end | symbol | what |\n| --- | --- | --- | --- |\n"
-                  "| 0 | 0x500 | BIOS | its data |\n"
-                  "| 0x400 | 0x600 | MORE | more of it |\n\n" FIXTURE_LAYOUT FIXTURE_BOOT);
+    fixture_parse(
+        &f, FIXTURE_STEPS
+        "| start | end | symbol | what |\n| --- | --- | --- | --- |\n"
+        "| 0 | 0x500 | BIOS | its data |\n"
+        "| 0x400 | 0x600 | MORE | more of it |\n\n" FIXTURE_LAYOUT FIXTURE_BOOT FIXTURE_ROLES);
     check_document(&f.doc, &f.report);
     fixture_expect_error(&f, 13, "firmware areas MORE and BIOS (line 12) overlap");
 }
@@ -146,7 +147,7 @@ static void test_wants_a_boot_sector(void **state)
     (void)state;
     struct fixture f;
     fixture_parse(&f, FIXTURE_STEPS FIXTURE_FIRMWARE FIXTURE_LAYOUT
-                  "| 0x7a00 | 0x7c00 | BOOT | boot sector | 1 | 2 | 1 sector |\n");
+                  "| 0x7a00 | 0x7c00 | BOOT | boot sector | 1 | 2 | 1 sector |\n" FIXTURE_ROLES);
     check_document(&f.doc, &f.report);
     fixture_expect_error(&f, 0, "no row alive in step 1 starts at 0x7c00");
 }

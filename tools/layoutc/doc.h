@@ -29,6 +29,21 @@ enum doc_unit {
     DOC_UNIT_PAGE = 4096,
 };
 
+/* What a row is for, as far as rules depend on it: see roles.h. */
+enum doc_role {
+    DOC_ROLE_NONE, /* the role table does not name it */
+    DOC_ROLE_BOOT_SECTOR,
+    DOC_ROLE_LOADER,
+    DOC_ROLE_BOOT_INFORMATION,
+    DOC_ROLE_LOAD_BUFFER,
+    DOC_ROLE_REAL_STACK,
+    DOC_ROLE_STACK, /* of protected mode */
+    DOC_ROLE_GUARD,
+    DOC_ROLE_KERNEL,
+    DOC_ROLE_FRAMES,
+    DOC_ROLE_COUNT,
+};
+
 struct doc_range {
     uint64_t start; /* both are physical addresses */
     uint64_t end;
@@ -45,6 +60,17 @@ struct doc_row {
     unsigned reuse;                /* DOC_NEVER: until the machine stops */
     uint64_t size;                 /* bytes that the size column states, whatever the range says */
     enum doc_unit unit;            /* of the size column */
+    enum doc_role role;
+    unsigned
+        choice; /* 0: its only place; 1: its first place; 2: its place where the first is taken */
+};
+
+/* A row of the role table. */
+struct doc_role_entry {
+    unsigned line;
+    char symbol[DOC_NAME_MAX + 1];
+    enum doc_role role;
+    char instead_of[DOC_NAME_MAX + 1]; /* the row whose second place this is, or empty */
 };
 
 struct doc_step {
@@ -58,6 +84,8 @@ struct doc {
     size_t step_count;                    /* less than all while the table has mistakes */
     struct doc_row rows[DOC_ROWS_MAX];    /* both tables; in address order once parsed */
     size_t row_count;
+    struct doc_role_entry roles[DOC_ROWS_MAX]; /* as written; joined with the rows once parsed */
+    size_t role_count;
 };
 
 /* The alignment in bytes that a row of this unit must start at: pages 4096,

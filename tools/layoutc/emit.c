@@ -1,7 +1,6 @@
 #include "tools/layoutc/emit.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "tools/layoutc/place.h"
 
@@ -78,7 +77,8 @@ static void write_row(const struct doc_row *row, FILE *out)
         fputs("LAYOUT_STEP_NEVER", out);
     else
         fprintf(out, "%u", row->reuse);
-    fprintf(out, ", %s},\n", row->firmware ? "LAYOUT_FIRMWARE" : "LAYOUT_DECLARED");
+    fprintf(out, ", %s, %u},\n", row->firmware ? "LAYOUT_FIRMWARE" : "LAYOUT_DECLARED",
+            row->choice);
 }
 
 /* "?" is escaped here as well, as write_string would. */
@@ -115,18 +115,11 @@ void emit_rows(const struct doc *doc, FILE *out)
     write_functions(out);
 }
 
-/* By name: a guard is alive, like any row, but so that nobody writes there. */
-static bool is_guard(const struct doc_row *row)
-{
-    size_t length = strlen(row->symbol);
-
-    return length >= 6 && strcmp(row->symbol + length - 6, "_GUARD") == 0;
-}
-
-/* Rows of the firmware are left out, for the BIOS writes where it likes in them. */
+/* Rows of the firmware are left out, for the BIOS writes where it likes in them. A
+ * guard is alive, like any row, but so that nobody writes there. */
 static bool is_written(const struct doc_row *row, unsigned step)
 {
-    return !row->firmware && row->alive <= step && step < row->reuse && !is_guard(row);
+    return !row->firmware && row->alive <= step && step < row->reuse && row->role != DOC_ROLE_GUARD;
 }
 
 /* Bochs takes an address and a length. Empty stretches are left out: a watch of

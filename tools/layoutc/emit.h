@@ -26,9 +26,9 @@ void emit_linker(const struct doc *doc, FILE *out);
 void emit_rows(const struct doc *doc, FILE *out);
 
 /* layout.watchN, for the Bochs debugger: watchpoints for writes to conventional
- * memory that no row uses in step N. A row whose symbol ends in _GUARD is alive
- * so that nobody writes there: it is watched as well. The firmware's rows are
- * not: the BIOS writes to its own as it likes. */
+ * memory that no row uses in step N. A guard is alive so that nobody writes
+ * there: it is watched as well. The firmware's rows are not: the BIOS writes to
+ * its own as it likes. */
 void emit_watch(const struct doc *doc, unsigned step, FILE *out);
 
 #endif

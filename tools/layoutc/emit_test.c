@@ -31,9 +31,10 @@ static void test_rows_carry_lifetimes_and_escape_strings(void **state)
 {
     (void)state;
     static const char *const parts[] = {
-        "{0x0ull, 0x500ull, \"BIOS\",\n     \"its data\", 0, LAYOUT_STEP_NEVER, LAYOUT_FIRMWARE}",
-        "{0x7c00ull, 0x7e00ull, \"BOOT\",\n     \"boot sector\", 1, 2, LAYOUT_DECLARED}",
-        "\"say \\\"hi\\\" \\\\\", 4, LAYOUT_STEP_NEVER, LAYOUT_DECLARED}",
+        "{0x0ull, 0x500ull, \"BIOS\",\n     \"its data\", 0, LAYOUT_STEP_NEVER, LAYOUT_FIRMWARE, "
+        "0}",
+        "{0x7c00ull, 0x7e00ull, \"BOOT\",\n     \"boot sector\", 1, 2, LAYOUT_DECLARED, 0}",
+        "\"say \\\"hi\\\" \\\\\", 4, LAYOUT_STEP_NEVER, LAYOUT_DECLARED, 0}",
         "{\"one\", \"two\", \"three\", \"four\", \"five\", \"six\"}", NULL};
     fixture_expect_parts(emit_rows, FIXTURE_HIGH, parts);
 }
@@ -50,7 +51,7 @@ static void watch_step_1(const struct doc *doc, FILE *out)
 
 #define WATCHED                                                                                    \
     "| 0x1000 | 0x2000 | BUFFER | b | 4 | 5 | 1 page |\n"                                          \
-    "| 0x8a000 | 0x8b000 | LOW_GUARD | g | 1 | never | 1 page |\n"                                 \
+    "| 0x8a000 | 0x8b000 | GUARDED | g | 1 | never | 1 page |\n"                                   \
     "| 0x8b000 | 0x90000 | LOW_STACK | s | 1 | never | 5 pages |\n"
 
 static void test_watch_covers_what_no_row_uses_in_the_step(void **state)
@@ -61,8 +62,8 @@ static void test_watch_covers_what_no_row_uses_in_the_step(void **state)
         "(one)", "unwatch\nwatch w 0x500 0x7700\nwatch w 0x7e00 0x83200\n", NULL};
     static const char *const step4[] = {
         "(four)", "unwatch\nwatch w 0x500 0xb00\nwatch w 0x2000 0x89000\n", NULL};
-    fixture_expect_parts(watch_step_1, WATCHED, step1);
-    fixture_expect_parts(watch_step_4, WATCHED, step4);
+    fixture_expect_role_parts(watch_step_1, WATCHED, "| GUARDED | guard | |\n", step1);
+    fixture_expect_role_parts(watch_step_4, WATCHED, "| GUARDED | guard | |\n", step4);
 }
 
 int main(void)

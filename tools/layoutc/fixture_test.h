@@ -2,7 +2,8 @@
  * A small document for the tests of the layout compiler.
  *
  * Owns a step table and a firmware table like those of a PC, to which a test
- * adds its own layout rows: the first of them stands in FIXTURE_LINE.
+ * adds its own layout rows: the first of them stands in FIXTURE_LINE. After the
+ * rows comes the role table, without a role unless the test states some.
  */
 #ifndef STRATA_LAYOUTC_FIXTURE_TEST_H
 #define STRATA_LAYOUTC_FIXTURE_TEST_H
@@ -41,6 +42,9 @@
 #define FIXTURE_BOOT "| 0x7c00 | 0x7e00 | `BOOT` | boot sector | 1 | 2 | 1 sector |\n"
 #define FIXTURE_HIGH                                                                               \
     "| 0x100000 | 0x100000000 | HIGH | say \"hi\" \\ | 4 | never | 1048320 pages |\n"
+#define FIXTURE_ROLES                                                                              \
+    "\n\n| symbol | role | instead of |\n"                                                         \
+    "| --- | --- | --- |\n"
 #define FIXTURE_LINE 17u
 
 struct fixture {
@@ -60,14 +64,20 @@ static inline void fixture_parse(struct fixture *fixture, const char *text)
 }
 
 /* Parses a document of the fixture's tables, the boot sector's row in
- * FIXTURE_LINE, and more rows below it. */
-static inline void fixture_parse_rows(struct fixture *fixture, const char *rows)
+ * FIXTURE_LINE, more rows below it, and rows of the role table. */
+static inline void fixture_parse_roles(struct fixture *fixture, const char *rows, const char *roles)
 {
     char text[4096];
 
-    snprintf(text, sizeof text, "%s%s%s%s%s", FIXTURE_STEPS, FIXTURE_FIRMWARE, FIXTURE_LAYOUT,
-             FIXTURE_BOOT, rows);
+    snprintf(text, sizeof text, "%s%s%s%s%s%s%s", FIXTURE_STEPS, FIXTURE_FIRMWARE, FIXTURE_LAYOUT,
+             FIXTURE_BOOT, rows, FIXTURE_ROLES, roles);
     fixture_parse(fixture, text);
+}
+
+/* The same without any role. */
+static inline void fixture_parse_rows(struct fixture *fixture, const char *rows)
+{
+    fixture_parse_roles(fixture, rows, "");
 }
 
 /* The row of that symbol; the test fails where there is none. */
@@ -106,14 +116,15 @@ static inline char *fixture_capture(void (*emit)(const struct doc *doc, FILE *ou
     return text;
 }
 
-/* Asserts that what the function writes for the fixture with one more row has
- * each of the parts in it; the last part is NULL. */
-static inline void fixture_expect_parts(void (*emit)(const struct doc *doc, FILE *out),
-                                        const char *row, const char *const parts[])
+/* Asserts that what the function writes for the fixture with more rows and their
+ * roles has each of the parts in it; the last part is NULL. */
+static inline void fixture_expect_role_parts(void (*emit)(const struct doc *doc, FILE *out),
+                                             const char *rows, const char *roles,
+                                             const char *const parts[])
 {
     struct fixture f;
 
-    fixture_parse_rows(&f, row);
+    fixture_parse_roles(&f, rows, roles);
     assert_int_equal(f.report.count, 0);
     char *text = fixture_capture(emit, &f.doc);
     for (size_t i = 0; parts[i] != NULL; i++) {
@@ -121,6 +132,13 @@ static inline void fixture_expect_parts(void (*emit)(const struct doc *doc, FILE
             fail_msg("'%s' is not in:\n%s", parts[i], text);
     }
     free(text);
+}
+
+/* The same without any role. */
+static inline void fixture_expect_parts(void (*emit)(const struct doc *doc, FILE *out),
+                                        const char *rows, const char *const parts[])
+{
+    fixture_expect_role_parts(emit, rows, "", parts);
 }
 
 #endif

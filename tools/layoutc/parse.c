@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "tools/layoutc/cells.h"
+#include "tools/layoutc/roles.h"
 
-/* The three that are compiled; prose may hold any others. */
+/* The four that are compiled; prose may hold any others. */
 enum table {
     TABLE_STEPS,
     TABLE_FIRMWARE,
     TABLE_LAYOUT,
+    TABLE_ROLES,
     TABLE_COUNT,
     TABLE_OTHER = TABLE_COUNT,
 };
@@ -25,6 +27,7 @@ static const struct {
     [TABLE_STEPS] = {"boot step", 3, {"step", "name", "what"}},
     [TABLE_FIRMWARE] = {"firmware", 4, {"start", "end", "symbol", "what"}},
     [TABLE_LAYOUT] = {"layout", 7, {"start", "end", "symbol", "what", "alive", "reuse", "size"}},
+    [TABLE_ROLES] = {"role", 3, {"symbol", "role", "instead of"}},
 };
 
 /* Lines are read one by one, without a tree: what a line means depends on the
@@ -164,6 +167,26 @@ static void parse_region(struct parser *parser, const struct cells *cells)
     doc->rows[doc->row_count++] = row;
 }
 
+/* Whether the rows exist is asked once all of them are read: the role table may
+ * stand before the layout table. */
+static void parse_role(struct parser *parser, const struct cells *cells)
+{
+    struct doc *doc = parser->doc;
+    struct doc_role_entry entry = {.line = cells->line};
+
+    bool good = cells_read_name(cells, 0, entry.symbol, parser->report);
+    good &= cells_read_role(cells, 1, &entry.role, parser->report);
+    if (*cells->cell[2] != '\0')
+        good &= cells_read_name(cells, 2, entry.instead_of, parser->report);
+    if (!good)
+        return;
+    if (doc->role_count == DOC_ROWS_MAX) {
+        report_add(parser->report, entry.line, "more than %u rows in the role table", DOC_ROWS_MAX);
+        return;
+    }
+    doc->roles[doc->role_count++] = entry;
+}
+
 /* A wrong number of columns shifts cells, so none of them is looked at. */
 static void parse_row(struct parser *parser, const struct cells *cells)
 {
@@ -175,6 +198,8 @@ static void parse_row(struct parser *parser, const struct cells *cells)
                    tables[parser->table].name, columns, cells->count);
     else if (parser->table == TABLE_STEPS)
         parse_step(parser, cells);
+    else if (parser->table == TABLE_ROLES)
+        parse_role(parser, cells);
     else
         parse_region(parser, cells);
 }
@@ -267,6 +292,7 @@ void parse_document(FILE *in, struct doc *doc, struct report *report)
 
     doc->step_count = 0;
     doc->row_count = 0;
+    doc->role_count = 0;
     char *line = NULL;
     size_t capacity = 0;
     for (unsigned number = 1; getline(&line, &capacity, in) >= 0; number++)
@@ -277,4 +303,5 @@ void parse_document(FILE *in, struct doc *doc, struct report *report)
     check_complete(&parser);
     /* By address from here on: all that follows relies on it. */
     doc_sort_rows(doc);
+    roles_join(doc, report);
 }

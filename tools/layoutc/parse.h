@@ -1,7 +1,7 @@
 /*
  * From Markdown to struct doc.
  *
- * Owns the reading of the document: finds its three tables by their header
+ * Owns the reading of the document: finds its four tables by their header
  * rows, splits rows into cells and reads each cell. Prose, other tables and
  * fenced blocks are skipped. A row that cannot be read is reported and left
  * out, and reading goes on, so that one run finds every mistake.

@@ -107,12 +107,14 @@ static void test_refuses_a_missing_table(void **state)
 {
     (void)state;
     struct fixture f;
-    fixture_parse(&f, FIXTURE_STEPS FIXTURE_LAYOUT FIXTURE_BOOT);
+    fixture_parse(&f, FIXTURE_STEPS FIXTURE_LAYOUT FIXTURE_BOOT FIXTURE_ROLES);
     fixture_expect_error(&f, 0, "the firmware table is missing");
-    fixture_parse(&f, FIXTURE_FIRMWARE FIXTURE_LAYOUT FIXTURE_BOOT);
+    fixture_parse(&f, FIXTURE_FIRMWARE FIXTURE_LAYOUT FIXTURE_BOOT FIXTURE_ROLES);
     fixture_expect_error(&f, 0, "the boot step table is missing");
-    fixture_parse(&f, FIXTURE_STEPS FIXTURE_FIRMWARE);
+    fixture_parse(&f, FIXTURE_STEPS FIXTURE_FIRMWARE FIXTURE_ROLES);
     fixture_expect_error(&f, 0, "the layout table is missing");
+    fixture_parse(&f, FIXTURE_STEPS FIXTURE_FIRMWARE FIXTURE_LAYOUT FIXTURE_BOOT);
+    fixture_expect_error(&f, 0, "the role table is missing: its header is | symbol | role |");
 }
 
 static void test_refuses_a_second_table(void **state)
@@ -127,8 +129,9 @@ static void test_refuses_a_table_without_rule(void **state)
 {
     (void)state;
     struct fixture f;
-    fixture_parse(&f, FIXTURE_STEPS FIXTURE_FIRMWARE
-                  "| start | end | symbol | what | alive | reuse | size |\n" FIXTURE_BOOT);
+    fixture_parse(
+        &f, FIXTURE_STEPS FIXTURE_FIRMWARE
+        "| start | end | symbol | what | alive | reuse | size |\n" FIXTURE_BOOT FIXTURE_ROLES);
     fixture_expect_error(&f, 15, "no table begins here");
 }
 
@@ -138,7 +141,7 @@ static void test_refuses_steps_out_of_order(void **state)
     struct fixture f;
     fixture_parse(
         &f, "| step | name | what |\n| --- | --- | --- |\n| 2 | two | second |\n\n" FIXTURE_FIRMWARE
-                FIXTURE_LAYOUT FIXTURE_BOOT);
+                FIXTURE_LAYOUT FIXTURE_BOOT FIXTURE_ROLES);
     assert_int_equal(f.report.count, 2);
     assert_non_null(strstr(f.report.entries[0].text, "boot step 2 is out of order"));
     assert_non_null(strstr(f.report.entries[1].text, "has 0 good rows"));
