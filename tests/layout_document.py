@@ -13,6 +13,8 @@ GENERATED = sorted(
 )
 COLUMNS = ["start", "end", "symbol", "what", "alive", "reuse", "size"]
 FIT = re.compile(r"(\w+) would fit at (0x[0-9a-f]+)-(0x[0-9a-f]+)")
+END = re.compile(r"the end would be (0x[0-9a-f]+)")
+WRITE = re.compile(r"write (\w+(?: \w+)?) in column (\w+)")
 
 
 class Document:
@@ -58,8 +60,20 @@ class Document:
         return errors
 
     def apply_suggestions(self, errors):
-        """Moves every row to where the errors say that it would fit."""
-        moves = {m[1]: (m[2], m[3]) for _, text in errors if (m := FIT.search(text))}
-        assert moves, errors
-        for symbol, (start, end) in moves.items():
-            self.edit(symbol, start=start, end=end)
+        """Does what the errors say: moves rows, and writes into cells what they name."""
+        cells = {}
+        for line, text in errors:
+            symbol = self.symbol_in(line)
+            if match := FIT.search(text):
+                cells.setdefault(match[1], {}).update(start=match[2], end=match[3])
+            if match := END.search(text):
+                cells.setdefault(symbol, {}).update(end=match[1])
+            for match in WRITE.finditer(text):
+                cells.setdefault(symbol, {})[match[2]] = match[1]
+        assert cells, errors
+        for symbol, edit in cells.items():
+            self.edit(symbol, **edit)
+
+    def symbol_in(self, line):
+        """The symbol of the row in a line of the document."""
+        return self.lines[line - 1].split("|")[3].strip(" `")

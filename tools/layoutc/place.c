@@ -1,3 +1,34 @@
+/*
+ * Theory of operation.
+ *
+ * A suggestion is only worth printing if a reader who follows it gets a layout that
+ * builds. The search therefore knows no rules of its own. It works on a plan, which
+ * is a copy of the document in which every row lies where it would lie after all
+ * suggestions made so far. To place a row it lists candidates, tries them in order
+ * of their distance from where the row is, and takes the first one for which the
+ * rules of rules.h hold: the row may lie there, it collides with no other row of the
+ * plan, and it adjoins the row it belongs to. A suggestion stays in the plan, so
+ * later ones respect it, and all of them can be applied together.
+ *
+ * The candidates are few because a nearest free place is tight: either the row keeps
+ * its start, rounded down to its alignment, or it touches something. So the starts
+ * to try are those at which the row begins or ends at a boundary, where the
+ * boundaries are starts and ends of all rows, the ends of the windows of memory, and
+ * the multiples of 64 KiB below 1 MiB. Every candidate is tested against every row.
+ * With 64 rows that is some hundred thousand comparisons in the worst case, less
+ * than a millisecond, and there is no second description of free memory that could
+ * disagree with the rules.
+ *
+ * Two kinds of rows come in pairs: a guard lies directly below its stack, and the
+ * frames start where the kernel's row ends. A row of a pair is first placed beside
+ * its partner where that is. If nothing fits there, both are moved together, and the
+ * candidates are those at which the pair as a whole touches a boundary.
+ *
+ * Which of two colliding rows is wrong cannot be known, so place_pick guesses by
+ * what is likeliest to have been edited. The trade-off is that one row is moved at a
+ * time: a layout that could only be mended by moving a row that is not named in any
+ * error is reported as without room, although room could be made.
+ */
 #include "tools/layoutc/place.h"
 
 #include <inttypes.h>
@@ -5,144 +36,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The firmware's rows at the bottom may be one block or several that adjoin; the
- * first gap behind them is conventional memory, its end the next firmware row.
- * Relies on the rows being sorted. */
-struct doc_range place_conventional(const struct doc *doc)
-{
-    struct doc_range window = {0, DOC_MIB};
+#include "tools/layoutc/rules.h"
 
-    for (size_t i = 0; i < doc->row_count; i++) {
-        const struct doc_row *row = &doc->rows[i];
-        if (!row->firmware)
-            continue;
-        if (row->at.start > window.start)
-            return (struct doc_range){window.start, row->at.start};
-        if (row->at.end > window.start)
-            window.start = row->at.end;
-    }
-    return window;
-}
+/* Two for each row, the ends of the windows, the multiples of 64 KiB; and of starts
+ * the row's own, and four for each boundary. */
+#define BOUNDARIES_MAX (2 * DOC_ROWS_MAX + 4 + DOC_MIB / RULES_DMA_PAGE)
+#define CANDIDATES_MAX (1 + 4 * BOUNDARIES_MAX)
 
-/* A row must be in one window as a whole: what crosses from one to the other
- * would lie on the firmware between them. */
-static bool contains(struct doc_range outer, struct doc_range inner)
-{
-    return inner.start >= outer.start && inner.end <= outer.end;
-}
-
-/* Up to 4 GiB, however little RAM a machine has: what is there is for the kernel
- * to find out. */
-static struct doc_range high_memory(void)
-{
-    return (struct doc_range){DOC_MIB, DOC_TOP};
-}
-
-bool place_is_inside(const struct doc *doc, struct doc_range range)
-{
-    return contains(place_conventional(doc), range) || contains(high_memory(), range);
-}
-
-/* The last byte counts, not the end: a transfer up to the boundary is fine. */
-bool place_crosses_dma_page(struct doc_range range)
-{
-    return range.start / PLACE_DMA_PAGE != (range.end - 1) / PLACE_DMA_PAGE;
-}
-
-/* The same test as the checker's, here to count. */
-static bool collide(const struct doc_row *a, const struct doc_row *b)
-{
-    struct doc_range shared = doc_range_intersect(a->at, b->at);
-
-    return shared.start < shared.end && doc_rows_coexist(a, b);
-}
-
-/* Conflicts are counted in both directions: of two rows that collide, the one
- * that collides with more others is likelier the one that was moved. */
-void place_init(struct place *place, const struct doc *doc)
-{
-    *place = (struct place){.doc = doc};
-    for (size_t i = 0; i < doc->row_count; i++) {
-        for (size_t j = 0; j < doc->row_count; j++) {
-            if (i != j && collide(&doc->rows[i], &doc->rows[j]))
-                place->conflicts[i]++;
-        }
-    }
-}
-
-/* What no edit of the document can move. */
-static bool is_pinned(const struct doc_row *row)
-{
-    return row->firmware || (row->at.start == PLACE_BOOT_SECTOR && row->alive == 1);
-}
-
-/* A row at odds with itself has most likely been edited half. */
-static bool has_stated_size(const struct doc_row *row)
-{
-    return row->at.end - row->at.start == row->size;
-}
-
-/* Which of two rows is wrong cannot be known. The order of the questions below is
- * that of how much each answer tells; the last two only make the choice stable.
- * A later row yields to an earlier one because the earlier is what the machine
- * has when the later arrives. */
-size_t place_pick(const struct place *place, size_t a, size_t b)
-{
-    const struct doc_row *row_a = &place->doc->rows[a];
-    const struct doc_row *row_b = &place->doc->rows[b];
-
-    if (is_pinned(row_a) != is_pinned(row_b))
-        return is_pinned(row_a) ? b : a;
-    /* A row that moves anyway leaves this collision too. */
-    if (place->moves[a].found != place->moves[b].found)
-        return place->moves[a].found ? a : b;
-    if (has_stated_size(row_a) != has_stated_size(row_b))
-        return has_stated_size(row_a) ? b : a;
-    if (place->conflicts[a] != place->conflicts[b])
-        return place->conflicts[a] > place->conflicts[b] ? a : b;
-    if (row_a->alive != row_b->alive)
-        return row_a->alive > row_b->alive ? a : b;
-    return row_a->line > row_b->line ? a : b;
-}
-
-/* Ranges of equal start may come in any order: the walk over them takes the
- * furthest end seen so far, not the last. */
-static int compare_ranges(const void *left, const void *right)
-{
-    const struct doc_range *a = left;
-    const struct doc_range *b = right;
-
-    return (a->start > b->start) - (a->start < b->start);
-}
-
-/* Gathers what lies in the way of row i: the rows alive with it, where they
- * are or where they have been told to move. Returns how many. */
-static size_t gather_obstacles(const struct place *place, size_t i,
-                               struct doc_range obstacles[DOC_ROWS_MAX])
-{
-    const struct doc *doc = place->doc;
-    size_t count = 0;
-
-    for (size_t j = 0; j < doc->row_count; j++) {
-        if (j == i || !doc_rows_coexist(&doc->rows[i], &doc->rows[j]))
-            continue;
-        const struct place_move *move = &place->moves[j];
-        obstacles[count++] = move->found ? move->to : doc->rows[j].at;
-    }
-    qsort(obstacles, count, sizeof obstacles[0], compare_ranges);
-    return count;
-}
+struct starts {
+    uint64_t at[CANDIDATES_MAX];
+    size_t count;
+};
 
 static uint64_t align_down(uint64_t value, uint64_t alignment)
 {
     return value / alignment * alignment;
-}
-
-static uint64_t clamp(uint64_t value, uint64_t low, uint64_t high)
-{
-    if (value < low)
-        return low;
-    return value > high ? high : value;
 }
 
 /* Without sign: addresses span all of 64 bits in a row that is badly wrong. */
@@ -151,107 +59,341 @@ static uint64_t distance(uint64_t a, uint64_t b)
     return a > b ? a - b : b - a;
 }
 
-/* Moves a start off a 64 KiB boundary to the nearer side that the gap allows. */
-static bool avoid_dma_page(uint64_t *start, uint64_t size, struct doc_range starts)
+static bool are_adjoining(const struct doc_row *a, const struct doc_row *b)
 {
-    if (!place_crosses_dma_page((struct doc_range){*start, *start + size}))
+    if (rules_belong(b->role, a->role))
+        return rules_follower_start(b, a) == a->at.start;
+    return rules_follower_start(a, b) == b->at.start;
+}
+
+static bool can_be_partners(const struct doc_row *a, const struct doc_row *b)
+{
+    return rules_belong(a->role, b->role) || rules_belong(b->role, a->role);
+}
+
+/* Rows that adjoin already are pairs. What is left over is paired by choice, since
+ * the first place of a guard belongs to the first place of its stack. */
+static void find_partners(struct place *place)
+{
+    const struct doc *doc = &place->doc;
+
+    for (size_t i = 0; i < DOC_ROWS_MAX; i++)
+        place->partner[i] = PLACE_ALONE;
+    for (unsigned round = 0; round < 2; round++) {
+        for (size_t i = 0; i < doc->row_count; i++) {
+            for (size_t j = 0; j < doc->row_count; j++) {
+                const struct doc_row *a = &doc->rows[i];
+                const struct doc_row *b = &doc->rows[j];
+                if (place->partner[i] != PLACE_ALONE || place->partner[j] != PLACE_ALONE ||
+                    !can_be_partners(a, b))
+                    continue;
+                if (round == 0 ? are_adjoining(a, b) : a->choice == b->choice) {
+                    place->partner[i] = j;
+                    place->partner[j] = i;
+                }
+            }
+        }
+    }
+}
+
+/* Conflicts are counted in both directions: of two rows that collide, the one
+ * that collides with more others is likelier the one that was moved. */
+void place_init(struct place *place, const struct doc *doc)
+{
+    memset(place, 0, sizeof *place);
+    place->written = doc;
+    place->doc = *doc;
+    for (size_t i = 0; i < doc->row_count; i++) {
+        for (size_t j = 0; j < doc->row_count; j++) {
+            if (i != j && rules_collide(&doc->rows[i], &doc->rows[j]))
+                place->conflicts[i]++;
+        }
+        /* A row whose range and size disagree is planned with its size. */
+        place_set_size(place, i, doc->rows[i].size);
+    }
+    find_partners(place);
+}
+
+void place_set_size(struct place *place, size_t i, uint64_t size)
+{
+    struct doc_row *row = &place->doc.rows[i];
+
+    row->size = size;
+    row->at.end = row->at.start + size;
+}
+
+static bool is_pinned(const struct doc_row *row)
+{
+    return row->firmware || (rules_is_boot_sector(row) && row->at.start == RULES_BOOT_SECTOR);
+}
+
+/* A row at odds with itself has most likely been edited half. */
+static bool has_stated_size(const struct doc_row *row)
+{
+    return row->at.end - row->at.start == row->size;
+}
+
+static bool is_high(const struct doc_row *row)
+{
+    return row->role == DOC_ROLE_KERNEL || row->role == DOC_ROLE_FRAMES;
+}
+
+/* The order of the questions is that of how much each answer tells. The last two
+ * only make the choice stable: a later row yields to an earlier one because the
+ * earlier is what the machine has when the later arrives. */
+size_t place_pick(const struct place *place, size_t a, size_t b)
+{
+    const struct doc_row *row_a = &place->written->rows[a];
+    const struct doc_row *row_b = &place->written->rows[b];
+
+    if (is_pinned(row_a) != is_pinned(row_b))
+        return is_pinned(row_a) ? b : a;
+    /* A row that moves anyway leaves this collision too. */
+    if (place->moves[a].found != place->moves[b].found)
+        return place->moves[a].found ? a : b;
+    if (has_stated_size(row_a) != has_stated_size(row_b))
+        return has_stated_size(row_a) ? b : a;
+    /* The two rows fill all memory from 1 MiB on: what collides with them there is
+     * what does not belong there. */
+    if (is_high(row_a) != is_high(row_b))
+        return is_high(row_a) ? b : a;
+    if (place->conflicts[a] != place->conflicts[b])
+        return place->conflicts[a] > place->conflicts[b] ? a : b;
+    if (row_a->alive != row_b->alive)
+        return row_a->alive > row_b->alive ? a : b;
+    return row_a->line > row_b->line ? a : b;
+}
+
+/* Whether the row may be put there; row number skip does not count, as it moves too. */
+static bool is_free_for(const struct place *place, size_t i, const struct doc_row *row, size_t skip)
+{
+    const struct doc_row *written = &place->written->rows[i];
+
+    /* Nothing is known of a row without a role but the side on which it was put. */
+    if ((row->role == DOC_ROLE_NONE &&
+         (row->at.start < DOC_MIB) != (written->at.start < DOC_MIB)) ||
+        !rules_may_lie(&place->doc, row))
+        return false;
+    for (size_t j = 0; j < place->doc.row_count; j++) {
+        if (j != i && j != skip && rules_collide(row, &place->doc.rows[j]))
+            return false;
+    }
+    return true;
+}
+
+bool place_may_stay(const struct place *place, size_t i)
+{
+    return is_free_for(place, i, &place->doc.rows[i], PLACE_ALONE);
+}
+
+bool place_adjoins(const struct place *place, size_t i)
+{
+    size_t partner = place->partner[i];
+
+    return partner == PLACE_ALONE || are_adjoining(&place->doc.rows[i], &place->doc.rows[partner]);
+}
+
+static size_t collect_boundaries(const struct doc *doc, uint64_t boundaries[BOUNDARIES_MAX])
+{
+    struct doc_range low = rules_conventional(doc);
+    size_t count = 0;
+
+    boundaries[count++] = low.start;
+    boundaries[count++] = low.end;
+    boundaries[count++] = DOC_TOP;
+    for (uint64_t at = RULES_DMA_PAGE; at <= DOC_MIB; at += RULES_DMA_PAGE)
+        boundaries[count++] = at;
+    for (size_t i = 0; i < doc->row_count; i++) {
+        boundaries[count++] = doc->rows[i].at.start;
+        boundaries[count++] = doc->rows[i].at.end;
+    }
+    return count;
+}
+
+/* The starts at which the row, or the row with a partner of that size on either
+ * side of it, touches a boundary. */
+static void collect_starts(const struct doc *doc, const struct doc_row *row, uint64_t beside,
+                           struct starts *starts)
+{
+    uint64_t alignment = rules_alignment(row);
+    uint64_t boundaries[BOUNDARIES_MAX];
+    size_t count = collect_boundaries(doc, boundaries);
+
+    starts->count = 0;
+    starts->at[starts->count++] = align_down(row->at.start, alignment);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t at = boundaries[i];
+        starts->at[starts->count++] = align_down(at + alignment - 1, alignment);
+        starts->at[starts->count++] = align_down(at + beside + alignment - 1, alignment);
+        if (at >= row->size)
+            starts->at[starts->count++] = align_down(at - row->size, alignment);
+        if (at >= row->size + beside)
+            starts->at[starts->count++] = align_down(at - row->size - beside, alignment);
+    }
+}
+
+/* Where the partner of a row that is put somewhere has to lie; false where that is
+ * below address 0. */
+static bool put_beside(const struct doc_row *row, struct doc_row *partner)
+{
+    uint64_t start;
+
+    if (rules_belong(row->role, partner->role)) {
+        if (row->role == DOC_ROLE_STACK && row->at.start < partner->size)
+            return false;
+        start = rules_follower_start(row, partner);
+    } else if (row->role == DOC_ROLE_GUARD) {
+        start = row->at.end;
+    } else {
+        if (row->at.start < partner->size)
+            return false;
+        start = row->at.start - partner->size;
+    }
+    partner->at = (struct doc_range){start, start + partner->size};
+    return true;
+}
+
+/* Whether row i may be put at start. Its partner stays, or moves as well. */
+static bool try_start(const struct place *place, size_t i, uint64_t start, bool together,
+                      struct doc_row *row, struct doc_row *partner)
+{
+    size_t p = place->partner[i];
+
+    *row = place->doc.rows[i];
+    row->at = (struct doc_range){start, start + row->size};
+    if (row->at.end < start || !is_free_for(place, i, row, together ? p : PLACE_ALONE))
+        return false;
+    if (p == PLACE_ALONE)
         return true;
-    uint64_t after = align_down(*start, PLACE_DMA_PAGE) + PLACE_DMA_PAGE;
-    uint64_t before = after - size; /* size is below 64 KiB, or neither side can do */
-    if (size > PLACE_DMA_PAGE)
+    *partner = place->doc.rows[p];
+    if (!together)
+        return are_adjoining(row, partner);
+    return put_beside(row, partner) && is_free_for(place, p, partner, i) &&
+           !rules_collide(row, partner);
+}
+
+/* Plans the nearest place for row i, with its partner where it is or with both moved
+ * together; false where there is none. */
+static bool find_place(struct place *place, size_t i, bool together)
+{
+    const struct doc_row *now = &place->doc.rows[i];
+    size_t p = place->partner[i];
+    struct doc_row row;
+    struct doc_row partner;
+    struct doc_row best;
+    struct doc_row best_partner;
+    struct starts starts;
+    uint64_t from = align_down(now->at.start, rules_alignment(now));
+    bool found = false;
+
+    collect_starts(&place->doc, now, together ? place->doc.rows[p].size : 0, &starts);
+    for (size_t s = 0; s < starts.count; s++) {
+        uint64_t away = distance(starts.at[s], from);
+        uint64_t best_away = found ? distance(best.at.start, from) : UINT64_MAX;
+        if (away > best_away || (away == best_away && starts.at[s] >= best.at.start) ||
+            !try_start(place, i, starts.at[s], together, &row, &partner))
+            continue;
+        found = true;
+        best = row;
+        best_partner = partner;
+    }
+    if (!found)
         return false;
-    bool before_good = before >= starts.start;
-    bool after_good = after <= starts.end;
-    if (!before_good && !after_good)
-        return false;
-    if (before_good && after_good)
-        *start = *start - before <= after - *start ? before : after;
-    else
-        *start = before_good ? before : after;
+    place->doc.rows[i] = best;
+    place->moves[i].found = true;
+    if (together) {
+        place->doc.rows[p] = best_partner;
+        place->moves[p].found = true;
+        place->moves[p].tried = true;
+    }
     return true;
 }
 
-/* Finds the place in the gap nearest to where the row is. */
-static bool fit_gap(const struct doc_row *row, struct doc_range gap, struct doc_range *at)
+/* The memory in which row i may lie at all. */
+static struct doc_range window_of(const struct place *place, size_t i)
 {
-    uint64_t alignment = doc_unit_alignment(row->unit);
+    const struct doc_row *row = &place->doc.rows[i];
+    struct doc_range window = rules_conventional(&place->doc);
 
-    if (gap.end <= gap.start || gap.end - gap.start < row->size)
-        return false;
-    /* The possible starts, first to last, both aligned. The row's own start brought
-     * between them is the nearest: whoever meant a place gets one close to it. */
-    struct doc_range starts = {
-        .start = align_down(gap.start + alignment - 1, alignment),
-        .end = align_down(gap.end - row->size, alignment),
-    };
-    if (starts.start > starts.end)
-        return false;
-    uint64_t start = clamp(align_down(row->at.start, alignment), starts.start, starts.end);
-    if (row->unit == DOC_UNIT_SECTOR && gap.end <= DOC_MIB &&
-        !avoid_dma_page(&start, row->size, starts))
-        return false;
-    *at = (struct doc_range){start, start + row->size};
-    return true;
+    if (rules_of(row->role)->real_mode && window.end > RULES_REACH_END)
+        window.end = RULES_REACH_END;
+    else if (is_high(row) || (!rules_of(row->role)->real_mode && row->at.start >= DOC_MIB))
+        window = rules_high_memory();
+    return window;
 }
 
-/* Takes one more gap into account: a nearer fit, or a larger gap if none fits. */
-static void consider_gap(struct place_move *move, const struct doc_row *row, struct doc_range gap)
+/* The first byte at or after at that no row alive with row i holds. */
+static uint64_t skip_rows(const struct place *place, size_t i, uint64_t at)
 {
-    struct doc_range at;
+    const struct doc *doc = &place->doc;
 
-    if (fit_gap(row, gap, &at)) {
-        if (!move->found ||
-            distance(at.start, row->at.start) < distance(move->to.start, row->at.start))
-            move->to = at;
-        move->found = true;
-    } else if (!move->found && gap.end > gap.start &&
-               gap.end - gap.start > move->to.end - move->to.start) {
-        move->to = gap;
+    for (size_t j = 0; j < doc->row_count; j++) {
+        if (j != i && doc_rows_coexist(&doc->rows[i], &doc->rows[j]) &&
+            doc->rows[j].at.start <= at && at < doc->rows[j].at.end)
+            return skip_rows(place, i, doc->rows[j].at.end);
     }
+    return at;
 }
 
-/* Every gap is tried, since the nearest may be on either side. */
-static void find_move(const struct place *place, size_t i, struct place_move *move)
+/* Where the gap that begins at from ends. */
+static uint64_t gap_end(const struct place *place, size_t i, uint64_t from, uint64_t limit)
 {
-    const struct doc_row *row = &place->doc->rows[i];
-    /* Real-mode code cannot reach above 1 MiB, so a row stays on its side. */
-    struct doc_range window =
-        row->at.start < DOC_MIB ? place_conventional(place->doc) : high_memory();
-    struct doc_range obstacles[DOC_ROWS_MAX] = {{0}};
-    size_t count = gather_obstacles(place, i, obstacles);
-    /* Obstacles in order of their start, overlapping ones included: what lies
-     * between the furthest end so far and the next start is a gap. */
-    uint64_t free_from = window.start;
+    const struct doc *doc = &place->doc;
 
-    for (size_t o = 0; o < count; o++) {
-        struct doc_range gap = {free_from, obstacles[o].start};
-        consider_gap(move, row, doc_range_intersect(gap, window));
-        if (obstacles[o].end > free_from)
-            free_from = obstacles[o].end;
+    for (size_t j = 0; j < doc->row_count; j++) {
+        uint64_t start = doc->rows[j].at.start;
+        if (j != i && start >= from && start < limit &&
+            doc_rows_coexist(&doc->rows[i], &doc->rows[j]))
+            limit = start;
     }
-    consider_gap(move, row, doc_range_intersect((struct doc_range){free_from, window.end}, window));
+    return limit;
+}
+
+static struct doc_range largest_gap(const struct place *place, size_t i)
+{
+    struct doc_range window = window_of(place, i);
+    struct doc_range largest = {0, 0};
+    uint64_t at = skip_rows(place, i, window.start);
+
+    while (at < window.end) {
+        uint64_t end = gap_end(place, i, at, window.end);
+        if (end - at > largest.end - largest.start)
+            largest = (struct doc_range){at, end};
+        at = skip_rows(place, i, end);
+    }
+    return largest;
+}
+
+/* Found once and kept: a row that is told two places would be told nothing. */
+static void plan_move(struct place *place, size_t i)
+{
+    struct place_move *move = &place->moves[i];
+    size_t p = place->partner[i];
+
+    if (move->tried)
+        return;
+    move->tried = true;
+    if (!find_place(place, i, false) &&
+        (p == PLACE_ALONE || place->moves[p].tried || !find_place(place, i, true)))
+        move->gap = largest_gap(place, i);
 }
 
 void place_describe(struct place *place, size_t i, char text[PLACE_TEXT_MAX])
 {
-    const char *symbol = place->doc->rows[i].symbol;
+    const struct doc_row *row = &place->doc.rows[i];
     struct place_move *move = &place->moves[i];
+    const char *below = rules_of(row->role)->real_mode ? " below 0x10000" : "";
 
-    /* Found once and kept: a row that is told two places would be told nothing.
-     * While it is searched for, the row itself must not count as moved. */
-    if (!move->tried) {
-        struct place_move found = {.tried = true};
-        find_move(place, i, &found);
-        *move = found;
-    }
+    plan_move(place, i);
+    move->told = true;
     if (move->found)
-        snprintf(text, PLACE_TEXT_MAX, "%s would fit at 0x%" PRIx64 "-0x%" PRIx64, symbol,
-                 move->to.start, move->to.end);
-    else if (move->to.end > move->to.start)
+        snprintf(text, PLACE_TEXT_MAX, "%s would fit at 0x%" PRIx64 "-0x%" PRIx64, row->symbol,
+                 row->at.start, row->at.end);
+    else if (move->gap.end > move->gap.start)
         snprintf(text, PLACE_TEXT_MAX,
-                 "%s fits nowhere: the largest gap for it is 0x%" PRIx64 "-0x%" PRIx64, symbol,
-                 move->to.start, move->to.end);
+                 "%s fits nowhere%s: the largest gap for it is 0x%" PRIx64 "-0x%" PRIx64,
+                 row->symbol, below, move->gap.start, move->gap.end);
     else
-        snprintf(text, PLACE_TEXT_MAX, "%s fits nowhere: no memory is free while it is alive",
-                 symbol);
+        snprintf(text, PLACE_TEXT_MAX, "%s fits nowhere%s: no memory is free while it is alive",
+                 row->symbol, below);
 }

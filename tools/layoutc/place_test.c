@@ -2,6 +2,7 @@
 
 #include "tools/layoutc/fixture_test.h"
 #include "tools/layoutc/place.h"
+#include "tools/layoutc/rules.h"
 
 static size_t index_of(const struct fixture *fixture, const char *symbol)
 {
@@ -39,23 +40,23 @@ static void test_conventional_memory_lies_between_firmware(void **state)
     (void)state;
     struct fixture f;
     fixture_parse_rows(&f, "");
-    struct doc_range window = place_conventional(&f.doc);
+    struct doc_range window = rules_conventional(&f.doc);
     assert_int_equal(window.start, 0x500);
     assert_int_equal(window.end, 0x90000);
-    assert_true(place_is_inside(&f.doc, (struct doc_range){0x500, 0x90000}));
-    assert_false(place_is_inside(&f.doc, (struct doc_range){0x4f0, 0x600}));
-    assert_false(place_is_inside(&f.doc, (struct doc_range){0x90000, 0x90010}));
-    assert_true(place_is_inside(&f.doc, (struct doc_range){DOC_MIB, DOC_TOP}));
-    assert_false(place_is_inside(&f.doc, (struct doc_range){DOC_MIB, DOC_TOP + 1ull}));
-    assert_false(place_is_inside(&f.doc, (struct doc_range){DOC_MIB - 1, DOC_MIB + 1}));
+    assert_true(rules_is_inside(&f.doc, (struct doc_range){0x500, 0x90000}));
+    assert_false(rules_is_inside(&f.doc, (struct doc_range){0x4f0, 0x600}));
+    assert_false(rules_is_inside(&f.doc, (struct doc_range){0x90000, 0x90010}));
+    assert_true(rules_is_inside(&f.doc, (struct doc_range){DOC_MIB, DOC_TOP}));
+    assert_false(rules_is_inside(&f.doc, (struct doc_range){DOC_MIB, DOC_TOP + 1ull}));
+    assert_false(rules_is_inside(&f.doc, (struct doc_range){DOC_MIB - 1, DOC_MIB + 1}));
 }
 
 static void test_dma_page_is_crossed_only_inside(void **state)
 {
     (void)state;
-    assert_false(place_crosses_dma_page((struct doc_range){0xfe00, 0x10000}));
-    assert_false(place_crosses_dma_page((struct doc_range){0x10000, 0x20000}));
-    assert_true(place_crosses_dma_page((struct doc_range){0xfe00, 0x10001}));
+    assert_false(rules_crosses_dma_page((struct doc_range){0xfe00, 0x10000}));
+    assert_false(rules_crosses_dma_page((struct doc_range){0x10000, 0x20000}));
+    assert_true(rules_crosses_dma_page((struct doc_range){0xfe00, 0x10001}));
 }
 
 static void test_boot_sector_and_firmware_stay(void **state)
