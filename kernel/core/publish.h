@@ -10,56 +10,7 @@
 #ifndef STRATA_CORE_PUBLISH_H
 #define STRATA_CORE_PUBLISH_H
 
-#include "kernel/core/machine.h"
-#include "kernel/core/telemetry.h"
-
-/* The lists of records; each is sent item by item. */
-enum publish_topic {
-    PUBLISH_HELLO,
-    PUBLISH_BOOT,
-    PUBLISH_MAP,
-    PUBLISH_RAW,
-    PUBLISH_CLEAN,
-    PUBLISH_REGION,
-    PUBLISH_TOTAL,
-    PUBLISH_HEAP,
-    PUBLISH_MARK,
-    PUBLISH_ALLOC,
-    PUBLISH_LOG,
-    PUBLISH_TOPICS,
-};
-
-#define PUBLISH_BLOCKS (FRAMES_MAX / FRAMES_BLOCK)
-
-/* A place in the list of heap allocations that can be gone on from. */
-struct publish_heap_walk {
-    uint32_t index;
-    bool valid;
-    struct heap_allocation allocation;
-};
-
-struct publish {
-    struct machine *machine;
-    struct telemetry telemetry;
-    const char *version;
-    uint32_t input_lost; /* set by the kernel: bytes lost on input */
-    uint32_t next[PUBLISH_TOPICS];
-    uint64_t sent_cursor; /* as the reader was last told */
-    uint64_t sent_stack_low;
-    uint32_t sent_free;
-    uint32_t sent_used;
-    uint32_t sent_count;
-    uint32_t stale_blocks[PUBLISH_BLOCKS / 32u]; /* a sum is owed */
-    struct publish_heap_walk heap_walk[2];       /* of what is new; of the repetition */
-    bool repeating;                              /* which of the two goes on */
-    uint32_t region_count;
-    uint32_t walk_topic; /* the repetition: PUBLISH_TOPICS is the frames */
-    uint32_t walk_index;
-    uint32_t rounds;
-    uint32_t hurry_snaps; /* until so many have been sent, the repetition does not wait */
-    uint64_t walk_due_ms;
-    uint64_t beat_due_ms;
-};
+#include "kernel/core/publish_state.h"
 
 /* Starts to publish a machine that is set up; its loader has said
  * boot.telemetry_next records. version is kept. */

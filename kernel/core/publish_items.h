@@ -7,7 +7,7 @@
 #ifndef STRATA_CORE_PUBLISH_ITEMS_H
 #define STRATA_CORE_PUBLISH_ITEMS_H
 
-#include "kernel/core/publish.h"
+#include "kernel/core/publish_state.h"
 
 /* How many items a topic has now. */
 uint32_t publish_item_count(const struct publish *publish, enum publish_topic topic);

@@ -8,9 +8,9 @@ COMMENT = 36
 # What may stand between a routine and its header: directives, and another name of the same place.
 BEFORE_ROUTINE = re.compile(r"(global|section|align|bits|org|%\w+)\b|[a-z_]\w*:$")
 # A line of code: indentation, a mnemonic, its operands. Directives of the preprocessor are no code.
-CODE = re.compile(r"(\s+)([a-z]\w*)(\s*)([^;\s][^;]*?)?(\s*)(;.*)?$")
+CODE = re.compile(r"(\s+)([a-z][\w%]*)(\s*)([^;\s][^;]*?)?(\s*)(;.*)?$")
 # A prefix belongs to its instruction: `rep movsd` stands in the column of the mnemonic.
-PREFIX = ("rep", "repe", "repne", "lock", "a32", "o32", "a16", "o16", "times")
+PREFIX = tuple("rep repe repne lock a32 o32 a16 o16 times cs ds es ss".split())
 
 
 def called_labels(tree):
@@ -49,8 +49,8 @@ def grid_breach(line):
         return f"the operands stand in column {at}, not {wanted}"
     column = len(line) - len(comment) if comment else COMMENT
     code_end = len(line[: column].rstrip())
-    if comment and column != max(COMMENT, code_end + 1):
-        return f"the comment stands in column {column}, not {max(COMMENT, code_end + 1)}"
+    if comment and code_end < COMMENT and column != COMMENT:
+        return f"the comment stands in column {column}, not {COMMENT}"
     return None
 
 
