@@ -4,7 +4,7 @@
 MEMVIZ_CFLAGS := -D_GNU_SOURCE
 # Asked when linking: while this file is read pkg-config may not be there yet.
 MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
-MEMVIZ_LIBS    = $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd
+MEMVIZ_LIBS    = $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd -llzma -lbz2
 
 MEMVIZ_SOURCES := $(filter-out %_test.c,$(wildcard memviz/*.c memviz/*/*.c))
 MEMVIZ_SHARED  := $(addprefix kernel/core/,crc32.c e820.c fmt.c) $(B)/gen/layout_rows.c
@@ -43,7 +43,7 @@ $(B)/tests/memviz_$(notdir $(1:.c=)): $(1)
 endef
 $(foreach source,$(MEMVIZ_TEST_SOURCES),$(eval $(call MEMVIZ_TEST_RULE,$(source))))
 
-$(MEMVIZ_TESTS): tests/memviz/test_stream.c tests/memviz/test_stream.h $(MEMVIZ_CHECKED) $(MEMVIZ_SHARED)
+$(MEMVIZ_TESTS): $(wildcard tests/memviz/test_stream.* tests/memviz/e820_print.*) $(MEMVIZ_CHECKED) $(MEMVIZ_SHARED)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c,$^) \
 	    $(MEMVIZ_CHECKED) $(MEMVIZ_LIBS) -lcmocka -lm

@@ -24,9 +24,10 @@ static const struct option_row rows[] = {
      "so many records, or at a boot step, such as step4"},
     {OPTION_SPEED, "speed", "N", "replay N times as fast as it was recorded (1)"},
     {OPTION_FORM, "form", "NAME",
-     "with e820: take maps of this form only: seed, linux,\n"
+     "with e820: take maps of this form only: strata, linux,\n"
      "linux-old, linux-2.4, xen, freebsd, multiboot, seabios,\n"
-     "iomem or memmap"},
+     "coreboot, tboot, crash, sel4, limine, ipxe, kexec,\n"
+     "iomem, efi or memmap"},
     {OPTION_MAP, "map", "N", "with e820: take the Nth map of the text, from 1"},
     {OPTION_COLOUR, "color", "WHEN", "auto, always or never; auto obeys NO_COLOR"},
     {OPTION_ASCII, "ascii", NULL, "draw with ASCII only"},

@@ -94,7 +94,7 @@ def test_forms_agree_in_help_man_page_and_completion():
     text = "\n".join(man_text(line) for line in man_section("OPTIONS"))
     assert re.findall(r"^\.BR? ([\w.-]+)", text.split("form only:")[1].split(".TP")[0],
                       re.MULTILINE) == names
-    completed = re.search(r"-W '(seed[^']*)'", COMPLETION.read_text()).group(1).split()
+    completed = re.search(r"-W '(strata[^']*)'", COMPLETION.read_text()).group(1).split()
     assert completed == names
 
 

@@ -21,6 +21,8 @@ build libcairo2-dev     /usr/include/cairo/cairo.h
 build fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 build zlib1g-dev       /usr/include/zlib.h
 build libzstd-dev      /usr/include/zstd.h
+build liblzma-dev      /usr/include/lzma.h
+build libbz2-dev       /usr/include/bzlib.h
 build pkg-config        pkg-config
 run   bochs             bochs-bin
 run   bochs-sdl         /var/lib/dpkg/info/bochs-sdl.list

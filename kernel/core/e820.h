@@ -86,7 +86,7 @@ unsigned e820_range_reasons(const struct e820_entry *raw, size_t count,
  * 4 GiB, as frame numbers [*start, *end); false where there is none. */
 bool e820_range_frames(const struct e820_range *range, uint32_t *start, uint32_t *end);
 
-/* Prints one entry or range in the seed form, without a line end:
+/* Prints one entry or range in the form of docs/memviz-e820.md, without a line end:
  * "PREFIX: [base=0x... length=0x...] type=N (name)". */
 void e820_print_entry(struct fmt_sink sink, const char *prefix, const struct e820_entry *entry);
 void e820_print_range(struct fmt_sink sink, const char *prefix, const struct e820_range *range);

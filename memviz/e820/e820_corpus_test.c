@@ -13,10 +13,11 @@
 
 #include "memviz/e820/e820_report.h"
 #include "tests/core/check.h"
+#include "tests/memviz/e820_print.h"
 
 #define MAPS  "tests/data/e820/"
 #define LOGS  "tests/data/e820-logs"
-#define FIRST (E820_FORM_SEED + 1)
+#define FIRST (E820_FORM_STRATA + 1)
 
 static void read_file(struct e820_text *text, const char *path)
 {
@@ -64,90 +65,7 @@ static void check_clean(const struct e820_report *report, const char *clean_path
     assert_int_equal(line, report->clean_count);
 }
 
-/* How Linux prints a type, without brackets. */
-static const char *linux_word(uint32_t type)
-{
-    static const char *const words[] = {NULL,        "usable",   "reserved",
-                                        "ACPI data", "ACPI NVS", "unusable"};
-    static char text[32];
-
-    if (type >= 1 && type <= 5)
-        return words[type];
-    if (type == 7 || type == 12)
-        snprintf(text, sizeof text, "persistent (type %u)", type);
-    else if (type == 0xefffffff)
-        return "soft reserved";
-    else
-        snprintf(text, sizeof text, "type %u", type);
-    return text;
-}
-
-/* How /proc/iomem and /sys/firmware/memmap do: not every number can be told. */
-static const char *iomem_word(uint32_t type)
-{
-    static const char *const words[] = {NULL,
-                                        "System RAM",
-                                        "Reserved",
-                                        "ACPI Tables",
-                                        "ACPI Non-volatile Storage",
-                                        "Unusable memory"};
-
-    if (type >= 1 && type <= 5)
-        return words[type];
-    return type == 7            ? "Persistent Memory"
-           : type == 12         ? "Persistent Memory (legacy)"
-           : type == 0xefffffff ? "Soft Reserved"
-                                : "Unknown E820 type";
-}
-
-static const char *bracketed(uint32_t type)
-{
-    static char text[48];
-
-    snprintf(text, sizeof text, type >= 1 && type <= 5 ? "(%s)" : "%s", linux_word(type));
-    return text;
-}
-
-static int write_entry(char out[256], enum e820_form form, const struct e820_entry *entry,
-                       unsigned index)
-{
-    uint64_t base = entry->base;
-    uint64_t length = entry->length;
-    uint64_t end = base + length;
-
-    switch (form) {
-    case E820_FORM_LINUX:
-        return snprintf(out, 256,
-                        "[    0.000000] BIOS-e820: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "] %s\n",
-                        base, end - 1, linux_word(entry->type));
-    case E820_FORM_LINUX_OLD:
-        return snprintf(out, 256, " BIOS-e820: %016" PRIx64 " - %016" PRIx64 " %s\r\n", base, end,
-                        bracketed(entry->type));
-    case E820_FORM_LINUX_24:
-        return snprintf(out, 256, " BIOS-e820: %016" PRIx64 " @ %016" PRIx64 " %s\n", length, base,
-                        bracketed(entry->type));
-    case E820_FORM_XEN:
-        return snprintf(out, 256,
-                        index % 2 == 0 ? "(XEN)  %016" PRIx64 " - %016" PRIx64 " %s\n"
-                                       : "(XEN)  [%016" PRIx64 ", %016" PRIx64 "] %s\n",
-                        base, index % 2 == 0 ? end : end - 1, bracketed(entry->type));
-    case E820_FORM_FREEBSD:
-        return snprintf(out, 256, "SMAP type=%02x base=%016" PRIx64 " len=%016" PRIx64 "\n",
-                        entry->type, base, length);
-    case E820_FORM_MULTIBOOT:
-        return snprintf(out, 256,
-                        "base_addr = 0x%" PRIx64 ", length = 0x%" PRIx64 ", type = 0x%x\n", base,
-                        length, entry->type);
-    case E820_FORM_SEABIOS:
-        return snprintf(out, 256, "  %u: %016" PRIx64 " - %016" PRIx64 " = %u NAME\n", index, base,
-                        end, entry->type);
-    default:
-        return snprintf(out, 256, "%08" PRIx64 "-%08" PRIx64 " : %s\n", base, end - 1,
-                        iomem_word(entry->type));
-    }
-}
-
-/* The words of two forms tell only the types that they have. */
+/* The words of some forms tell only the types that they have. */
 static uint32_t told_type(enum e820_form form, uint32_t type)
 {
     bool word = (type >= 1 && type <= 5) || type == 7 || type == 12 || type == 0xefffffff;
@@ -174,16 +92,20 @@ static void check_form(const struct e820_report *original, enum e820_form form,
     static const char before[] = "noise before\nBIOS-provided physical RAM map:\n";
     struct e820_report report;
     struct e820_text *text = e820_text_create();
-    char line[256];
+    char line[E820_PRINT_SIZE + 2];
 
     e820_text_take(text, before, strlen(before));
     for (size_t i = 0; i < original->raw_count; i++) {
-        int length = write_entry(line, form, &original->map->raw[i], (unsigned)i);
-        assert_true(e820_text_take(text, line, (size_t)length));
+        log_print_entry(line, form, &original->map->raw[i],
+                        (unsigned)i + (original->raw_count % 2) * E820_PRINT_NEWER);
+        strcat(line, form == E820_FORM_LINUX_OLD ? "\r\n" : "\n");
+        assert_true(e820_text_take(text, line, strlen(line)));
     }
     assert_true(e820_text_finish(text));
     make_report(&report, text, clean_path);
-    assert_int_equal(report.map->form, form);
+    if (report.map->form != form || report.map->last_line != 2 + original->raw_count)
+        fail_msg("%s as %s: read as %s, lines %zu to %zu", clean_path, e820_form_name(form),
+                 e820_form_name(report.map->form), report.map->first_line, report.map->last_line);
     assert_int_equal(report.map->first_line, 3);
     assert_int_equal(report.map->last_line, 2 + original->raw_count);
     assert_int_equal(e820_text_count_maps(text), 1);
@@ -237,7 +159,7 @@ static void check_memmap(const struct e820_report *original, const char *clean_p
         write_attribute(entry_folder, "start", value);
         snprintf(value, sizeof value, "0x%" PRIx64, entry->base + entry->length - 1);
         write_attribute(entry_folder, "end", value);
-        write_attribute(entry_folder, "type", iomem_word(entry->type));
+        write_attribute(entry_folder, "type", log_iomem_word(entry->type));
     }
     bool good = e820_text_take_memmap(text, folder);
     remove_memmap(folder, original->raw_count);
@@ -255,11 +177,11 @@ static void check_map(const char *raw_path, const char *clean_path)
 
     read_file(text, raw_path);
     make_report(&report, text, raw_path);
-    assert_int_equal(report.map->form, E820_FORM_SEED);
+    assert_int_equal(report.map->form, E820_FORM_STRATA);
     assert_int_equal(e820_text_count_maps(text), 1);
     check_clean(&report, clean_path);
     if (report.raw_count > 0) {
-        for (unsigned form = FIRST; form < E820_FORM_MEMMAP; form++)
+        for (unsigned form = FIRST; form < E820_FORM_EFI; form++)
             check_form(&report, (enum e820_form)form, clean_path);
         check_memmap(&report, clean_path);
     }
@@ -332,13 +254,15 @@ static void what_a_log_holds_is_said_with_its_lines(void **state)
     read_file(text, LOGS "/xen-console.log");
     make_report(&report, text, "xen");
     e820_report_describe(&report, text_out, sizeof text_out);
-    assert_string_equal(text_out, "Xen log, \"Xen-e820\", lines 8 to 18, 11 entries");
+    assert_string_equal(text_out, "Xen log, \"Xen-e820\", Xen 4.11.4-lab, lines 8 to 18, "
+                                  "11 entries");
     assert_int_equal(e820_text_count_maps(text), 2);
     e820_report_describe_map(text, 2, text_out, sizeof text_out);
-    assert_string_equal(text_out, "Linux log, \"Xen\", lines 28 to 30, 3 entries, not what the "
-                                  "firmware said");
+    assert_string_equal(text_out, "Linux log, \"Xen\", Linux 5.10.0-lab, lines 28 to 30, 3 "
+                                  "entries, not what the firmware said");
     assert_true(e820_report_remark(&report, 0, text_out, sizeof text_out));
-    assert_string_equal(text_out, "map 1 of 2 in this text; --map N shows another");
+    assert_string_equal(text_out, "two maps were found in this text, this is the first; --map "
+                                  "N shows another");
     e820_text_destroy(text);
 }
 

@@ -1,66 +1,79 @@
 /*
- * One line of text that may be an entry of an e820 map.
+ * One line of text, taken apart: entries of e820 maps, what is almost one, and
+ * what else tells something about a map.
  *
- * Owns the spelling of every form of entry (docs/memviz-e820.md lists them
- * with an example each). Pure: a line goes in, what it is comes out; nothing
- * is remembered from line to line. Whatever stands before an entry, a time
- * stamp or the name of a host, is passed over.
+ * Owns the recognition of every place of a line. Pure: a line and a hint about
+ * the map around it go in, items come out in the order of the line. Whatever
+ * stands before an entry, a time stamp or the name of a host, is passed over, and
+ * a line may hold any number of entries, as it does when an editor joined them.
+ *
+ * An entry is what a row of e820_forms.h fits. What no row fits may still be an
+ * entry that has been damaged, and two signs tell: a row fitted up to a point from
+ * which the text can mean nothing else (BROKEN), or the text is close to the shape
+ * of the entries around it (DOUBTFUL, with its distance). The second depends on
+ * the neighbours, so whoever has the neighbours decides.
  */
 #ifndef STRATA_MEMVIZ_E820_LINE_H
 #define STRATA_MEMVIZ_E820_LINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "kernel/core/e820.h"
+#include "memviz/e820/e820_forms.h"
 
-/* How an entry is written. */
-enum e820_form {
-    E820_FORM_NONE,      /* no form: not recognised */
-    E820_FORM_SEED,      /* BIOS-e820: [base=0x... length=0x...] type=N */
-    E820_FORM_LINUX,     /* BIOS-e820: [mem 0x...-0x...] usable */
-    E820_FORM_LINUX_OLD, /* BIOS-e820: ... - ... (usable): the end is exclusive */
-    E820_FORM_LINUX_24,  /* BIOS-e820: size @ base (usable) */
-    E820_FORM_XEN,       /* ... - ... (usable), or [..., ...] (usable) */
-    E820_FORM_FREEBSD,   /* SMAP type=01 base=... len=... */
-    E820_FORM_MULTIBOOT, /* base_addr = 0x..., length = 0x..., type = 0x1 */
-    E820_FORM_SEABIOS,   /* 0: ... - ... = 1 RAM */
-    E820_FORM_IOMEM,     /* 00000000-00000fff : Reserved */
-    E820_FORM_MEMMAP,    /* the directory /sys/firmware/memmap; no line is of it */
-    E820_FORM_COUNT
+enum e820_item_kind {
+    E820_ITEM_ENTRY,
+    E820_ITEM_FILLER,   /* of a map, but no entry: a gap, a device */
+    E820_ITEM_BROKEN,   /* can only be meant as an entry, and cannot be read */
+    E820_ITEM_DOUBTFUL, /* the same, provided that the lines around it are entries */
+    E820_ITEM_UNENDED,  /* an entry that goes on in the next line, or is cut off */
+    E820_ITEM_HEADING,  /* the next entry starts a map of its own */
+    E820_ITEM_COUNT,    /* a heading that says how many entries follow: index */
+    E820_ITEM_LOSS,     /* the text says that it lacks something here */
+    E820_ITEM_PRINTER,  /* who prints what follows: note */
+    E820_ITEM_CRASH,    /* the command line of a kernel that kexec started */
 };
 
-/* What a line is. */
-enum e820_line_kind {
-    E820_LINE_OTHER,   /* nothing of a map */
-    E820_LINE_COMMENT, /* blank, or starts with # */
-    E820_LINE_HEADING, /* the next entry starts a map of its own */
-    E820_LINE_FILLER,  /* of a map, but no entry: a gap, a device */
-    E820_LINE_ENTRY,
-    E820_LINE_BROKEN,  /* can only be meant as an entry, and cannot be read */
-    E820_LINE_DOUBTFUL /* the same, provided the lines around it are entries */
+#define E820_PROBLEM_SIZE 96u
+#define E820_NOTE_SIZE    64u
+
+struct e820_item {
+    enum e820_item_kind kind;
+    const struct e820_row *row; /* of an entry and of what may be one; NULL: unknown */
+    struct e820_match match;    /* of an entry; label and index also of others */
+    size_t start;               /* in the line */
+    size_t end;
+    size_t fault;    /* where it goes wrong */
+    size_t distance; /* of what is DOUBTFUL: how many letters differ... */
+    size_t size;     /* ...of a shape of so many */
+    bool worded;     /* ...and it has a type in words, where the shape calls for one */
+    bool commented;  /* the line is a comment */
+    char problem[E820_PROBLEM_SIZE];
+    char note[E820_NOTE_SIZE];
 };
 
-/* Who printed the map: the word before the colon, as in "BIOS-e820:". */
-#define E820_LABEL_SIZE 24u
-
-struct e820_line {
-    enum e820_line_kind kind;
-    enum e820_form form;         /* of an entry, and of what is broken where it is known */
-    char label[E820_LABEL_SIZE]; /* of an entry or a heading; "" where it has none */
-    struct e820_entry entry;
-    const char *problem; /* of a broken line: what is wrong; constant */
+/* The items of one line; grows as needed and is used again for the next. */
+struct e820_items {
+    struct e820_item *list;
+    size_t count;
+    size_t capacity;
+    bool blank;     /* nothing but blanks, quote marks and comment signs */
+    bool commented; /* starts with a comment sign... */
+    bool attached;  /* ...without a blank after it, as damage makes one */
 };
 
-/* Reads one line, which has no line end and no blanks at its end. */
-struct e820_line e820_line_read(const char *text);
+/* What the line may be close to: the row of the map around it, or NULL, and its
+ * label. */
+struct e820_hint {
+    const struct e820_row *row;
+    const char *label;
+    bool entries_only; /* signs and headings are not looked for */
+};
 
-/* The name of a form, as --form takes it. */
-const char *e820_form_name(enum e820_form form);
+/* Takes text apart into items. False when there is no memory. */
+bool e820_line_scan(struct e820_items *items, const char *text, const struct e820_hint *hint);
 
-/* What a form is called in a sentence. */
-const char *e820_form_title(enum e820_form form);
-
-/* The form of that name, or E820_FORM_NONE. */
-enum e820_form e820_form_find(const char *name);
+/* Gives back what items hold. */
+void e820_items_free(struct e820_items *items);
 
 #endif

@@ -17,13 +17,24 @@ struct good_line {
     struct e820_entry entry;
 };
 
+static struct e820_items items;
+
+/* The first item of a line by itself, with no map around it; NULL for none. */
+static const struct e820_item *read_line(const char *text)
+{
+    static const struct e820_hint nothing = {NULL, "", false};
+
+    assert_true(e820_line_scan(&items, text, &nothing));
+    return items.count > 0 ? &items.list[0] : NULL;
+}
+
 static const struct good_line good_lines[] = {
     {"BIOS-e820: [base=0x0000000000100000 length=0x0000000007ee0000] type=1 (free)",
-     E820_FORM_SEED,
+     E820_FORM_STRATA,
      "BIOS-e820",
      {0x100000, 0x7ee0000, 1, 1}},
     {"BIOS-e820: [base=0x0 length=0x400] type=3 (acpi) attr=0x2 (to be ignored)",
-     E820_FORM_SEED,
+     E820_FORM_STRATA,
      "BIOS-e820",
      {0, 0x400, 3, 2}},
     {"[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable",
@@ -108,6 +119,66 @@ static const struct good_line good_lines[] = {
      E820_FORM_SEABIOS,
      "",
      {0x9fc00, 0x400, 2, 1}},
+    {" 4. 000000007e6f0000-000000007e701fff: ACPI",
+     E820_FORM_COREBOOT,
+     "",
+     {0x7e6f0000, 0x12000, 3, 1}},
+    {"TBOOT: \t000000000009d800 - 00000000000a0000  (2 - E820_RESERVED)",
+     E820_FORM_TBOOT,
+     "",
+     {0x9d800, 0x2800, 2, 1}},
+    {"TBOOT:  0000000000000000 - 0000000000058000  (1)", E820_FORM_TBOOT, "", {0, 0x58000, 1, 1}},
+    {"000000007e702000 - 000000007e800000  E820_NVS",
+     E820_FORM_CRASH,
+     "",
+     {0x7e702000, 0xfe000, 4, 1}},
+    {"\tPhysical Memory Region from 9e000 size 2000 type 2",
+     E820_FORM_SEL4,
+     "",
+     {0x9e000, 0x2000, 2, 1}},
+    {"e820: [0x9fc00 -> 0xa0000] : 0x400  <Reserved>",
+     E820_FORM_LIMINE,
+     "",
+     {0x9fc00, 0x400, 2, 1}},
+    {"INT 15,e820 region [9fc00,a0000) type 2 (enabled)",
+     E820_FORM_IPXE,
+     "",
+     {0x9fc00, 0x400, 2, 1}},
+    {"INT 15,e820 region [0,1000) type 1 (disabled, non-volatile)",
+     E820_FORM_IPXE,
+     "",
+     {0, 0x1000, 1, 0}},
+    {"[  173.113298] 0000000000000000-000000000008efff (1)",
+     E820_FORM_KEXEC,
+     "",
+     {0, 0x8f000, 1, 1}},
+    {"SMAP type=01 base=00000001_00000000 len=00000001_80000000",
+     E820_FORM_FREEBSD,
+     "",
+     {0x100000000, 0x180000000, 1, 1}},
+    {"[Kernel]: MM: Multiboot mmap: address=0x100000000, length=6442450944, type=1",
+     E820_FORM_MULTIBOOT,
+     "",
+     {0x100000000, 0x180000000, 1, 1}},
+    {"efi: mem01: [Loader Data        |RUN|  |  |  |  |  |  |   |WB|WT|WC|UC] "
+     "range=[0x0000000000001000-0x0000000000001fff] (0MB)",
+     E820_FORM_EFI,
+     "",
+     {0x1000, 0x1000, 1, 1}},
+    {"efi: mem00: type=11, attr=0x8000000000000001, "
+     "range=[0x00000000fec00000-0x00000000fec01000) (0MB)",
+     E820_FORM_EFI,
+     "",
+     {0xfec00000, 0x1000, 2, 1}},
+    {"EFI: mem02: [Conventional Memory|attr=0x4000f] "
+     "range=[0x0000000000058000-0x0000000000059000) (0MB)",
+     E820_FORM_EFI,
+     "",
+     {0x58000, 0x1000, 0xefffffff, 1}},
+    {"ACPI-rec  000000007e6f0000-000000007e701fff 00000012     72KiB UC WC WT WB",
+     E820_FORM_EFI,
+     "",
+     {0x7e6f0000, 0x12000, 3, 1}},
     {"000a0000-000fffff : Reserved", E820_FORM_IOMEM, "", {0xa0000, 0x60000, 2, 1}},
     {"    100000000-63fffffff : System RAM", E820_FORM_IOMEM, "", {0x100000000, 0x540000000, 1, 1}},
 };
@@ -117,15 +188,15 @@ static void every_form_gives_its_entry(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof good_lines / sizeof good_lines[0]; i++) {
         const struct good_line *good = &good_lines[i];
-        struct e820_line line = e820_line_read(good->text);
-        if (line.kind != E820_LINE_ENTRY || line.form != good->form ||
-            strcmp(line.label, good->label) != 0 || line.entry.base != good->entry.base ||
-            line.entry.length != good->entry.length || line.entry.type != good->entry.type ||
-            line.entry.attr != good->entry.attr) {
-            fail_msg("%s: kind %d, form %s, label %s, %llx %llx %u %u", good->text, line.kind,
-                     e820_form_name(line.form), line.label, (unsigned long long)line.entry.base,
-                     (unsigned long long)line.entry.length, line.entry.type, line.entry.attr);
-        }
+        const struct e820_item *item = read_line(good->text);
+        if (item == NULL || item->kind != E820_ITEM_ENTRY || item->row->form != good->form ||
+            strcmp(item->match.label, good->label) != 0 ||
+            item->match.entry.base != good->entry.base ||
+            item->match.entry.length != good->entry.length ||
+            item->match.entry.type != good->entry.type ||
+            item->match.entry.attr != good->entry.attr)
+            fail_msg("%s: kind %d, %s", good->text, item != NULL ? (int)item->kind : -1,
+                     item != NULL ? item->problem : "");
     }
 }
 
@@ -133,9 +204,9 @@ static void what_surrounds_a_map_is_no_entry(void **state)
 {
     static const char *const others[] = {
         "pci_bus 0000:00: root bus resource [mem 0x000a0000-0x000bffff window]",
+        "pci 0000:00:02.0: reg 0x10: [mem 0xf0000000-0xf0ffffff 64bit pref]",
         "e820: update [mem 0x00000000-0x00000fff] usable ==> reserved",
         "e820: remove [mem 0x000a0000-0x000fffff] usable",
-        "  node   0: [mem 0x0000000000001000-0x000000000009efff]",
         "PM: hibernation: Registered nosave memory: [mem 0x00000000-0x00000fff]",
         "ACPI: Reserving FACP table memory at [mem 0x7ffe1724-0x7ffe1797]",
         "0x0000000000010000 - 0x000000000009bfff, 573440 bytes (140 pages)",
@@ -148,9 +219,9 @@ static void what_surrounds_a_map_is_no_entry(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        struct e820_line line = e820_line_read(others[i]);
-        if (line.kind != E820_LINE_OTHER)
-            fail_msg("%s: taken as kind %d", others[i], line.kind);
+        const struct e820_item *item = read_line(others[i]);
+        if (item != NULL && item->kind != E820_ITEM_UNENDED)
+            fail_msg("%s: taken as kind %d", others[i], item->kind);
     }
 }
 
@@ -162,39 +233,97 @@ static void damaged_entries_are_named_and_not_guessed(void **state)
         "BIOS-e820: [base=0x0 length=0x1000] type=",
         "BIOS-e820: [base=0x0 length=0x1000] type=4294967296",
         "BIOS-e820: [base=0x0 length=0x1000] type=1x",
+        "BIOS-e820: [base=0x0 length=0x1000] type=2 (free)",
+        "BIOS-e820: [base=0x0 length=0x1000] type=2 (reserved) atr=0x0",
         "BIOS-e820: [mem 0x0000000000000000-0x00000",
         "BIOS-e820: [mem 0x0000000000000000-0x0000000000000fff] usab",
         "BIOS-e820: [mem 0x0000000000000000-0x0000000000000fff]",
+        "BIOS-e820: [mem 0x0000000000000000-0x0000000000000fff] usable ==> reserved",
         "BIOS-e820: [mem 0x00000000000000000-0x0000000000000fff] usable",
+        "BIOS-e828: [mem 0x0000000000000000-0x0000000000000fff] usable",
+        "BIOS-e820: [nem 0x0000000000000000-0x0000000000000fff] usable",
+        " BIOS-e820 0000000000000000 - 000000000009fc00 (usable)",
         " BIOS-e820: 0000000000000000 - 000000000009fc00 (usab",
         " BIOS-e820: 000000000009fc00 @ 0000000000000000",
         " BIOS-e820: 00000000000000 - 000000000009fc00 (usable)",
         "SMAP type=01 base=0000000000000000",
         "SMAP type=zz base=0000000000000000 len=0000000000001000",
         "SMAP type=01 base=0000000000000000 len=0000000000001000 and more",
+        "00100000-7e6effff : System RAN",
+        "00100000-7e6effff : System RAM here",
+        "  3: 0000000000100000 - 000000007e6f0000 = 2 RAM",
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
-        struct e820_line line = e820_line_read(broken[i]);
-        if (line.kind != E820_LINE_BROKEN || line.problem == NULL)
-            fail_msg("%s: taken as kind %d", broken[i], line.kind);
+        const struct e820_item *item = read_line(broken[i]);
+        bool meant = item != NULL && (item->kind == E820_ITEM_BROKEN ||
+                                      (item->kind == E820_ITEM_UNENDED && item->match.committed));
+        if (!meant || item->problem[0] == '\0')
+            fail_msg("%s: taken as kind %d", broken[i], item != NULL ? (int)item->kind : -1);
     }
 }
 
 static void lines_that_are_known_but_hold_nothing(void **state)
 {
     (void)state;
-    assert_int_equal(e820_line_read("").kind, E820_LINE_COMMENT);
-    assert_int_equal(e820_line_read("  # type=1").kind, E820_LINE_COMMENT);
-    assert_int_equal(e820_line_read("BIOS-e820: [gap 0x00000000000a0000-0x00000000000effff]").kind,
-                     E820_LINE_FILLER);
-    assert_int_equal(e820_line_read("  c0000000-febfffff : PCI Bus 0000:00").kind,
-                     E820_LINE_FILLER);
-    assert_int_equal(e820_line_read("(d1) e820 map has 8 items:").kind, E820_LINE_HEADING);
-    struct e820_line heading = e820_line_read("(XEN) Xen-e820 RAM map:");
-    assert_int_equal(heading.kind, E820_LINE_HEADING);
-    assert_string_equal(heading.label, "Xen-e820");
+    assert_null(read_line(""));
+    assert_true(items.blank);
+    assert_null(read_line("  # type=1"));
+    assert_true(items.commented && !items.blank);
+    assert_int_equal(read_line("BIOS-e820: [gap 0x00000000000a0000-0x00000000000effff]")->kind,
+                     E820_ITEM_FILLER);
+    assert_int_equal(read_line("  c0000000-febfffff : PCI Bus 0000:00")->kind, E820_ITEM_FILLER);
+    assert_int_equal(read_line("  100000000-13fffffff : System RAM (kmem)")->kind,
+                     E820_ITEM_FILLER);
+    assert_int_equal(read_line("(d1) e820 map has 8 items:")->kind, E820_ITEM_COUNT);
+    assert_int_equal(items.list[0].match.index, 8);
+    assert_int_equal(read_line("(XEN) Xen-e820 RAM map:")->kind, E820_ITEM_HEADING);
+    assert_string_equal(items.list[0].match.label, "Xen-e820");
+    assert_int_equal(read_line("** 2 printk messages dropped **")->kind, E820_ITEM_LOSS);
+    assert_int_equal(read_line("[...]")->kind, E820_ITEM_LOSS);
+    assert_int_equal(read_line("[    0.0] Linux version 6.1.0-13-amd64 (x)")->kind,
+                     E820_ITEM_PRINTER);
+    assert_string_equal(items.list[0].note, "Linux 6.1.0-13-amd64");
+}
+
+static void a_line_may_hold_several_entries(void **state)
+{
+    static const char text[] =
+        "[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable "
+        "[    0.000000] BIOS-e820: [mem 0x000000000009fc00-0x000000000009ffff] reserved "
+        "[    0.000000] BIOS-e82: [mem 0x00000000000f0000-0x00000000000fffff] reserved "
+        "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000007ffeffff] usable";
+
+    (void)state;
+    read_line(text);
+    assert_int_equal(items.count, 4);
+    assert_int_equal(items.list[0].kind, E820_ITEM_ENTRY);
+    assert_int_equal(items.list[2].kind, E820_ITEM_BROKEN);
+    assert_true(items.list[3].match.entry.base == 0x100000);
+}
+
+static void what_is_close_to_the_shape_is_in_doubt(void **state)
+{
+    static const char *const close[] = {
+        "(XEN)  [0000000000100000, 00000007e6effff] (usable)",
+        "(XEN)  0000000000100000, 000000007e6effff] (usable)",
+        "(XEN)  [0000000000100000 000000007e6effff] (usable)",
+        "(XEN)  [0000000000l00000, 000000007e6effff] (usable)",
+    };
+    static const struct e820_hint nothing = {NULL, "", false};
+
+    (void)state;
+    assert_true(
+        e820_line_scan(&items, "(XEN)  [0000000000000000, 000000000009d7ff] (usable)", &nothing));
+    const struct e820_hint hint = {items.list[0].row, "", true};
+    for (size_t i = 0; i < sizeof close / sizeof close[0]; i++) {
+        assert_true(e820_line_scan(&items, close[i], &hint));
+        if (items.count == 0 || items.list[0].kind != E820_ITEM_DOUBTFUL)
+            fail_msg("%s: no doubt", close[i]);
+    }
+    assert_true(e820_line_scan(&items, "(XEN) ACPI: RSDP 000F0490, 0024 (r2 LAB   )", &hint));
+    assert_int_equal(items.count, 0);
 }
 
 static void words_are_types(void **state)
@@ -232,6 +361,7 @@ static void form_names_find_their_forms(void **state)
     for (unsigned i = E820_FORM_NONE + 1; i < E820_FORM_COUNT; i++)
         assert_int_equal(e820_form_find(e820_form_name((enum e820_form)i)), i);
     assert_int_equal(e820_form_find("none"), E820_FORM_NONE);
+    assert_int_equal(e820_form_find("seed"), E820_FORM_STRATA);
     assert_int_equal(e820_form_find("Linux"), E820_FORM_NONE);
 }
 
@@ -242,9 +372,13 @@ int main(void)
         cmocka_unit_test(what_surrounds_a_map_is_no_entry),
         cmocka_unit_test(damaged_entries_are_named_and_not_guessed),
         cmocka_unit_test(lines_that_are_known_but_hold_nothing),
+        cmocka_unit_test(a_line_may_hold_several_entries),
+        cmocka_unit_test(what_is_close_to_the_shape_is_in_doubt),
         cmocka_unit_test(words_are_types),
         cmocka_unit_test(form_names_find_their_forms),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    e820_items_free(&items);
+    return failed;
 }

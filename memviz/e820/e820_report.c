@@ -1,38 +1,11 @@
 #include "memviz/e820/e820_report.h"
 
-#include <stdarg.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/e820/e820_builder.h"
 #include "memviz/e820/e820_words.h"
-
-/* Text that is put together piece by piece; what does not fit is left out. */
-struct builder {
-    char *out;
-    size_t size;
-    size_t length;
-};
-
-static struct builder builder_start(char *out, size_t size)
-{
-    out[0] = '\0';
-    return (struct builder){out, size, 0};
-}
-
-__attribute__((format(printf, 2, 3))) static void add(struct builder *builder, const char *format,
-                                                      ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    int length = vsnprintf(builder->out + builder->length, builder->size - builder->length, format,
-                           arguments);
-    va_end(arguments);
-    if (length > 0) {
-        size_t room = builder->size - builder->length - 1;
-        builder->length += (size_t)length < room ? (size_t)length : room;
-    }
-}
 
 static const char *plural(size_t count, const char *one, const char *many)
 {
@@ -43,17 +16,19 @@ static const char *plural(size_t count, const char *one, const char *many)
  * entries of a directory. */
 static void describe(const struct e820_map *map, struct builder *builder)
 {
-    add(builder, "%s", e820_form_title(map->form));
+    builder_add(builder, "%s", e820_form_title(map->form));
     if (map->label[0] != '\0')
-        add(builder, ", \"%s\"", map->label);
+        builder_add(builder, ", \"%s\"", map->label);
+    if (map->printer[0] != '\0')
+        builder_add(builder, ", %s", map->printer);
     const char *line = map->form == E820_FORM_MEMMAP ? "entry" : "line";
     if (map->first_line != map->last_line && map->last_line != 0) {
         line = map->form == E820_FORM_MEMMAP ? "entries" : "lines";
-        add(builder, ", %s %zu to %zu", line, map->first_line, map->last_line);
+        builder_add(builder, ", %s %zu to %zu", line, map->first_line, map->last_line);
     } else if (map->last_line != 0) {
-        add(builder, ", %s %zu", line, map->first_line);
+        builder_add(builder, ", %s %zu", line, map->first_line);
     }
-    add(builder, ", %zu %s", map->total, plural(map->total, "entry", "entries"));
+    builder_add(builder, ", %zu %s", map->total, plural(map->total, "entry", "entries"));
 }
 
 void e820_report_describe(const struct e820_report *report, char *out, size_t size)
@@ -71,42 +46,55 @@ void e820_report_describe_map(const struct e820_text *text, size_t number, char 
 
     describe(map, &builder);
     if (!e820_map_is_raw(map))
-        add(&builder, ", not what the firmware said");
-    if (map->bad_line != 0)
-        add(&builder, ", line %zu cannot be read", map->bad_line);
+        builder_add(&builder, ", not what the firmware said");
+    if (map->fault.line != 0)
+        builder_add(&builder, ", line %zu cannot be read", map->fault.line);
 }
 
-/* Without --form every form does. */
+/* Without --form every form does. An EFI map is no e820 map: it is taken only when
+ * asked for. */
 static bool fits(const struct e820_map *map, const struct e820_choice *choice)
 {
-    return choice->form == E820_FORM_NONE || choice->form == map->form;
+    if (choice->form == E820_FORM_NONE)
+        return map->form != E820_FORM_EFI || choice->number != 0;
+    return choice->form == map->form;
 }
 
-/* The number of the map that is wanted, from 1; else 0. Unless told, the first
- * that is whole and from the firmware, then the first that is whole, then any,
- * whose mistake is then said. */
+/* How much speaks against a map that nobody asked for by number. That of the firmware
+ * counts first even when it cannot be read: to show what a system made of it would
+ * hide that. */
+static unsigned judge(const struct e820_map *map)
+{
+    return 4u * !e820_map_is_raw(map) + 2u * map->commented + (map->fault.line != 0);
+}
+
+/* The number of the map that is wanted, from 1; else 0. */
 static size_t choose(const struct e820_text *text, const struct e820_choice *choice)
 {
     size_t nth = 0;
-    size_t whole = 0;
-    size_t any = 0;
+    size_t best = 0;
+    unsigned least = UINT_MAX;
 
     for (size_t i = 0; i < e820_text_count_maps(text); i++) {
         const struct e820_map *map = e820_text_get_map(text, i);
         if (!fits(map, choice))
             continue;
         nth++;
-        if (choice->number != 0) {
-            if (nth == choice->number)
-                return i + 1;
-            continue;
+        if (choice->number != 0 ? nth == choice->number : judge(map) < least) {
+            best = i + 1;
+            least = judge(map);
         }
-        if (map->bad_line == 0 && e820_map_is_raw(map))
-            return i + 1;
-        whole = whole == 0 && map->bad_line == 0 ? i + 1 : whole;
-        any = any == 0 ? i + 1 : any;
     }
-    return whole != 0 ? whole : any;
+    return best;
+}
+
+static bool is_efi_only(const struct e820_text *text)
+{
+    for (size_t i = 0; i < e820_text_count_maps(text); i++) {
+        if (e820_text_get_map(text, i)->form != E820_FORM_EFI)
+            return false;
+    }
+    return e820_text_count_maps(text) > 0;
 }
 
 /* Says what was looked for and what there is instead: the likeliest mistake is a
@@ -117,26 +105,38 @@ static void say_nothing_found(const struct e820_text *text, const struct e820_ch
     size_t maps = e820_text_count_maps(text);
 
     if (maps == 0 && e820_text_is_telemetry(text)) {
-        add(problem, "a recording of telemetry and no log: memviz FILE, without e820, shows it");
+        builder_add(problem,
+                    "a recording of telemetry and no log: memviz FILE, without e820, shows it");
+        return;
+    }
+    if (maps == 0 && e820_text_is_comments(text)) {
+        builder_add(problem, "nothing but comments, and no e820 map in them");
         return;
     }
     if (maps == 0) {
         size_t lines = e820_text_count_lines(text);
-        add(problem, "no e820 map in its %zu %s; looked for", lines,
-            plural(lines, "line", "lines"));
+        builder_add(problem, "no e820 map in its %zu %s; looked for", lines,
+                    plural(lines, "line", "lines"));
         for (unsigned form = E820_FORM_NONE + 1; form < E820_FORM_COUNT; form++) {
-            add(problem, "%s %s", form == E820_FORM_NONE + 1 ? "" : ",",
-                e820_form_title((enum e820_form)form));
+            builder_add(problem, "%s %s", form == E820_FORM_NONE + 1 ? "" : ",",
+                        e820_form_title((enum e820_form)form));
         }
         return;
     }
-    add(problem, "there is no map %zu", choice->number != 0 ? choice->number : 1);
+    if (is_efi_only(text) && choice->number == 0 && choice->form == E820_FORM_NONE) {
+        builder_add(problem,
+                    "an EFI memory map and no e820 map; --form efi shows what Linux would make "
+                    "of it");
+        return;
+    }
+    builder_add(problem, "there is no map %zu", choice->number != 0 ? choice->number : 1);
     if (choice->form != E820_FORM_NONE)
-        add(problem, " of form %s", e820_form_name(choice->form));
+        builder_add(problem, " of form %s", e820_form_name(choice->form));
     for (size_t i = 0; i < maps; i++) {
         const struct e820_map *map = e820_text_get_map(text, i);
-        add(problem, "%s %s at %s %zu", i == 0 ? "; found:" : ",", e820_form_name(map->form),
-            map->form == E820_FORM_MEMMAP ? "entry" : "line", map->first_line);
+        builder_add(problem, "%s %s at %s %zu", i == 0 ? "; found:" : ",",
+                    e820_form_name(map->form), map->form == E820_FORM_MEMMAP ? "entry" : "line",
+                    map->first_line);
     }
 }
 
@@ -151,6 +151,25 @@ static bool is_hidden(const struct e820_map *map)
             return false;
     }
     return true;
+}
+
+/* The line at fault; and where another map can be read, how to see that one. */
+static void say_fault(const struct e820_report *report, const struct e820_map *map,
+                      struct builder *builder)
+{
+    const struct e820_fault *fault = &map->fault;
+
+    builder_add(builder, "%s %zu: %s", map->form == E820_FORM_MEMMAP ? "entry" : "line",
+                fault->line, fault->problem);
+    if (fault->quote[0] != '\0')
+        builder_add(builder, ": %s", fault->quote);
+    for (size_t i = 0; i < e820_text_count_maps(report->text); i++) {
+        if (e820_text_get_map(report->text, i)->fault.line == 0) {
+            builder_add(builder, " (map %zu of %zu can be read: --map %zu)", i + 1,
+                        e820_text_count_maps(report->text), i + 1);
+            return;
+        }
+    }
 }
 
 /* A map with a line that cannot be read is refused as a whole: cleaned without
@@ -168,12 +187,12 @@ bool e820_report_make(struct e820_report *report, const struct e820_text *text,
         return false;
     }
     const struct e820_map *map = e820_text_get_map(text, report->number - 1);
-    if (map->bad_line != 0) {
-        add(&builder, "line %zu: %s: %s", map->bad_line, map->problem, map->quote);
+    if (map->fault.line != 0) {
+        say_fault(report, map, &builder);
         return false;
     }
     if (is_hidden(map)) {
-        add(&builder, "all addresses are 0: Linux shows them to root only");
+        builder_add(&builder, "all addresses are 0: Linux shows them to root only");
         return false;
     }
     report->map = map;
@@ -185,53 +204,6 @@ bool e820_report_make(struct e820_report *report, const struct e820_text *text,
     return true;
 }
 
-/* The kernel's limit, on purpose: what is shown is what that kernel would make
- * of it. */
-static void remark_truncated(const struct e820_report *report, struct builder *builder)
-{
-    if (report->truncated) {
-        add(builder,
-            "TRUNCATED: the text has %zu entries; only the first %zu are shown and cleaned",
-            report->map->total, report->raw_count);
-    }
-}
-
-/* A map that Linux has trimmed looks like one of a BIOS that lies. */
-static void remark_derived(const struct e820_report *report, struct builder *builder)
-{
-    if (!e820_map_is_raw(report->map))
-        add(builder, "not what the firmware said: an operating system has changed this map");
-}
-
-static void remark_empty(const struct e820_report *report, struct builder *builder)
-{
-    if (report->map->total == 0)
-        add(builder, "the map has no entries: the text is nothing but comments");
-}
-
-/* A log of two boots has two: that another one could be meant must be said. */
-static void remark_others(const struct e820_report *report, struct builder *builder)
-{
-    size_t maps = e820_text_count_maps(report->text) + e820_text_count_beyond(report->text);
-
-    if (maps > 1)
-        add(builder, "map %zu of %zu in this text; --map N shows another", report->number, maps);
-}
-
-/* Counted anew at each call, so that a caller needs no list of them. */
-bool e820_report_remark(const struct e820_report *report, size_t index, char *out, size_t size)
-{
-    static void (*const remarks[])(const struct e820_report *, struct builder *) = {
-        remark_truncated, remark_derived, remark_empty, remark_others};
-    for (size_t i = 0; i < sizeof remarks / sizeof remarks[0]; i++) {
-        struct builder builder = builder_start(out, size);
-        remarks[i](report, &builder);
-        if (builder.length != 0 && index-- == 0)
-            return true;
-    }
-    return false;
-}
-
 static void add_parts(struct builder *builder, const struct e820_report *report,
                       const struct e820_range *range, enum e820_part part)
 {
@@ -241,9 +213,10 @@ static void add_parts(struct builder *builder, const struct e820_report *report,
         const struct e820_entry *entry = &report->map->raw[i];
         if (e820_entry_part(entry, range) != part)
             continue;
-        add(builder, "%s #%zu", first ? (part == E820_PART_SOURCE ? "from" : ", over") : ",", i);
+        builder_add(builder, "%s #%zu",
+                    first ? (part == E820_PART_SOURCE ? "from" : ", over") : ",", i);
         if (entry->type != range->type)
-            add(builder, " (type %u)", entry->type);
+            builder_add(builder, " (type %u)", entry->type);
         first = false;
     }
 }
@@ -269,12 +242,12 @@ void e820_report_explain(const struct e820_report *report, size_t range, char *o
     const char *separator = ":";
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if ((reasons & rules[i].flag) != 0) {
-            add(&builder, "%s %s", separator, rules[i].text);
+            builder_add(&builder, "%s %s", separator, rules[i].text);
             separator = ";";
         }
     }
     if (reasons == 0)
-        add(&builder, ": as it was given");
+        builder_add(&builder, ": as it was given");
 }
 
 const char *e820_report_ignored(const struct e820_report *report, size_t entry)

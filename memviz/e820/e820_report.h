@@ -33,7 +33,7 @@ struct e820_report {
 };
 
 /* Why there is no report. */
-#define E820_REPORT_PROBLEM_SIZE 512u
+#define E820_REPORT_PROBLEM_SIZE 1024u
 
 /* Chooses a map and cleans it. With choice->number 0 that is the first map that
  * is raw and can be read whole; failing that the first that can be read whole.

@@ -5,229 +5,242 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A line of a map is much shorter; of a longer one the rest is passed over. */
-#define LINE_MAX_BYTES 1024u
-
-/* Other lines that may stand between two entries of one map: another
- * processor's, say. */
-#define STRAY_LINES 8u
+#include "memviz/e820/e820_assembly.h"
+#include "memviz/e820/e820_lines.h"
+#include "memviz/e820/e820_prefilter.h"
+#include "memviz/e820/e820_unwrap.h"
+#include "memviz/e820/e820_words.h"
 
 /* How every record of telemetry starts: RS and its first member. */
 static const char record_start[] = "\x1e{\"n\":";
 
-/* Where the reader stands in an escape sequence (ECMA-48: ESC [, parameters,
- * one final byte). */
-enum escape { ESCAPE_NONE, ESCAPE_STARTED, ESCAPE_PARAMETERS };
-
 struct e820_text {
+    struct e820_lines *lines;
+    struct e820_assembly *assembly;
+    struct e820_unwrap unwrap;
+    size_t vicinity; /* lines that are read in full, whatever they hold */
+    size_t read;     /* the number of the last line that was read in full */
+    size_t memmap_lines;
+    bool telemetry; /* a record has come */
+    bool other;     /* a line that is neither blank nor a comment was passed over */
     struct e820_map *maps[E820_TEXT_MAPS_MAX];
     size_t count;
     size_t beyond;
-    size_t lines;
-    size_t comments;
-    size_t others; /* lines that are neither comments nor of a map */
-    struct e820_map *open;
-    struct e820_map overflow; /* where entries go that belong to no map kept */
-    size_t strays;            /* other lines since the last entry */
-    bool headed;              /* a heading has come since the last entry */
-    bool telemetry;           /* a record has come */
-    char heading[E820_LABEL_SIZE];
-    enum escape escape;
-    size_t length;
-    char line[LINE_MAX_BYTES];
 };
 
-/* All zero is a reader that has seen nothing. */
+static bool take_line(void *owner, const struct e820_line_span *line);
+
 struct e820_text *e820_text_create(void)
 {
-    return calloc(1, sizeof(struct e820_text));
+    struct e820_text *text = calloc(1, sizeof *text);
+
+    if (text == NULL)
+        return NULL;
+    text->lines = e820_lines_create(take_line, text);
+    text->assembly = e820_assembly_create();
+    text->vicinity = E820_VICINITY;
+    if (text->lines == NULL || text->assembly == NULL) {
+        e820_text_destroy(text);
+        return NULL;
+    }
+    return text;
 }
 
 void e820_text_destroy(struct e820_text *text)
 {
-    for (size_t i = 0; text != NULL && i < text->count; i++)
+    if (text == NULL)
+        return;
+    for (size_t i = 0; i < text->count; i++)
         free(text->maps[i]);
+    e820_lines_destroy(text->lines);
+    e820_assembly_destroy(text->assembly);
+    e820_unwrap_free(&text->unwrap);
     free(text);
 }
 
-/* Entries of maps past the limit are still read, into one that is thrown away,
- * so that a mistake in them is no different from one elsewhere. */
-static bool open_map(struct e820_text *text, const struct e820_line *line, const char *label)
+/* The next piece of what was unwrapped, its blanks at the end cut off; NULL after the
+ * last. */
+static char *next_piece(char **rest)
 {
-    struct e820_map *map = &text->overflow;
+    char *piece = *rest;
 
-    if (text->count == E820_TEXT_MAPS_MAX) {
-        text->beyond++;
-        memset(map, 0, sizeof *map);
-    } else {
-        map = calloc(1, sizeof *map);
-        if (map == NULL)
+    if (piece == NULL)
+        return NULL;
+    char *end = strchr(piece, '\n');
+    *rest = end != NULL ? end + 1 : NULL;
+    if (end == NULL)
+        end = piece + strlen(piece);
+    while (end > piece && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    *end = '\0';
+    return piece;
+}
+
+static bool unwrap(struct e820_text *text, const struct e820_line_span *line)
+{
+    return e820_unwrap_line(&text->unwrap, line->text, line->length);
+}
+
+/* Reads a line in full. What it holds of a map opens the vicinity again. */
+static bool read_line(struct e820_text *text, const struct e820_line_span *line)
+{
+    size_t events = e820_assembly_count_events(text->assembly);
+
+    text->read = line->number;
+    if (!unwrap(text, line))
+        return false;
+    char *rest = text->unwrap.text.bytes;
+    for (char *piece; (piece = next_piece(&rest)) != NULL;) {
+        if (!e820_assembly_take(text->assembly, piece, line->number))
             return false;
-        text->maps[text->count++] = map;
     }
-    map->form = line->form;
-    snprintf(map->label, sizeof map->label, "%s", label);
-    map->first_line = text->lines;
-    text->open = map;
+    if (e820_assembly_count_events(text->assembly) != events)
+        text->vicinity = E820_VICINITY;
+    else if (text->vicinity > 0)
+        text->vicinity--;
     return true;
 }
 
-/* Makes sure that the open map is the one the line belongs to. A log holds
- * several maps one behind the other: another form, another label, a heading or
- * too many other lines in between begin a new one. */
-static bool find_map(struct e820_text *text, const struct e820_line *line)
+/* Whether a line that the quick test wants does hold something of a map. */
+static bool is_of_map(struct e820_text *text, const struct e820_line_span *line)
 {
-    const struct e820_map *open = text->open;
-    const char *label = line->label[0] != '\0' ? line->label : text->heading;
-    bool same = open != NULL && !text->headed && text->strays <= STRAY_LINES &&
-                open->form == line->form && strcmp(open->label, label) == 0;
-
-    text->headed = false;
-    text->strays = 0;
-    return same || open_map(text, line, label);
-}
-
-/* Counted past the limit, so that a report can say how many were left out. */
-static bool take_entry(struct e820_text *text, const struct e820_line *line)
-{
-    if (!find_map(text, line))
-        return false;
-    struct e820_map *map = text->open;
-    if (map->total < E820_RAW_MAX)
-        map->raw[map->total] = line->entry;
-    map->total++;
-    map->last_line = text->lines;
-    return true;
-}
-
-/* Keeps the start of the line, as much as may be shown on any terminal. */
-static void quote_line(const struct e820_text *text, struct e820_map *map)
-{
-    snprintf(map->quote, sizeof map->quote, "%s", text->line + strspn(text->line, " \t"));
-    for (char *c = map->quote; *c != '\0'; c++)
-        *c = *c >= ' ' && *c <= '~' ? *c : '?';
-}
-
-/* A line whose form cannot be told counts for the map around it. The first such
- * line is kept for the message; a map with one is never cleaned. */
-static bool take_broken(struct e820_text *text, struct e820_line *line)
-{
-    if (line->form == E820_FORM_NONE) {
-        bool inside = text->open != NULL && !text->headed && text->strays <= STRAY_LINES;
-        line->form = inside ? text->open->form : E820_FORM_SEED;
-        snprintf(line->label, sizeof line->label, "%s", inside ? text->open->label : "");
-    }
-    if (!find_map(text, line))
-        return false;
-    struct e820_map *map = text->open;
-    map->last_line = text->lines;
-    if (map->bad_line == 0) {
-        map->bad_line = text->lines;
-        map->problem = line->problem;
-        quote_line(text, map);
-    }
-    return true;
-}
-
-/* A heading holds for the entries that follow it closely, and for no others. */
-static void take_other(struct e820_text *text, const struct e820_line *line)
-{
-    if (line->kind == E820_LINE_COMMENT) {
-        text->comments++;
-    } else if (line->kind != E820_LINE_FILLER) {
-        text->others++;
-        /* More strays than the limit are as good as one more. */
-        text->strays += text->strays <= STRAY_LINES;
-    }
-    if (line->kind == E820_LINE_HEADING) {
-        text->headed = true;
-        memcpy(text->heading, line->label, sizeof text->heading);
-    } else if (text->strays > STRAY_LINES) {
-        text->heading[0] = '\0';
-    }
-}
-
-/* What has the shape of an entry but for its type is one only between those
- * that are. */
-static bool belongs_to_open(const struct e820_text *text, const struct e820_line *line)
-{
-    return text->open != NULL && text->strays == 0 && !text->headed &&
-           text->open->form == line->form;
-}
-
-/* Trailing blanks and CR go: consoles and mail add them. */
-static bool take_line(struct e820_text *text)
-{
-    while (text->length > 0 && strchr(" \t\r", text->line[text->length - 1]) != NULL)
-        text->length--;
-    text->line[text->length] = '\0';
-    text->lines++;
-    text->length = 0;
-    text->escape = ESCAPE_NONE;
-    text->telemetry =
-        text->telemetry || strncmp(text->line, record_start, sizeof record_start - 1) == 0;
-    struct e820_line line = e820_line_read(text->line);
-    switch (line.kind) {
-    case E820_LINE_ENTRY:
-        return take_entry(text, &line);
-    case E820_LINE_BROKEN:
-        return take_broken(text, &line);
-    case E820_LINE_DOUBTFUL:
-        if (belongs_to_open(text, &line))
-            return take_broken(text, &line);
-        line.kind = E820_LINE_OTHER;
-        break;
-    default:
-        break;
-    }
-    take_other(text, &line);
-    return true;
-}
-
-/* Whether c is part of an escape sequence, and so of nothing else. */
-static bool pass_escape(struct e820_text *text, char c)
-{
-    switch (text->escape) {
-    case ESCAPE_STARTED:
-        text->escape = c == '[' ? ESCAPE_PARAMETERS : ESCAPE_NONE;
+    if (!unwrap(text, line))
         return true;
-    case ESCAPE_PARAMETERS:
-        if (c >= '@' && c <= '~')
-            text->escape = ESCAPE_NONE;
-        return true;
-    default:
-        text->escape = c == '\033' ? ESCAPE_STARTED : ESCAPE_NONE;
-        return c == '\033';
+    char *rest = text->unwrap.text.bytes;
+    for (char *piece; (piece = next_piece(&rest)) != NULL;) {
+        if (e820_assembly_is_of_map(text->assembly, piece))
+            return true;
     }
+    return false;
 }
 
-/* In pieces of any size, since input may come from a decompressor. What is too
- * long for a line is passed over up to its end. */
+/* Reads the lines before the first of a map: its heading is there, and who printed
+ * it. */
+static bool look_back(struct e820_text *text, const struct e820_line_span *line)
+{
+    struct e820_line_span before[E820_VICINITY];
+    size_t count = 0;
+
+    while (count < E820_VICINITY &&
+           e820_lines_get_previous(text->lines, count == 0 ? line : &before[count - 1],
+                                   &before[count]) &&
+           before[count].number > text->read)
+        count++;
+    while (count > 0) {
+        if (!read_line(text, &before[--count]))
+            return false;
+    }
+    return true;
+}
+
+static bool take_cut_line(struct e820_text *text, const struct e820_line_span *line)
+{
+    if (!e820_prefilter_wants(line->text, line->length))
+        return true;
+    return e820_assembly_take_long(text->assembly, line->number);
+}
+
+static bool take_line(void *owner, const struct e820_line_span *line)
+{
+    struct e820_text *text = owner;
+
+    if (line->length >= sizeof record_start - 1 &&
+        memcmp(line->text, record_start, sizeof record_start - 1) == 0)
+        text->telemetry = true;
+    if (line->cut)
+        return take_cut_line(text, line);
+    if (text->vicinity == 0) {
+        text->other = true;
+        if (!e820_prefilter_wants(line->text, line->length) || !is_of_map(text, line))
+            return true;
+        if (!look_back(text, line))
+            return false;
+    }
+    return read_line(text, line);
+}
+
 bool e820_text_take(struct e820_text *text, const char *bytes, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        char c = bytes[i];
-        if (c == '\n') {
-            if (!take_line(text))
-                return false;
-            /* Consoles colour their logs, and a NUL may come from a serial line. */
-        } else if (!pass_escape(text, c) && text->length < sizeof text->line - 1) {
-            text->line[text->length++] = c != '\0' ? c : ' ';
-        }
+    return e820_lines_add(text->lines, bytes, size);
+}
+
+/* Every map that was settled; those beyond the limit are counted. */
+static bool take_map(void *owner, const struct e820_map *map)
+{
+    struct e820_text *text = owner;
+
+    if (map->total == 0 && map->fault.line == 0)
+        return true;
+    if (text->count == E820_TEXT_MAPS_MAX) {
+        text->beyond++;
+        return true;
     }
+    struct e820_map *kept = malloc(sizeof *kept);
+    if (kept == NULL)
+        return false;
+    *kept = *map;
+    text->maps[text->count++] = kept;
     return true;
 }
 
-/* The last line may lack its LF. A file of comments alone is an empty map, not a
- * mistake: a corpus has such cases. */
+/* Whether a commented map is nothing but lines that were taken out of another. */
+static bool is_inside(const struct e820_map *inner, const struct e820_map *outer)
+{
+    return inner->commented && !outer->commented && inner->form == outer->form &&
+           inner->first_line + 1 >= outer->first_line && inner->last_line <= outer->last_line + 1;
+}
+
+/* Lines of a map that are comments are left out on purpose, and it is said. */
+static void drop_commented(struct e820_text *text)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < text->count; i++) {
+        struct e820_map *map = text->maps[i];
+        struct e820_map *outer = NULL;
+        for (size_t n = 0; n < text->count && outer == NULL; n++)
+            outer = text->maps[n] != NULL && is_inside(map, text->maps[n]) ? text->maps[n] : NULL;
+        if (outer == NULL) {
+            text->maps[kept++] = map;
+            continue;
+        }
+        e820_map_warn(outer, "line %zu: an entry that is a comment is left out", map->first_line);
+        text->maps[i] = NULL;
+        free(map);
+    }
+    text->count = kept;
+}
+
+static bool settle(struct e820_text *text)
+{
+    for (size_t i = 0; i < e820_assembly_count_runs(text->assembly); i++) {
+        if (!e820_settle(e820_assembly_get_run(text->assembly, i), take_map, text))
+            return false;
+    }
+    drop_commented(text);
+    return true;
+}
+
+/* A map without entries cannot be told from a text about something else, unless a
+ * comment says what it is. */
+static bool add_empty_map(struct e820_text *text)
+{
+    struct e820_map *map = calloc(1, sizeof *map);
+
+    if (map == NULL)
+        return false;
+    map->form = E820_FORM_STRATA;
+    e820_map_warn(map, "the map has no entries");
+    text->maps[text->count++] = map;
+    return true;
+}
+
 bool e820_text_finish(struct e820_text *text)
 {
-    if (text->length > 0 && !take_line(text))
+    if (!e820_lines_finish(text->lines) || !e820_assembly_finish(text->assembly) || !settle(text))
         return false;
-    if (text->count == 0 && text->comments > 0 && text->others == 0) {
-        struct e820_line seed = {.form = E820_FORM_SEED};
-        return open_map(text, &seed, "");
-    }
+    if (text->count == 0 && e820_text_is_comments(text) && e820_assembly_says_empty(text->assembly))
+        return add_empty_map(text);
     return true;
 }
 
@@ -252,12 +265,16 @@ static bool read_attribute(const char *path, unsigned index, const char *name, c
     return good;
 }
 
-/* The three attributes as one line in the form of a Linux log. */
-static bool read_memmap_line(struct e820_text *text, const char *path, unsigned index)
+/* The three attributes as an entry; *good is false when they are none. */
+static bool read_memmap_entry(const char *path, unsigned index, struct e820_entry *entry,
+                              bool *good)
 {
+    static const struct e820_rule rule = {"0x%b 0x%l %w", E820_DIGITS_ANY, E820_WORDS_ALL};
     char start[64];
     char last[64];
     char type[64];
+    char line[256];
+    struct e820_match match;
 
     if (!read_attribute(path, index, "start", start))
         return false;
@@ -265,23 +282,28 @@ static bool read_memmap_line(struct e820_text *text, const char *path, unsigned 
         errno = errno == ENOENT ? EIO : errno; /* half an entry is not the end of the list */
         return false;
     }
-    snprintf(text->line, sizeof text->line, "memmap: [mem %s-%s] %s", start, last, type);
+    snprintf(line, sizeof line, "%s %s %s", start, last, type);
+    *good = e820_pattern_match(&rule, line, &match) && *match.end == '\0';
+    *entry = match.entry;
     return true;
 }
 
 /* Directories are numbered without a gap, so the first that is missing is the end. */
 bool e820_text_take_memmap(struct e820_text *text, const char *path)
 {
-    for (unsigned i = 0; read_memmap_line(text, path, i); i++) {
-        text->lines++;
-        struct e820_line line = e820_line_read(text->line);
-        bool good = line.kind == E820_LINE_ENTRY;
-        line.form = E820_FORM_MEMMAP;
-        line.problem = "start, end and type are not those of a range";
-        line.label[0] = '\0';
-        if (!(good ? take_entry(text, &line) : take_broken(text, &line)))
+    struct e820_entry entry;
+    bool good;
+
+    for (unsigned i = 0; read_memmap_entry(path, i, &entry, &good); i++) {
+        text->memmap_lines++;
+        if (!e820_assembly_take_entry(text->assembly, &entry, i + 1,
+                                      good ? NULL : "start, end and type are not those of a range"))
             return false;
     }
+    int error = errno;
+    if (!settle(text))
+        return false;
+    errno = error;
     return errno == ENOENT && text->count > 0;
 }
 
@@ -302,7 +324,7 @@ size_t e820_text_count_beyond(const struct e820_text *text)
 
 size_t e820_text_count_lines(const struct e820_text *text)
 {
-    return text->lines;
+    return e820_lines_count(text->lines) + text->memmap_lines;
 }
 
 bool e820_text_is_telemetry(const struct e820_text *text)
@@ -310,27 +332,8 @@ bool e820_text_is_telemetry(const struct e820_text *text)
     return text->telemetry;
 }
 
-/* What a kernel has sorted or changed is no longer what the BIOS said. */
-bool e820_map_is_raw(const struct e820_map *map)
+bool e820_text_is_comments(const struct e820_text *text)
 {
-    static const char *const derived[] = {"user", "modified", "setup_data", "Xen", "clean-e820"};
-
-    for (size_t i = 0; i < sizeof derived / sizeof derived[0]; i++) {
-        if (strcmp(map->label, derived[i]) == 0)
-            return false;
-    }
-    return map->form != E820_FORM_IOMEM;
-}
-
-size_t e820_map_count_kept(const struct e820_map *map)
-{
-    return map->total < E820_RAW_MAX ? map->total : E820_RAW_MAX;
-}
-
-/* The label says it where Linux had to fall back on an older service. */
-const char *e820_map_source(const struct e820_map *map)
-{
-    if (strstr(map->label, "e801") != NULL)
-        return "e801";
-    return strcmp(map->label, "BIOS-88") == 0 ? "88" : "e820";
+    return !text->other && !e820_assembly_has_text(text->assembly) &&
+           e820_text_count_lines(text) > 0;
 }

@@ -200,7 +200,8 @@ static void a_strip_of_more_ranges_than_cells_is_full(void **state)
     (void)state;
     for (unsigned i = 0; i < E820_RAW_MAX; i++) {
         length += (size_t)snprintf(bytes + length, sizeof bytes - length,
-                                   "SMAP type=%02u base=%x len=1000\n", 1 + i % 5, i * 0x2000);
+                                   "SMAP type=%02u base=%016x len=0000000000001000\n", 1 + i % 5,
+                                   i * 0x2000);
     }
     start(&f, bytes);
     for (unsigned cols = 1; cols < 300; cols++) {

@@ -1,117 +1,165 @@
 #include "memviz/e820/e820_words.h"
 
-#include <stddef.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "kernel/core/e820.h"
-
-/* The longest text that can be a type, brackets included. */
-#define TEXT_MAX 63u
+#include "memviz/e820/e820_near.h"
 
 /* 7 is ACPI's. 12 was in use before it, and 16 is coreboot's: both have been
  * seen in real maps. */
 enum { TYPE_PERSISTENT = 7, TYPE_PERSISTENT_LEGACY = 12, TYPE_FIRMWARE_TABLES = 16 };
+
+/* The longest word that is compared with damaged text. */
+#define WORD_MAX 32u
 
 /* Words as the programs print them, in whatever case. Types are those of ACPI;
  * what none of them numbers has a number of ours. */
 static const struct {
     const char *word;
     uint32_t type;
+    unsigned vocabulary;
 } words[] = {
-    /* Linux and Xen logs */
-    {"usable", E820_FREE},
-    {"kernel usable RAM", E820_FREE},
-    {"reserved", E820_RESERVED},
-    {"device reserved", E820_RESERVED},
-    {"ACPI data", E820_ACPI},
-    {"ACPI NVS", E820_NVS},
-    {"unusable", E820_UNUSABLE},
-    {"persistent", TYPE_PERSISTENT},
-    {"soft reserved", E820_TYPE_SOFT_RESERVED},
-    {"application reserved", E820_TYPE_SOFT_RESERVED},
-    /* /proc/iomem and /sys/firmware/memmap */
-    {"System RAM", E820_FREE},
-    {"ACPI Tables", E820_ACPI},
-    {"ACPI Non-volatile Storage", E820_NVS},
-    {"Unusable memory", E820_UNUSABLE},
-    {"Persistent Memory", TYPE_PERSISTENT},
-    {"Persistent Memory (legacy)", TYPE_PERSISTENT_LEGACY},
-    {"Unknown E820 type", E820_TYPE_UNTOLD},
-    /* GRUB's lsmmap */
-    {"available RAM", E820_FREE},
-    {"reserved RAM", E820_RESERVED},
-    {"ACPI reclaimable RAM", E820_ACPI},
-    {"ACPI non-volatile storage RAM", E820_NVS},
-    {"faulty RAM (BadRAM)", E820_UNUSABLE},
-    {"persistent RAM", TYPE_PERSISTENT},
-    {"persistent RAM (legacy)", TYPE_PERSISTENT_LEGACY},
-    {"RAM holding coreboot tables", TYPE_FIRMWARE_TABLES},
+    {"usable", E820_FREE, E820_WORDS_LOG},
+    {"kernel usable RAM", E820_FREE, E820_WORDS_LOG},
+    {"System RAM", E820_FREE, E820_WORDS_LOG | E820_WORDS_IOMEM},
+    {"reserved", E820_RESERVED,
+     E820_WORDS_LOG | E820_WORDS_IOMEM | E820_WORDS_SHORT | E820_WORDS_LIMINE},
+    {"device reserved", E820_RESERVED, E820_WORDS_LOG},
+    {"ACPI data", E820_ACPI, E820_WORDS_LOG},
+    {"ACPI NVS", E820_NVS, E820_WORDS_LOG | E820_WORDS_LIMINE},
+    {"unusable", E820_UNUSABLE, E820_WORDS_LOG | E820_WORDS_SHORT},
+    {"persistent", TYPE_PERSISTENT, E820_WORDS_LOG},
+    {"soft reserved", E820_TYPE_SOFT_RESERVED,
+     E820_WORDS_LOG | E820_WORDS_IOMEM | E820_WORDS_SHORT},
+    {"application reserved", E820_TYPE_SOFT_RESERVED, E820_WORDS_LOG},
+    {"ACPI Tables", E820_ACPI, E820_WORDS_IOMEM},
+    {"ACPI Non-volatile Storage", E820_NVS, E820_WORDS_IOMEM},
+    {"Unusable memory", E820_UNUSABLE, E820_WORDS_IOMEM},
+    {"Persistent Memory", TYPE_PERSISTENT, E820_WORDS_IOMEM},
+    {"Persistent Memory (legacy)", TYPE_PERSISTENT_LEGACY, E820_WORDS_IOMEM},
+    {"Unknown E820 type", E820_TYPE_UNTOLD, E820_WORDS_IOMEM},
+    {"available RAM", E820_FREE, E820_WORDS_GRUB},
+    {"reserved RAM", E820_RESERVED, E820_WORDS_GRUB},
+    {"ACPI reclaimable RAM", E820_ACPI, E820_WORDS_GRUB},
+    {"ACPI non-volatile storage RAM", E820_NVS, E820_WORDS_GRUB},
+    {"faulty RAM (BadRAM)", E820_UNUSABLE, E820_WORDS_GRUB},
+    {"persistent RAM", TYPE_PERSISTENT, E820_WORDS_GRUB},
+    {"persistent RAM (legacy)", TYPE_PERSISTENT_LEGACY, E820_WORDS_GRUB},
+    {"RAM holding coreboot tables", TYPE_FIRMWARE_TABLES, E820_WORDS_GRUB},
+    {"RAM", E820_FREE, E820_WORDS_SHORT},
+    {"ACPI", E820_ACPI, E820_WORDS_SHORT},
+    {"NVS", E820_NVS, E820_WORDS_SHORT},
+    {"UNUSABLE MEMORY", E820_UNUSABLE, E820_WORDS_SHORT},
+    {"PMEM", TYPE_PERSISTENT, E820_WORDS_SHORT},
+    {"PRAM", TYPE_PERSISTENT_LEGACY, E820_WORDS_SHORT},
+    {"VENDOR RESERVED", E820_RESERVED, E820_WORDS_SHORT},
+    {"BERT", E820_RESERVED, E820_WORDS_SHORT},
+    {"CONFIGURATION TABLES", TYPE_FIRMWARE_TABLES, E820_WORDS_SHORT},
+    {"Usable RAM", E820_FREE, E820_WORDS_LIMINE},
+    {"ACPI reclaimable", E820_ACPI, E820_WORDS_LIMINE},
+    {"Bad memory", E820_UNUSABLE, E820_WORDS_LIMINE},
 };
 
-/* "type N" from the start of text on; returns what follows N, or NULL. */
-static const char *parse_numbered(const char *text, uint32_t *type)
+#define WORD_COUNT (sizeof words / sizeof words[0])
+
+/* "type N" at the start of text; how many characters it takes. */
+static size_t match_numbered(const char *text, uint32_t *type)
 {
     if (strncasecmp(text, "type ", 5) != 0 || text[5] < '0' || text[5] > '9')
-        return NULL;
-    bool hex = text[5] == '0' && (text[6] | 0x20) == 'x';
+        return 0;
+    bool hex = text[5] == '0' && (text[6] | 0x20) == 'x' && isxdigit((unsigned char)text[7]);
     char *end;
     unsigned long long value = strtoull(text + 5, &end, hex ? 16 : 10);
     if (value > UINT32_MAX)
-        return NULL;
+        return 0;
     *type = (uint32_t)value;
-    return end;
+    return (size_t)(end - text);
 }
 
-/* Whatever the case: one program writes RAM and the next ram. */
-static bool parse_word(const char *text, uint32_t *type)
+/* Whether text starts with word, whatever the case: one program writes RAM and
+ * the next ram. */
+static bool starts_with(const char *text, const char *word)
 {
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcasecmp(text, words[i].word) == 0) {
+    return strncasecmp(text, word, strlen(word)) == 0;
+}
+
+static size_t match_word(const char *text, unsigned vocabulary, uint32_t *type)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        size_t length = strlen(words[i].word);
+        if ((words[i].vocabulary & vocabulary) != 0 && length > longest &&
+            starts_with(text, words[i].word)) {
+            longest = length;
             *type = words[i].type;
-            return true;
         }
     }
-    const char *rest = parse_numbered(text, type);
-    return rest != NULL && *rest == '\0';
+    return longest;
 }
 
 /* "persistent (type 12)": the number is more exact than the word. */
-static bool parse_word_and_number(const char *text, uint32_t *type)
+static size_t match_word_and_number(const char *text, unsigned vocabulary, uint32_t *type)
 {
-    const char *bracket = strstr(text, " (type ");
     uint32_t number;
+    size_t length = match_word(text, vocabulary, type);
 
-    if (bracket == NULL || bracket == text)
-        return false;
-    const char *rest = parse_numbered(bracket + 2, &number);
-    if (rest == NULL || strcmp(rest, ")") != 0)
-        return false;
+    if (length == 0)
+        return match_numbered(text, type);
+    if (strncmp(text + length, " (type ", 7) == 0) {
+        size_t digits = match_numbered(text + length + 2, &number);
+        if (digits > 0 && text[length + 2 + digits] == ')') {
+            *type = number;
+            length += digits + 3;
+        }
+    }
+    return length;
+}
 
-    *type = number;
+size_t e820_words_match(const char *text, unsigned vocabulary, uint32_t *type)
+{
+    bool bracket = text[0] == '(';
+    uint32_t found;
+    size_t length = match_word_and_number(text + bracket, vocabulary, &found);
+
+    if (length == 0)
+        return 0;
+    length += bracket;
+    if (bracket && text[length++] != ')')
+        return 0;
+    if (isalnum((unsigned char)text[length]) || text[length] == '_')
+        return 0;
+    *type = found;
+    return length;
+}
+
+bool e820_words_parse(const char *text, uint32_t *type)
+{
+    uint32_t found;
+    size_t length = e820_words_match(text, E820_WORDS_ALL, &found);
+
+    if (length == 0 || text[length] != '\0')
+        return false;
+    *type = found;
     return true;
 }
 
-/* As it stands, and once more without brackets. The whole text must be a type:
- * "reserved for X" is prose. */
-bool e820_words_parse(const char *text, uint32_t *type)
+/* One letter in four may be wrong, and one always: more would be another word. */
+bool e820_words_near(const char *text, size_t length, unsigned vocabulary)
 {
-    size_t length = strlen(text);
-    uint32_t found;
-    char inner[TEXT_MAX + 1];
-
-    if (length > TEXT_MAX)
-        return false;
-    bool good = parse_word(text, &found) || parse_word_and_number(text, &found);
-    if (!good && length > 2 && text[0] == '(' && text[length - 1] == ')') {
-        memcpy(inner, text + 1, length - 2);
-        inner[length - 2] = '\0';
-        good = parse_word(inner, &found) || parse_word_and_number(inner, &found);
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        size_t size = strlen(words[i].word);
+        if ((words[i].vocabulary & vocabulary) == 0)
+            continue;
+        size_t limit = size < 8 ? 1 : size / 4;
+        if (length <= WORD_MAX && size <= WORD_MAX &&
+            near_distance(text, length, words[i].word, size) <= limit)
+            return true;
     }
-    if (good)
-        *type = found;
-    return good;
+    return false;
 }
 
 /* Types that the kernel's rules do not know have names here, as logs have them. */

@@ -1,7 +1,7 @@
 /*
  * libFuzzer target: any bytes as e820 text. Whatever comes in, what goes out
  * must be a clean map, and the raw entries must survive being written in the
- * seed form and read again.
+ * form of Strata and read again.
  */
 #include <stdint.h>
 #include <stdio.h>
