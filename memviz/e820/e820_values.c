@@ -128,9 +128,10 @@ static bool read_any_number(struct e820_state *state, uint64_t limit, bool hex, 
 static bool read_type(struct e820_state *state, bool hex)
 {
     uint64_t value;
+    const char *start = state->text;
 
-    if (!read_any_number(state, UINT32_MAX, hex, &value))
-        return fail(state, state->text, "the type as a number");
+    if (!read_any_number(state, UINT32_MAX, hex, &value) || (hex && state->text < start + 2))
+        return fail(state, start, hex ? "the type as two hex digits" : "the type as a number");
     state->match->entry.type = (uint32_t)value;
     return true;
 }
