@@ -36,8 +36,11 @@ static void print_kernel(struct shell *shell)
     shell_print(shell, "kernel   0x%llx-0x%llx, %k; sealed text 0x%llx-0x%llx\n", m->image.start,
                 m->image.end, m->image.end - m->image.start, m->image.text_start,
                 m->image.text_end);
-    shell_print(shell, "stack    0x%llx-0x%llx, at most %llu of %llu bytes used\n",
-                m->image.stack_start, m->image.stack_end, machine_stack_used(m), stack);
+    shell_print(shell, "stack    0x%llx-0x%llx, ", m->image.stack_start, m->image.stack_end);
+    if (machine_stack_depth_known(m))
+        shell_print(shell, "at most %llu of %llu bytes used\n", machine_stack_used(m), stack);
+    else
+        shell_print(shell, "depth not known\n");
     shell_print(shell, "heap     0x%llx-0x%llx, cursor 0x%llx, %u allocation%s, %k left\n",
                 m->heap.start, m->heap.end, m->heap.cursor, m->heap.count,
                 m->heap.count == 1 ? "" : "s", m->heap.end - m->heap.cursor);

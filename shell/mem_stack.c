@@ -16,8 +16,10 @@ void mem_stack_run(const struct shell_call *call)
         struct json json = shell_json_open(call->shell);
         json_hex(&json, "start", m->image.stack_start);
         json_hex(&json, "end", m->image.stack_end);
-        json_hex(&json, "used", used);
-        json_hex(&json, "headroom", size - used);
+        if (machine_stack_depth_known(m)) {
+            json_hex(&json, "used", used);
+            json_hex(&json, "headroom", size - used);
+        }
         json_hex(&json, "real_used", real_used);
         json_hex(&json, "real_headroom", m->real_stack_low - LAYOUT_REAL_STACK);
         shell_json_close(call->shell, &json);
@@ -26,9 +28,14 @@ void mem_stack_run(const struct shell_call *call)
     shell_print(
         call->shell, "stack      0x%llx-0x%llx, grows down; guard page 0x%x-0x%x below it\n",
         m->image.stack_start, m->image.stack_end, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END);
-    shell_print(call->shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
-                m->image.stack_end - used);
-    shell_print(call->shell, "headroom   %llu bytes never touched\n", size - used);
+    if (machine_stack_depth_known(m)) {
+        shell_print(call->shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
+                    m->image.stack_end - used);
+        shell_print(call->shell, "headroom   %llu bytes never touched\n", size - used);
+    } else {
+        shell_print(call->shell,
+                    "high water not known: the paint is damaged; mem check says how\n");
+    }
     shell_print(call->shell,
                 "real mode  0x%x-0x%x, the loader's: %llu bytes used, down to 0x%llx; %llu never\n",
                 LAYOUT_REAL_STACK, LAYOUT_REAL_STACK_END, real_used, m->real_stack_low,

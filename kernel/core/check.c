@@ -1,6 +1,9 @@
 #include "kernel/core/check.h"
 
-#include "kernel/core/bits.h"
+#include "kernel/core/check_map.h"
+#include "kernel/core/check_pages.h"
+#include "kernel/core/check_places.h"
+#include "kernel/core/check_window.h"
 #include "kernel/core/crc32.h"
 #include "kernel/core/fmt.h"
 #include "kernel/core/frames_audit.h"
@@ -29,69 +32,7 @@ static bool check_bitmap(const struct machine *m, struct fmt_sink out)
     return false;
 }
 
-/* Whether the map allows a frame to be handed out. Nothing below the heap's end
- * may, whatever the map says of it. */
-static bool frame_may_be_free(const struct machine *m, uint32_t frame)
-{
-    const struct e820_range *range =
-        e820_find(m->clean, m->clean_count, (uint64_t)frame << FRAME_SHIFT);
-    uint32_t start;
-    uint32_t end;
-
-    if (range == NULL || !e820_range_frames(range, &start, &end))
-        return false;
-    if (range->type != E820_FREE && !(range->type == E820_ACPI && m->acpi_reclaimed))
-        return false;
-    return frame >= start && frame < end && frame >= m->plan.heap_end >> FRAME_SHIFT;
-}
-
-/* Where the answer to frame_may_be_free() may next change, for speed: the bits
- * are compared run by run, the map is looked up only at boundaries. */
-static uint32_t next_boundary(const struct machine *m, uint32_t frame)
-{
-    uint64_t end;
-    uint32_t next = m->frames.count;
-    uint32_t heap_end = (uint32_t)(m->plan.heap_end >> FRAME_SHIFT);
-
-    machine_memory_at(m, (uint64_t)frame << FRAME_SHIFT, &end);
-    if (end >> FRAME_SHIFT < next)
-        next = (uint32_t)(end >> FRAME_SHIFT);
-    if (frame < heap_end && heap_end < next)
-        next = heap_end;
-    /* A range may end within this very frame: the walk still has to get on. */
-    return next > frame ? next : frame + 1;
-}
-
-/* The first frame of [start, end) whose reserved bit is not want, or end. */
-static uint32_t first_other(const struct machine *m, uint32_t start, uint32_t end, bool want)
-{
-    return want ? bits_next_clear(m->frames.reserved, start, end)
-                : bits_next_set(m->frames.reserved, start, end);
-}
-
-/* The bitmap against the map and the plan, from scratch: what was released at boot
- * is derived again here, not remembered. */
-static bool check_map(const struct machine *m, struct fmt_sink out)
-{
-    uint32_t frame = 0;
-
-    while (frame < m->frames.count) {
-        bool reserved = !frame_may_be_free(m, frame);
-        uint32_t end = next_boundary(m, frame);
-        uint32_t wrong = first_other(m, frame, end, reserved);
-        if (wrong != end) {
-            fmt_print(out, "frame 0x%x (0x%llx) is %s in the bitmap, but not by the map", wrong,
-                      (uint64_t)wrong << FRAME_SHIFT,
-                      frames_state_name(frames_state(&m->frames, wrong)));
-            return false;
-        }
-        frame = end;
-    }
-    fmt_print(out, "every frame is managed or reserved as the clean map and the regions say");
-    return true;
-}
-
-/* Behind a damaged red zone the header is whole, and names whose data ran over.
+/* Where the red zone is damaged the header is whole, and names whose data ran over.
  * A damaged header can say nothing of itself but where it is. */
 static bool check_heap(const struct machine *m, struct fmt_sink out)
 {
@@ -110,7 +51,7 @@ static bool check_heap(const struct machine *m, struct fmt_sink out)
     return false;
 }
 
-/* A tag on a frame that is not in use means that it was freed behind the back of
+/* A tag on a frame that is not in use means that it was freed without
  * machine_free_frames(). */
 static bool check_owners(const struct machine *m, struct fmt_sink out)
 {
@@ -160,36 +101,67 @@ static bool check_text(const struct machine *m, struct fmt_sink out)
     return crc == m->image.text_crc;
 }
 
-/* By the paint, so that the deepest moment counts and not this one. */
+/* By the paint, so that the deepest moment counts and not this one. Without paint
+ * there is no depth to report, only that it is missing. */
 static bool check_stack(const struct machine *m, struct fmt_sink out)
 {
     uint32_t size = (uint32_t)(m->image.stack_end - m->image.stack_start);
     uint32_t used = (uint32_t)machine_stack_used(m);
 
+    uint32_t paint = machine_stack_paint(m);
+
+    if (!machine_stack_depth_known(m)) {
+        if (paint == 0)
+            fmt_print(out, "no paint is left: it was never painted, or all of it was used");
+        else
+            fmt_print(out, "its lowest bytes were overwritten, yet %u above keep their paint",
+                      paint);
+        return false;
+    }
     fmt_print(out, "at most %u of %u bytes used", used, size);
     if (size - used < STACK_HEADROOM_MIN)
         fmt_print(out, ": fewer than %u left", STACK_HEADROOM_MIN);
     return size - used >= STACK_HEADROOM_MIN;
 }
 
-bool check_run(const struct machine *machine, size_t index, struct check_result *result)
+struct check {
+    const char *name;
+    bool (*run)(const struct machine *machine, struct fmt_sink out);
+};
+
+static bool run(const struct check *check, const struct machine *machine,
+                struct check_result *result)
 {
-    /* What others are derived from comes first: where the bitmap is wrong, what map
-     * and owners say of it is only a consequence. */
-    static const struct {
-        const char *name;
-        bool (*run)(const struct machine *machine, struct fmt_sink out);
-    } checks[] = {
-        {"bitmap", check_bitmap}, {"map", check_map},       {"heap", check_heap},
-        {"owners", check_owners}, {"poison", check_poison}, {"text", check_text},
-        {"stack", check_stack},
-    };
     struct fmt_buffer buffer;
 
-    if (index >= sizeof checks / sizeof checks[0])
-        return false;
-    result->name = checks[index].name;
-    result->ok =
-        checks[index].run(machine, fmt_buffer_init(&buffer, result->text, sizeof result->text));
+    result->name = check->name;
+    result->ok = check->run(machine, fmt_buffer_init(&buffer, result->text, sizeof result->text));
     return true;
+}
+
+bool check_run(const struct machine *machine, size_t index, struct check_result *result)
+{
+    /* What others are derived from comes first: where the bitmap is wrong, what
+     * owners and poison say of it is only a consequence. */
+    static const struct check checks[] = {
+        {"bitmap", check_bitmap}, {"map", check_map_frames}, {"places", check_places},
+        {"pages", check_pages},   {"window", check_window},  {"heap", check_heap},
+        {"owners", check_owners}, {"poison", check_poison},  {"text", check_text},
+        {"stack", check_stack},
+    };
+
+    return index < sizeof checks / sizeof checks[0] && run(&checks[index], machine, result);
+}
+
+bool check_run_at_boot(const struct machine *machine, size_t index, struct check_result *result)
+{
+    /* Each of them looks at tens of things, not at thousands: together they take
+     * less than one boot step's record on the serial line. */
+    static const struct check checks[] = {
+        {"map", check_map_clean},
+        {"places", check_places},
+        {"window", check_window},
+    };
+
+    return index < sizeof checks / sizeof checks[0] && run(&checks[index], machine, result);
 }

@@ -12,6 +12,9 @@
 /* A word of paint: both stacks begin and end at multiples of it. */
 #define STACK_PAINT (STACK_PAINT_BYTE * 0x01010101u)
 
+/* Calls that reach the bottom leave gaps of paint, but not this much. */
+#define STRAY_PAINT_MIN 1024u
+
 /* The bitmap is the first allocation: the heap's list then begins with what rules
  * all other memory, and a reader finds it at the heap's start. */
 static enum status make_heap(struct machine *m)
@@ -194,7 +197,7 @@ enum machine_memory machine_memory_at(const struct machine *m, uint64_t address,
     return MACHINE_MEMORY_PRESENT;
 }
 
-static void tell_free_access(const struct machine *m, bool begins)
+void machine_tell_free_access(const struct machine *m, bool begins)
 {
     if (m->ops.free_access != NULL)
         m->ops.free_access(m, begins);
@@ -205,7 +208,7 @@ static void check_poison(struct machine *m, uint32_t first, uint32_t end)
 {
     uint64_t address;
 
-    tell_free_access(m, true);
+    machine_tell_free_access(m, true);
     for (uint32_t frame = poison_next(&m->poison, first); frame < end;
          frame = poison_next(&m->poison, frame + 1)) {
         if (poison_check(&m->poison, frame, &address) == STATUS_OK)
@@ -214,7 +217,7 @@ static void check_poison(struct machine *m, uint32_t first, uint32_t end)
         machine_log(m, "poison: frame 0x%x was written to at 0x%llx while it was free", frame,
                     address);
     }
-    tell_free_access(m, false);
+    machine_tell_free_access(m, false);
     /* The new owner writes what it likes: from here on the pattern means nothing. */
     poison_forget(&m->poison, first, end);
 }
@@ -246,9 +249,9 @@ enum status machine_free_frames(struct machine *m, uint32_t first, uint32_t leng
     if (owners_remove(&m->owners, first, first + length) != STATUS_OK)
         return STATUS_FULL;
     frames_free_run(&m->frames, first, length);
-    tell_free_access(m, true);
+    machine_tell_free_access(m, true);
     poison_fill(&m->poison, first, first + length);
-    tell_free_access(m, false);
+    machine_tell_free_access(m, false);
     return STATUS_OK;
 }
 
@@ -261,18 +264,40 @@ enum status machine_check_poison(const struct machine *m, uint32_t *frame, uint6
 {
     enum status status = STATUS_OK;
 
-    tell_free_access(m, true);
+    machine_tell_free_access(m, true);
     for (*frame = poison_next(&m->poison, 0); *frame < m->frames.count;
          *frame = poison_next(&m->poison, *frame + 1)) {
         status = poison_check(&m->poison, *frame, address);
         if (status != STATUS_OK)
             break;
     }
-    tell_free_access(m, false);
+    machine_tell_free_access(m, false);
     return status;
 }
 
 uint64_t machine_stack_used(const struct machine *m)
 {
     return m->image.stack_end - stack_low_water(m, m->image.stack_start, m->image.stack_end);
+}
+
+uint32_t machine_stack_paint(const struct machine *m)
+{
+    const uint8_t *stack = m->ops.reach(m->image.stack_start);
+    uint32_t size = (uint32_t)(m->image.stack_end - m->image.stack_start);
+    uint32_t painted = 0;
+
+    for (uint32_t at = 0; stack != NULL && at + sizeof(uint32_t) <= size; at += sizeof(uint32_t)) {
+        if (*(const uint32_t *)(const void *)(stack + at) == STACK_PAINT)
+            painted += sizeof(uint32_t);
+    }
+    return painted;
+}
+
+bool machine_stack_depth_known(const struct machine *m)
+{
+    uint32_t paint = machine_stack_paint(m);
+
+    if (machine_stack_used(m) < m->image.stack_end - m->image.stack_start)
+        return true;
+    return paint != 0 && paint < STRAY_PAINT_MIN;
 }

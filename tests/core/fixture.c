@@ -7,14 +7,27 @@
 #include "layout_constants.h"
 #include "tests/core/check.h"
 
+/* Frames above the arena that are told apart. */
+#define FAR_FRAMES 17u
+
 static struct {
     _Alignas(16) uint8_t arena[LAYOUT_KHEAP_MAX_ADDR];
+    _Alignas(16) uint8_t far[FAR_FRAMES][FRAME_SIZE];
     uint64_t ticks;
 } memory;
 
 uint8_t *fixture_reach(uint64_t address)
 {
     return address < sizeof memory.arena ? memory.arena + address : NULL;
+}
+
+uint8_t *fixture_reach_far(uint64_t address)
+{
+    if (address >= 4 * GIB)
+        return NULL;
+    if (address < sizeof memory.arena)
+        return memory.arena + address;
+    return memory.far[address / FRAME_SIZE % FAR_FRAMES] + address % FRAME_SIZE;
 }
 
 /* Each reading is another: two stamps are never the same. */
@@ -47,7 +60,7 @@ void fixture_boot_bochs(struct bootinfo *boot)
 
 enum status fixture_machine(struct machine *machine, const struct bootinfo *boot)
 {
-    static const struct machine_ops ops = {fixture_reach, read_ticks, NULL};
+    static const struct machine_ops ops = {fixture_reach_far, read_ticks, NULL};
     struct machine_image image = {
         .start = FIXTURE_KERNEL_START,
         .end = FIXTURE_KERNEL_END,

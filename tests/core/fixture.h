@@ -28,4 +28,8 @@ void fixture_machine_bochs(struct machine *machine);
 /* The byte at a physical address below 8 MiB. */
 uint8_t *fixture_reach(uint64_t address);
 
+/* What the machine reaches memory with: the same, and above it seventeen frames that
+ * come again and again. */
+uint8_t *fixture_reach_far(uint64_t address);
+
 #endif

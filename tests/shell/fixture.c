@@ -20,7 +20,7 @@ static uint8_t *reach(uint64_t address)
     if (address >= 4 * GIB)
         return NULL;
     return address < ARENA_SIZE ? current->arena + address
-                                : current->far_page + address % FRAME_SIZE;
+                                : current->far[address / FRAME_SIZE % 16] + address % FRAME_SIZE;
 }
 
 static uint64_t read_ticks(void)
@@ -311,7 +311,7 @@ uint64_t fixture_hash(const struct fixture *f)
     hash = hash_bytes(hash, &m->heap, sizeof m->heap);
     hash = hash_bytes(hash, &m->owners, sizeof m->owners);
     hash = hash_bytes(hash, &m->poison, sizeof m->poison);
-    hash = hash_bytes(hash, f->far_page, sizeof f->far_page);
+    hash = hash_bytes(hash, f->far[0], sizeof f->far);
     hash = hash_bytes(hash, &m->acpi_reclaimed, sizeof m->acpi_reclaimed);
     return hash_bytes(hash, f->arena, (size_t)m->heap.cursor + FRAME_SIZE);
 }

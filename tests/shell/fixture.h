@@ -4,7 +4,7 @@
  * Owns the machine, its terminal and what the shell reaches of the outside. The
  * first ARENA_SIZE bytes of physical memory are an allocation, so that whatever
  * reaches past them is the sanitizer's; above, the memory that the map has reads
- * as one page of zeros. Each answer's form is checked as it comes: CR LF after
+ * as pages of zeros. Each answer's form is checked as it comes: CR LF after
  * every line, nothing but printable characters in it, the prompt at the end.
  */
 #ifndef STRATA_TESTS_SHELL_FIXTURE_H
@@ -44,7 +44,7 @@ struct fixture {
     const char *crash_obstacle; /* why a mistake cannot be made, or NULL */
     bool in_bochs;              /* with its debugger and its device that watches memory */
     struct fault_registers registers;
-    uint8_t far_page[4096]; /* all of what is reached above the arena */
+    uint8_t far[16][4096]; /* what is reached above the arena: sixteen frames, again and again */
     uint64_t asked;         /* how often a command asked whether to stop */
     uint64_t interrupt_at;  /* stop when it asks for the so manieth time; 0: never */
     bool interrupted;       /* Ctrl-C waits in the input */
