@@ -97,3 +97,29 @@ enum status plan_make(const struct e820_range *clean, size_t count, uint64_t ker
     uint64_t needed = frames_memory_size(plan->frame_capacity) + PLAN_HEAP_SPARE;
     return plan->heap_end - plan->heap_start < needed ? STATUS_TOO_SMALL : STATUS_OK;
 }
+
+void plan_print_refusal(struct fmt_sink out, const struct memory_plan *plan,
+                        const struct e820_range *clean, size_t count)
+{
+    const struct e820_range *range = e820_find(clean, count, plan->heap_start);
+    uint64_t needed = frames_memory_size(plan->frame_capacity) + PLAN_HEAP_SPARE;
+
+    if (range == NULL || range->type != E820_FREE)
+        fmt_print(out,
+                  "the boot information lacks usable memory after the kernel: 0x%llx is %s in the "
+                  "map of %u ranges; check what the BIOS reported",
+                  plan->heap_start, range == NULL ? "in none" : e820_type_name(range->type),
+                  (unsigned)count);
+    else if (LAYOUT_KHEAP_MAX_ADDR < plan->heap_start + needed)
+        fmt_print(out,
+                  "the layout leaves too little room after the kernel: the heap from 0x%llx needs "
+                  "0x%llx bytes for %u frames and ends at 0x%x; raise KHEAP_MAX_ADDR",
+                  plan->heap_start, needed, plan->frame_count, LAYOUT_KHEAP_MAX_ADDR);
+    else
+        fmt_print(
+            out,
+            "too little memory after the kernel: the heap from 0x%llx would end at 0x%llx and "
+            "needs 0x%llx bytes for %u frames; give the machine more memory, or close a "
+            "hole there",
+            plan->heap_start, plan->heap_end, needed, plan->frame_count);
+}

@@ -32,4 +32,9 @@ struct memory_plan {
 enum status plan_make(const struct e820_range *clean, size_t count, uint64_t kernel_end,
                       struct memory_plan *plan);
 
+/* Says in one sentence what is too small where plan_make() refused: the map, which
+ * has no usable memory at the heap's start; the row of the layout; or the memory. */
+void plan_print_refusal(struct fmt_sink out, const struct memory_plan *plan,
+                        const struct e820_range *clean, size_t count);
+
 #endif
