@@ -1,12 +1,13 @@
 #include "kernel/console.h"
 
-#include "kernel/core/patrol.h"
 #include "kernel/bochs_watch.h"
+#include "kernel/core/patrol.h"
 #include "kernel/hw/cpu.h"
+#include "kernel/hw/noinit.h"
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
-#include "kernel/hw/noinit.h"
+#include "kernel/line_watch.h"
 #include "kernel/traps.h"
 #include "shell/session.h"
 
@@ -88,6 +89,7 @@ static void log_strays(void)
  * slowest. */
 static void pump(void)
 {
+    line_watch_step(state.machine);
     pump_telemetry();
     mirror_log();
     bochs_watch_refresh(state.machine);
@@ -101,7 +103,7 @@ static void put(void *context, char c)
     (void)context;
     while (!uart_put(UART_COM1, (uint8_t)c)) {
         pump();
-        cpu_wait();
+        line_watch_wait();
     }
 }
 
@@ -123,6 +125,7 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish,
     own.interrupted = interrupted;
     state.machine = machine;
     state.publish = publish;
+    line_watch_start(machine);
     cpu_enable_interrupts();
     shell_init(&shell, machine, &own, (struct fmt_sink){put, NULL});
     /* The loop below is where the kernel lives. It sleeps between two
@@ -133,6 +136,6 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish,
         while (uart_get(UART_COM1, &byte))
             shell_feed(&shell, byte);
         pump();
-        cpu_wait();
+        line_watch_wait();
     }
 }

@@ -1,8 +1,8 @@
 #include "kernel/crash.h"
 
 #include "kernel/assert.h"
-#include "kernel/core/units.h"
 #include "kernel/bochs_watch.h"
+#include "kernel/core/units.h"
 #include "kernel/postmortem.h"
 #include "kernel/window.h"
 #include "layout_constants.h"

@@ -8,7 +8,7 @@
 %include "offsets.inc"
 
 extern __k_load_size, __k_memory_size, __k_text_start, __k_text_end
-extern __bss_start, __bss_words
+extern __k_start, __bss_start, __bss_words, __noinit_start, __k_end
 extern kernel_main
 
 section .header progbits alloc noexec nowrite align=4
@@ -69,5 +69,22 @@ kernel_entry:
 global step6_kernel
 step6_kernel:
         ret
+
+; const struct image_limits *image_limits(void)
+; Tell where the linker has put the parts of the kernel (kernel/image.h).
+; in:       nothing
+; out:      eax = address of the limits
+; clobbers: nothing else
+global image_limits
+image_limits:
+        mov     eax, image_limits_table
+        ret
+
+section .rodata
+image_limits_table:
+        dd      __k_start
+        dd      __bss_start
+        dd      __noinit_start
+        dd      __k_end
 
 section .note.GNU-stack noalloc noexec nowrite progbits

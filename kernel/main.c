@@ -1,23 +1,28 @@
 /*
  * From the loader's hand-over to the shell.
  */
+#include "kernel/bochs_watch.h"
 #include "kernel/console.h"
-#include "kernel/core/bytes.h"
+#include "kernel/core/check.h"
+#include "kernel/core/handover.h"
 #include "kernel/core/machine.h"
 #include "kernel/core/publish.h"
 #include "kernel/core/units.h"
-#include "kernel/bochs_watch.h"
 #include "kernel/hw/cpu.h"
+#include "kernel/hw/noinit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
-#include "kernel/hw/noinit.h"
 #include "kernel/panic.h"
 #include "kernel/postmortem.h"
 #include "kernel/shell_ops.h"
+#include "kernel/start_check.h"
 #include "kernel/traps.h"
 #include "kernel/version.h"
 #include "kernel/window.h"
 #include "layout_constants.h"
+
+/* A sentence of a refusal. */
+#define REFUSAL_SIZE 240u
 
 void kernel_main(uint32_t magic, struct bootinfo *boot);
 
@@ -66,19 +71,16 @@ static struct machine_image find_image(void)
     };
 }
 
-/* Names both ends of the heap and what must fit there: kernels of this kind have
- * been seen to assume 128 MiB and die at 64 without a word. */
+/* What the heap lacks, by what ended it: an empty map, the declared row, or RAM. */
 static _Noreturn void refuse_memory(void)
 {
-    const struct memory_plan *plan = &state.machine.plan;
+    struct machine *m = &state.machine;
+    struct fmt_buffer buffer;
+    char text[REFUSAL_SIZE];
 
-    panic_begin("K02");
-    panic_print("too little memory behind the kernel: the heap from 0x%llx would end at 0x%llx and "
-                "must hold the bitmap of %u frames; give the machine more memory, or close a "
-                "hole there",
-                plan->heap_start, plan->heap_end, plan->frame_count);
-    panic_tell();
-    panic_halt();
+    plan_print_refusal(fmt_buffer_init(&buffer, text, sizeof text), &m->plan, m->clean,
+                       m->clean_count);
+    panic("K02", "%s", text);
 }
 
 static void set_up_machine(const struct bootinfo *boot)
@@ -89,8 +91,9 @@ static void set_up_machine(const struct bootinfo *boot)
 
     if (status == STATUS_TOO_SMALL || status == STATUS_NO_MEMORY)
         refuse_memory();
-    /* Before this line every address is physical; behind it only mapped memory
-     * can be reached, and the window is needed for the rest. */
+    start_check_machine(&state.machine);
+    /* Before this line every address is physical; after it only mapped memory can
+     * be reached, and the window is needed for the rest. */
     cpu_enable_paging((uint32_t)state.machine.paging.directory_address);
     window_init(&state.machine.paging);
 }
@@ -109,27 +112,60 @@ static void log_machine(void)
         machine_log(m, "%k of RAM at or above 4 GiB: shown, not managed", m->plan.free_above_4g);
 }
 
-/* The order is the point. First our own descriptor tables, since the loader's
- * lie in memory that becomes free; then the channels on which a failure can be
- * told; then the check of what the loader left, before anything believes it.
- * Exceptions are caught (K10) before the machine is set up, because that is the
- * first code that walks tables of foreign origin. */
+/* What the loader left must be its own before anything believes it. */
+static void check_handover(uint32_t magic, const struct bootinfo *boot)
+{
+    const struct bootinfo *left = (const struct bootinfo *)LAYOUT_MEM_MAP;
+    const struct handover handover = {magic, (uint32_t)(uintptr_t)boot, LAYOUT_MEM_MAP, left};
+    struct fmt_buffer buffer;
+    char text[REFUSAL_SIZE];
+
+    if (handover_check(&handover, fmt_buffer_init(&buffer, text, sizeof text)))
+        return;
+    telemetry_init(&state.telemetry, handover_next_record(left));
+    panic_init(&state.telemetry);
+    panic("K01", "%s", text);
+}
+
+/* The cheap checks of `mem check`: what they find is in the log, and on the screen,
+ * before anybody asks. */
+static void log_checks(void)
+{
+    struct check_result result;
+
+    for (size_t i = 0; check_run_at_boot(&state.machine, i, &result); i++) {
+        if (!result.ok)
+            machine_log(&state.machine, "WARNING %s: %s", result.name, result.text);
+    }
+}
+
+/* Until this returns nothing is relied on that has not been looked at: memory that
+ * the entry cleared, our descriptor tables before a segment register is loaded from
+ * them, and that an exception would be reported. The loader's IDT catches what
+ * happens before ours is loaded. */
+static void check_start(void)
+{
+    panic_init(NULL);
+    start_check_stack(LAYOUT_PM_STACK, LAYOUT_PM_STACK_END);
+    start_check_memory(&state, sizeof state);
+    cpu_load_gdt();
+    start_check_gdt();
+    cpu_reload_segments();
+    trap_init_exceptions();
+    start_check_idt();
+}
+
+/* The order is the point. First memory, descriptor tables and exceptions; then the
+ * channels on which a failure can be told; then what the loader left. */
 void kernel_main(uint32_t magic, struct bootinfo *boot)
 {
-    cpu_init_gdt();
+    check_start();
     uart_init();
     vga_init();
-    if (magic != BOOTINFO_MAGIC || boot->magic != BOOTINFO_MAGIC ||
-        boot->raw_count > E820_RAW_MAX) {
-        panic_begin("K01");
-        panic_print("the boot information at 0x%08x is not what our loader leaves; boot with it",
-                    (unsigned)(uintptr_t)boot);
-        panic_tell();
-        panic_halt();
-    }
+    check_handover(magic, boot);
     announce(boot);
     panic_init(&state.telemetry);
-    trap_init();
+    trap_init_lines();
     set_up_machine(boot);
     publish_init(&state.publish, &state.machine, VERSION);
     /* The publisher goes on counting where the loader and step 6 stopped, so a
@@ -138,6 +174,8 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
     panic_init(&state.publish.telemetry);
     shell_ops_fill(&state.ops);
     postmortem_init(&state.machine, &state.publish, &state.ops, VERSION);
+    trap_explain_from(&state.machine);
     log_machine();
+    log_checks();
     console_run(&state.machine, &state.publish, &state.ops, VERSION);
 }

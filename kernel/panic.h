@@ -1,9 +1,13 @@
 /*
  * The last words: what the kernel says when it cannot go on.
  *
- * Owns the way out when nothing can be relied on any more: no interrupts, no
- * rings, every byte polled onto COM1 and the screen, and one `fail` record on
- * COM2. The order is begin, print (the sentence), tell, print (details), halt.
+ * Owns the way out when nothing can be relied on any more. A panic turns
+ * interrupts and paging off, so that no page right, interrupt or ring is in its
+ * way; it programs the serial ports itself and sends every byte polled, to COM1
+ * and the screen, and one `fail` record to COM2. It reads nothing that the kernel
+ * has set up but the number of the next record, and takes that only where it makes
+ * sense. A failure while a panic is being reported ends in one character, '!', on
+ * COM1 and the screen, and a halt.
  */
 #ifndef STRATA_PANIC_H
 #define STRATA_PANIC_H
@@ -11,22 +15,28 @@
 #include "kernel/core/fmt.h"
 #include "kernel/core/telemetry.h"
 
-/* The writer whose sequence numbers the fail record goes on with. */
-void panic_init(struct telemetry *telemetry);
+/* The character of a failure while failing. */
+#define PANIC_GASP '!'
 
-/* Interrupts off; says "CODE " on a line of its own start. code is kept. */
-void panic_begin(const char *code);
+/* The writer whose sequence numbers the fail record goes on with. Until it is
+ * called, and with NULL, the record begins a new stream. */
+void panic_init(const struct telemetry *telemetry);
 
-/* Prints as fmt_print(). What comes before panic_tell() is the sentence. */
+/* Says "CODE sentence" (formatted as by fmt_print()) on COM1, the screen and COM2.
+ * panic_print() may add lines for COM1 and the screen; panic_halt() ends it. */
+void panic_begin(const char *code, const char *format, ...);
 void panic_print(const char *format, ...);
 
 /* The same way out as a sink. */
 struct fmt_sink panic_sink(void);
 
-/* Ends the sentence, and sends it to COM2. */
-void panic_tell(void);
-
 /* Says that the machine has halted, and halts it. */
 _Noreturn void panic_halt(void);
+
+/* panic_begin() and panic_halt() in one. */
+_Noreturn void panic(const char *code, const char *format, ...);
+
+/* One character on COM1 and the screen, and a halt: for a failure while failing. */
+_Noreturn void panic_gasp(void);
 
 #endif

@@ -1,9 +1,10 @@
 #include "kernel/postmortem.h"
 
 #include "kernel/hw/cpu.h"
+#include "kernel/hw/noinit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/hw/vga.h"
-#include "kernel/hw/noinit.h"
+#include "kernel/panic.h"
 #include "kernel/symbol_table.h"
 #include "shell/session.h"
 
@@ -15,7 +16,7 @@ static struct {
     struct publish *publish;
     const char *version;
     struct shell_ops ops;
-    bool entered;
+    unsigned depth; /* 1: the post-mortem runs; 2: it reports a fault of its own */
     struct fault fault;
 } state;
 
@@ -108,20 +109,6 @@ static void serve_again(void)
     serve_shell();
 }
 
-/* Entered by the task gate of vector 8. The processor pushed an error code,
- * always 0, where a return address would be; nobody returns. */
-static void enter_double_fault(void)
-{
-    struct fault fault = {.vector = FAULT_DOUBLE};
-
-    cpu_read_interrupted_task(&fault.registers);
-    /* CR2 is that of the page fault which could not be delivered, nearly always
-     * a push onto the guard page below the stack. */
-    fault.has_address = true;
-    fault.address = fault.registers.cr2;
-    postmortem_enter(&fault);
-}
-
 void postmortem_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
                      const char *version)
 {
@@ -130,7 +117,6 @@ void postmortem_init(struct machine *machine, struct publish *publish, const str
     state.version = version;
     state.ops = *ops;
     state.ops.interrupted = interrupted;
-    cpu_init_fault_task(enter_double_fault, room.stack + STACK_SIZE);
 }
 
 bool postmortem_is_ready(void)
@@ -143,17 +129,19 @@ _Noreturn void postmortem_enter(const struct fault *fault)
     struct fmt_sink out = {put_everywhere, NULL};
 
     cpu_disable_interrupts();
-    if (!state.entered) {
-        state.entered = true;
+    if (state.depth++ == 0) {
         state.fault = *fault;
         cpu_run_on_stack(room.stack + STACK_SIZE, report_and_serve);
     }
+    if (state.depth > 2)
+        panic_gasp();
     /* One line and the prompt again, on the same stack from its top: what was on
      * it was the faulting command's. */
     fmt_text(out, "\nfault inside the post-mortem: ");
     fault_print_sentence(out, state.machine, fault);
     fmt_text(out, " at ");
     fault_print_fault_place(out, symbol_table(), fault);
+    state.depth = 1;
     cpu_run_on_stack(room.stack + STACK_SIZE, serve_again);
 }
 

@@ -4,7 +4,8 @@
  * Owns the way from an exception, a panic or a failed assertion to the prompt
  * `strata! `. Everything runs on a stack of its own, with interrupts off and the
  * serial ports polled, so that it needs nothing of what may be broken. A fault in
- * here is said in a line and the shell starts over.
+ * here is reported in a line, and the shell starts over; a fault while that line is
+ * written ends in one character and a halt (panic.h).
  */
 #ifndef STRATA_POSTMORTEM_H
 #define STRATA_POSTMORTEM_H
@@ -13,7 +14,7 @@
 #include "kernel/core/publish.h"
 #include "shell/shell.h"
 
-/* From now on faults come here. Sets up the double-fault task. ops is copied: all
+/* From now on faults come here. ops is copied: all
  * members but interrupted are used as they are. */
 void postmortem_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
                      const char *version);

@@ -1,7 +1,7 @@
 #include "kernel/shell_ops.h"
 
-#include "kernel/crash.h"
 #include "kernel/bochs_watch.h"
+#include "kernel/crash.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/pit.h"
 #include "kernel/hw/power.h"

@@ -119,6 +119,8 @@ def test_disk_that_ends_after_the_boot_sector_is_refused(tmp_path):
 def test_kernel_booted_by_another_loader_says_so(tmp_path):
     with boot_image(tmp_path, mangle_magic) as machine:
         machine.wait_for(r"K01[: ]+[^\r\n]{20,}")
+        machine.wait_quiet(0.3)
+        assert machine.telemetry().records[-1]["code"] == "K01"
 
 
 def test_kernel_that_leaves_no_room_for_a_heap_is_refused(tmp_path):
@@ -128,7 +130,7 @@ def test_kernel_that_leaves_no_room_for_a_heap_is_refused(tmp_path):
     path = tmp_path / "padded.img"
     image.write(path)
     with QemuMachine(Config(image=path)) as machine:
-        machine.wait_for(r"K02[: ]+too little memory behind the kernel[^\r\n]{20,}")
+        machine.wait_for(r"K02[: ]+the layout leaves too little room after the kernel[^\r\n]{20,}")
 
 
 def test_kernel_that_goes_on_past_the_end_of_the_disk_is_refused(tmp_path):

@@ -67,6 +67,11 @@ static bool in_range(uint64_t address, uint64_t start, uint64_t end)
     return address >= start && address < end;
 }
 
+static bool is_guard_page(uint64_t address)
+{
+    return in_range(address, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END);
+}
+
 /* Whether a declared row that is no longer alive holds address. */
 static bool is_retired(const struct who *who)
 {
@@ -75,6 +80,14 @@ static bool is_retired(const struct who *who)
             return true;
     }
     return false;
+}
+
+/* Whether esp is on the kernel's stack, its end included, or in the image, where
+ * the other stacks are. */
+static bool is_on_stack(const struct machine *m, uint32_t esp)
+{
+    return in_range(esp, m->image.stack_start, m->image.stack_end + 1) ||
+           in_range(esp, m->image.start, m->image.end + 1);
 }
 
 /* The order matters: page 0 and the guard page are regions of their own, whatever
@@ -87,8 +100,6 @@ static enum fault_kind classify_page(const struct machine *m, const struct fault
 
     if (address < FRAME_SIZE)
         return FAULT_KIND_NULL;
-    if (in_range(address, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END))
-        return FAULT_KIND_STACK;
     if ((f->error_code & ERROR_PRESENT) != 0) /* to the kernel, only a write is refused */
         return in_range(address, m->image.start, m->image.end) ? FAULT_KIND_TEXT : FAULT_KIND_ROM;
     who_find(m, address, &who);
@@ -103,11 +114,17 @@ enum fault_kind fault_classify(const struct machine *m, const struct fault *f)
 
     if (f->vector == FAULT_NOT_A_VECTOR)
         return FAULT_KIND_PANIC;
+    if (f->has_line)
+        return FAULT_KIND_LINE;
     /* The processor could not push a frame: it double-faults with esp on or
      * just above the guard page. */
     if (f->vector == FAULT_DOUBLE &&
         in_range(esp, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK + 4 * sizeof(uint32_t) + 1))
         return FAULT_KIND_STACK;
+    if (f->vector == FAULT_PAGE && is_guard_page(f->address))
+        return FAULT_KIND_STACK;
+    if (!is_on_stack(m, esp))
+        return FAULT_KIND_ESP;
     return f->vector == FAULT_PAGE ? classify_page(m, f) : FAULT_KIND_OTHER;
 }
 
@@ -150,6 +167,17 @@ void fault_print_sentence(struct fmt_sink out, const struct machine *m, const st
     switch (fault_classify(m, f)) {
     case FAULT_KIND_PANIC:
         fmt_text(out, f->text);
+        break;
+    case FAULT_KIND_LINE:
+        fmt_print(out,
+                  "interrupt line %u arrived as exception %u (%s): the interrupt controllers do "
+                  "not deliver it where the IDT has it",
+                  f->line, f->vector, fault_name(f->vector));
+        break;
+    case FAULT_KIND_ESP:
+        fmt_print(out, "the stack pointer 0x%08x is outside the stack 0x%llx-0x%llx (%s)",
+                  f->registers.esp, m->image.stack_start, m->image.stack_end,
+                  fault_name(f->vector));
         break;
     case FAULT_KIND_NULL:
         fmt_print(out, "null pointer: %s 0x%08llx in page 0, which is never mapped", access,
@@ -359,7 +387,9 @@ void fault_print_report(struct fmt_sink out, const struct machine *m, const stru
     fmt_text(out, "\nat ");
     fault_print_fault_place(out, symbols, f);
     fmt_put(out, '\n');
-    if (f->vector != FAULT_NOT_A_VECTOR)
+    if (f->note[0] != '\0')
+        fmt_print(out, "the page tables are damaged, so paging is off: %s\n", f->note);
+    if (f->vector != FAULT_NOT_A_VECTOR && !f->has_line)
         print_error_code(out, f);
     if (f->has_address)
         print_address(out, m, f);

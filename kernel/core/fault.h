@@ -27,6 +27,8 @@
 
 #define FAULT_TEXT_SIZE 160u
 #define FAULT_BACKTRACE 16u
+/* A check's text. */
+#define FAULT_NOTE_SIZE 140u
 
 /* The processor when it happened. */
 struct fault_registers {
@@ -41,15 +43,20 @@ struct fault {
     struct fault_registers registers;
     bool has_address; /* address is set: what was touched, or is concerned */
     uint64_t address;
+    bool has_line; /* line is set: no exception, but an interrupt that came on its vector */
+    uint32_t line;
     char text[FAULT_TEXT_SIZE]; /* of a panic; empty for an exception */
+    char note[FAULT_NOTE_SIZE]; /* what else was found to be wrong; empty for nothing */
 };
 
 /* Which mistake it is. */
 enum fault_kind {
     FAULT_KIND_OTHER,
     FAULT_KIND_PANIC,
+    FAULT_KIND_LINE,     /* an interrupt line that arrived on an exception's vector */
     FAULT_KIND_NULL,     /* an access to page 0 */
     FAULT_KIND_STACK,    /* the stack ran out of its region */
+    FAULT_KIND_ESP,      /* the stack pointer is on no stack */
     FAULT_KIND_TEXT,     /* a write to code or constants */
     FAULT_KIND_ROM,      /* a write to anything else that can only be read */
     FAULT_KIND_RETIRED,  /* memory of the loader that is no longer its */

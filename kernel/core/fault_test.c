@@ -32,8 +32,11 @@ static struct fmt_sink sink(void)
 
 static struct fault page_fault(uint64_t address, uint32_t error_code)
 {
-    return (struct fault){
-        .vector = FAULT_PAGE, .error_code = error_code, .has_address = true, .address = address};
+    return (struct fault){.vector = FAULT_PAGE,
+                          .error_code = error_code,
+                          .has_address = true,
+                          .address = address,
+                          .registers.esp = LAYOUT_PM_STACK_END};
 }
 
 static const char *sentence(const struct fault *fault)
@@ -105,8 +108,7 @@ static void a_double_fault_at_the_stack_s_end_is_an_overflow(void **state)
 {
     static const uint32_t overflown[] = {LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK - 4,
                                          LAYOUT_PM_STACK, LAYOUT_PM_STACK + 16};
-    static const uint32_t other[] = {0, LAYOUT_PM_STACK_GUARD - 4, LAYOUT_PM_STACK + 20,
-                                     LAYOUT_PM_STACK_END, UINT32_MAX};
+    static const uint32_t other[] = {LAYOUT_PM_STACK + 20, LAYOUT_PM_STACK_END};
     struct fault fault = {.vector = FAULT_DOUBLE};
 
     (void)state;
@@ -119,6 +121,40 @@ static void a_double_fault_at_the_stack_s_end_is_an_overflow(void **state)
         assert_int_equal(fault_classify(&machine, &fault), FAULT_KIND_OTHER);
     }
     assert_string_equal(sentence(&fault), "double fault");
+}
+
+static void a_stack_pointer_on_no_stack_is_named_first(void **state)
+{
+    static const uint32_t nowhere[] = {0,
+                                       LAYOUT_PM_STACK_GUARD - 4,
+                                       LAYOUT_PM_STACK_END + 4,
+                                       FIXTURE_KERNEL_START - 4,
+                                       FIXTURE_KERNEL_END + 4,
+                                       UINT32_MAX};
+    static const uint32_t vectors[] = {0, 6, FAULT_DOUBLE, FAULT_GENERAL, FAULT_PAGE};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(nowhere) * LENGTH_OF(vectors); i++) {
+        struct fault fault = {.vector = vectors[i % LENGTH_OF(vectors)],
+                              .registers.esp = nowhere[i / LENGTH_OF(vectors)],
+                              .address = 0x1234};
+        assert_int_equal(fault_classify(&machine, &fault), FAULT_KIND_ESP);
+        sentence(&fault);
+        assert_holds("is outside the stack 0x8b000-0x90000 (");
+        assert_holds(fault_name(fault.vector));
+    }
+}
+
+static void a_line_on_an_exception_s_vector_is_no_exception(void **state)
+{
+    struct fault fault = {.vector = FAULT_DOUBLE, .has_line = true, .line = 0};
+
+    (void)state;
+    sentence(&fault);
+    assert_holds("interrupt line 0 arrived as exception 8 (double fault)");
+    report(&fault);
+    if (strstr(text, "error code") != NULL)
+        fail_msg("an interrupt has no error code: %s", text);
 }
 
 static void every_vector_has_a_name_of_its_own(void **state)
@@ -281,7 +317,8 @@ static void code_bytes_stop_where_memory_does(void **state)
     memcpy(machine.ops.reach(0x200000), "\x90\xcc\x0f\x0b", 4);
     fault_print_code(sink(), &machine, 0x200000);
     assert_holds("code at 0x00200000: 90 cc 0f 0b 00");
-    fault_print_code(sink(), &machine, 0x7fffff); /* the fixture reaches no further */
+    machine.ops.reach = fixture_reach; /* it reaches no further than 8 MiB */
+    fault_print_code(sink(), &machine, 0x7fffff);
     assert_string_equal(text, "code at 0x007fffff: 00\n");
     fault_print_code(sink(), &machine, 0xd0000000);
     assert_string_equal(text, "code at 0xd0000000:\n");
@@ -329,7 +366,9 @@ static void any_fault_at_all_is_reported(void **state)
             words[j] = (uint32_t)(random_next(&random) >> random_below(&random, 33));
         fault.vector = random_below(&random, 34);
         fault.has_address = random_below(&random, 2);
+        fault.has_line = random_below(&random, 2);
         fault.text[FAULT_TEXT_SIZE - 1] = '\0';
+        fault.note[FAULT_NOTE_SIZE - 1] = '\0';
         report(&fault);
         assert_holds("eflags");
     }
@@ -341,6 +380,8 @@ int main(void)
         cmocka_unit_test_setup(page_faults_are_told_apart, start),
         cmocka_unit_test_setup(a_used_frame_is_wild_for_another_reason, start),
         cmocka_unit_test_setup(a_double_fault_at_the_stack_s_end_is_an_overflow, start),
+        cmocka_unit_test_setup(a_stack_pointer_on_no_stack_is_named_first, start),
+        cmocka_unit_test_setup(a_line_on_an_exception_s_vector_is_no_exception, start),
         cmocka_unit_test_setup(every_vector_has_a_name_of_its_own, start),
         cmocka_unit_test_setup(error_codes_are_decoded, start),
         cmocka_unit_test_setup(a_panic_says_its_own_text, start),

@@ -50,22 +50,26 @@ static struct {
     struct task fault_task; /* what runs then */
 } state;
 
-void cpu_init_gdt(void)
+void cpu_load_gdt(void)
 {
     state.gdt[CPU_CODE_SELECTOR / 8] = DESCRIPTOR_CODE;
     state.gdt[CPU_DATA_SELECTOR / 8] = DESCRIPTOR_DATA;
     struct table_register gdtr = {sizeof state.gdt - 1, (uint32_t)(uintptr_t)state.gdt};
 
-    __asm__ volatile("lgdt %0\n\t"
-                     "ljmp %1, $1f\n"
+    __asm__ volatile("lgdt %0" : : "m"(gdtr) : "memory");
+}
+
+void cpu_reload_segments(void)
+{
+    __asm__ volatile("ljmp %0, $1f\n"
                      "1:\n\t"
-                     "mov %2, %%ds\n\t"
-                     "mov %2, %%es\n\t"
-                     "mov %2, %%fs\n\t"
-                     "mov %2, %%gs\n\t"
-                     "mov %2, %%ss"
+                     "mov %1, %%ds\n\t"
+                     "mov %1, %%es\n\t"
+                     "mov %1, %%fs\n\t"
+                     "mov %1, %%gs\n\t"
+                     "mov %1, %%ss"
                      :
-                     : "m"(gdtr), "i"(CPU_CODE_SELECTOR), "r"(CPU_DATA_SELECTOR)
+                     : "i"(CPU_CODE_SELECTOR), "r"(CPU_DATA_SELECTOR)
                      : "memory");
     /* After reset there is an LDT, at address 0: there shall be none. */
     __asm__ volatile("lldt %w0" : : "r"(0));
@@ -151,7 +155,6 @@ static uint32_t read_cr3(void)
 void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end)
 {
     state.fault_task = (struct task){
-        .cr3 = read_cr3(),
         .eip = (uint32_t)(uintptr_t)entry,
         .esp = (uint32_t)(uintptr_t)stack_end,
         .eflags = FLAGS_FIXED,
@@ -163,9 +166,6 @@ void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end)
         .gs = CPU_DATA_SELECTOR,
         .trap_and_io_map = sizeof(struct task) << 16, /* no I/O map */
     };
-    /* A task switch saves no CR3: the field is static (Intel SDM volume 3A,
-     * 7.2.1). */
-    state.task.cr3 = read_cr3();
     state.task.trap_and_io_map = sizeof(struct task) << 16;
     state.gdt[CPU_TASK_SELECTOR / 8] = task_descriptor(&state.task);
     state.gdt[CPU_FAULT_TASK_SELECTOR / 8] = task_descriptor(&state.fault_task);
@@ -226,16 +226,34 @@ void cpu_read_registers(struct fault_registers *r)
     cpu_read_control(r);
 }
 
+static uint32_t read_cr0(void)
+{
+    uint32_t value;
+
+    __asm__ volatile("mov %%cr0, %0" : "=r"(value));
+    return value;
+}
+
+static void write_cr0(uint32_t value)
+{
+    __asm__ volatile("mov %0, %%cr0" : : "r"(value) : "memory");
+}
+
 /* CR3 first: the translation begins with the instruction after PG is set. Kernel
  * space is mapped where it lies, so that instruction is found. WP makes
  * read-only pages hold for ring 0 too; without it a write to the text passes. */
 void cpu_enable_paging(uint32_t directory)
 {
-    uint32_t cr0;
-
+    /* A task switch loads CR3 but does not save it (Intel SDM volume 3A, 7.2.1). */
+    state.task.cr3 = directory;
+    state.fault_task.cr3 = directory;
     __asm__ volatile("mov %0, %%cr3" : : "r"(directory) : "memory");
-    __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
-    __asm__ volatile("mov %0, %%cr0" : : "r"(cr0 | CR0_PG | CR0_WP) : "memory");
+    write_cr0(read_cr0() | CR0_PG | CR0_WP);
+}
+
+void cpu_disable_paging(void)
+{
+    write_cr0(read_cr0() & ~CR0_PG);
 }
 
 void cpu_flush_page(uint32_t virtual)

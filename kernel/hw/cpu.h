@@ -13,7 +13,9 @@
 
 #include "kernel/core/fault.h"
 
-#define CPU_VECTORS 48u /* 32 exceptions, 16 interrupt lines */
+/* 32 exceptions, 16 interrupt lines, and one that the kernel tests itself with. */
+#define CPU_VECTORS     49u
+#define CPU_TEST_VECTOR 48u
 
 /* Selectors of the flat segments in the GDT; traps.asm uses them as well. */
 #define CPU_CODE_SELECTOR       0x08u
@@ -21,17 +23,17 @@
 #define CPU_TASK_SELECTOR       0x18u
 #define CPU_FAULT_TASK_SELECTOR 0x20u
 
-/* Loads our GDT and reloads every segment register: the loader's GDT lies in
- * memory that may be reused. */
-void cpu_init_gdt(void);
+/* Loads our GDT: the loader's lies in memory that may be reused. The segment
+ * registers keep what they have until they are reloaded from it. */
+void cpu_load_gdt(void);
+void cpu_reload_segments(void);
 
 /* Loads an IDT whose vectors 0 to CPU_VECTORS - 1 are interrupt gates to the
  * entries (as many addresses). */
 void cpu_init_idt(const uint32_t *entries);
 
 /* Makes vector 8 a task gate to entry, which starts on the stack that ends at
- * stack_end, with the page directory that is loaded at this moment. To be called
- * once the GDT, the IDT and paging are as they will stay. */
+ * stack_end. To be called when the GDT and the IDT are loaded; paging may follow. */
 void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end);
 
 /* The registers of the task that a double fault interrupted. To be called once by
@@ -47,6 +49,10 @@ void cpu_read_control(struct fault_registers *registers);
 /* Turns paging on with a page directory (a physical address), and write
  * protection for the kernel itself (CR0.WP). */
 void cpu_enable_paging(uint32_t directory);
+
+/* Turns paging off: kernel space is mapped where it lies, so nothing moves, and
+ * every physical byte can be reached. */
+void cpu_disable_paging(void);
 
 /* Forgets the cached translation of one virtual address. */
 void cpu_flush_page(uint32_t virtual);

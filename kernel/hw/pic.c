@@ -50,16 +50,19 @@ void pic_unmask(unsigned line)
     write_mask();
 }
 
+bool pic_is_in_service(unsigned line)
+{
+    uint16_t command = line < 8 ? MASTER_COMMAND : SLAVE_COMMAND;
+
+    port_write8(command, OCW3_READ_ISR);
+    return (port_read8(command) >> line % 8 & 1u) != 0;
+}
+
 /* A line in service has its bit set; a spurious interrupt comes as line 7 of its
  * controller without one (8259A data sheet, "spurious"). */
 bool pic_is_spurious(unsigned line)
 {
-    uint16_t command = line < 8 ? MASTER_COMMAND : SLAVE_COMMAND;
-
-    if (line % 8 != SPURIOUS_LINE)
-        return false;
-    port_write8(command, OCW3_READ_ISR);
-    if ((port_read8(command) & 1u << SPURIOUS_LINE) != 0)
+    if (line % 8 != SPURIOUS_LINE || pic_is_in_service(line))
         return false;
     if (line >= 8) /* the master did see the cascade line */
         port_write8(MASTER_COMMAND, OCW2_END);

@@ -13,6 +13,9 @@
 #define PIC_VECTOR 32u
 #define PIC_LINES  16u
 
+/* Where the BIOS has lines 0 to 7: at exceptions. */
+#define PIC_BIOS_VECTOR 8u
+
 /* Programs both controllers; every line is masked. */
 void pic_init(void);
 
@@ -22,6 +25,9 @@ void pic_unmask(unsigned line);
 /* Whether the interrupt just taken on line (7 or 15) is spurious: the line went
  * quiet before the processor answered. The controller is told as it must be. */
 bool pic_is_spurious(unsigned line);
+
+/* Whether an interrupt on line has been taken and not been ended. */
+bool pic_is_in_service(unsigned line);
 
 /* Ends the interrupt just taken on line. */
 void pic_end(unsigned line);

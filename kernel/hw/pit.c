@@ -6,6 +6,7 @@
 #define INPUT_HZ   1193182u
 #define COUNTER_0  0x40
 #define COMMAND    0x43
+#define LATCH      0x00 /* counter 0: keep what it is until it is read */
 #define RATE_16BIT 0x34 /* counter 0, low byte then high, mode 2, binary */
 #define DIVISOR    ((INPUT_HZ + PIT_HZ / 2) / PIT_HZ)
 
@@ -35,4 +36,11 @@ uint64_t pit_uptime_ms(void)
 
     cpu_restore_interrupts(enabled);
     return interrupts * (1000u / PIT_HZ);
+}
+
+uint16_t pit_counter(void)
+{
+    port_write8(COMMAND, LATCH);
+    uint8_t low = port_read8(COUNTER_0);
+    return (uint16_t)(low | port_read8(COUNTER_0) << 8);
 }

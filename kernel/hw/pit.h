@@ -21,4 +21,7 @@ void pit_handle_interrupt(void);
 /* Milliseconds since pit_init(), in steps of 1000 / PIT_HZ. */
 uint64_t pit_uptime_ms(void);
 
+/* The counter as it is now: it counts down and starts again at each interrupt. */
+uint16_t pit_counter(void);
+
 #endif

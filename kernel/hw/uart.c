@@ -2,8 +2,8 @@
 
 #include "kernel/core/ring.h"
 #include "kernel/hw/cpu.h"
-#include "kernel/hw/port.h"
 #include "kernel/hw/noinit.h"
+#include "kernel/hw/port.h"
 
 /* Register offsets; data and IER become the divisor while DLAB is set. */
 #define DATA    0
@@ -60,6 +60,12 @@ static struct {
     uint8_t tx[UART_PORTS][UART_TX_SIZE];
 } buffers KERNEL_NOINIT;
 
+/* In the program and not in the state: what sends without state must know it. */
+static uint16_t base_of(enum uart_port port)
+{
+    return port == UART_COM1 ? 0x3f8 : 0x2f8;
+}
+
 /* A port that keeps two values in its scratch register is there. */
 static bool is_present(uint16_t base)
 {
@@ -81,6 +87,18 @@ static uint8_t read_status(struct uart *uart)
     return status;
 }
 
+/* 115200 8N1, FIFOs on and empty, no interrupts. */
+static void program(uint16_t base)
+{
+    port_write8(base + IER, 0);
+    port_write8(base + LCR, LCR_DLAB);
+    port_write8(base + DATA, DIVISOR_115200);
+    port_write8(base + IER, 0);
+    port_write8(base + LCR, LCR_8N1);
+    port_write8(base + IIR_FCR, FCR_ENABLE);
+    port_write8(base + MCR, MCR_ON);
+}
+
 static void init_port(enum uart_port port, uint16_t base)
 {
     struct uart *uart = &state.ports[port];
@@ -91,13 +109,7 @@ static void init_port(enum uart_port port, uint16_t base)
     uart->present = is_present(base);
     if (!uart->present)
         return;
-    port_write8(base + IER, 0);
-    port_write8(base + LCR, LCR_DLAB);
-    port_write8(base + DATA, DIVISOR_115200);
-    port_write8(base + IER, 0);
-    port_write8(base + LCR, LCR_8N1);
-    port_write8(base + IIR_FCR, FCR_ENABLE);
-    port_write8(base + MCR, MCR_ON);
+    program(base);
     /* A byte typed during boot still counts as received in Bochs, although it went with
      * the emptied FIFO: reading it ends that. */
     port_read8(base + DATA);
@@ -121,8 +133,8 @@ void uart_enable_interrupts(void)
 
 void uart_init(void)
 {
-    init_port(UART_COM1, 0x3f8);
-    init_port(UART_COM2, 0x2f8);
+    init_port(UART_COM1, base_of(UART_COM1));
+    init_port(UART_COM2, base_of(UART_COM2));
 }
 
 /* A Ctrl-C is counted on arrival: a long command, which reads no input, learns
@@ -171,6 +183,21 @@ void uart_handle_interrupt(enum uart_port port)
         if (uart->sending && (status & LSR_SEND_READY) != 0)
             send(uart);
     }
+}
+
+/* The UART raises its causes whether or not its line is wired. Interrupts are out, so
+ * that the rings have one writer. */
+void uart_poll(enum uart_port port)
+{
+    bool enabled = cpu_save_interrupts();
+
+    uart_handle_interrupt(port);
+    cpu_restore_interrupts(enabled);
+}
+
+bool uart_is_sending(enum uart_port port)
+{
+    return state.ports[port].sending;
 }
 
 bool uart_put(enum uart_port port, uint8_t byte)
@@ -287,4 +314,34 @@ void uart_send_polled(enum uart_port port, const char *bytes, size_t size)
         }
     }
     cpu_restore_interrupts(enabled);
+}
+
+bool uart_is_present(enum uart_port port)
+{
+    return state.ports[port].present;
+}
+
+/* All ones is what a bus without a device answers: then there is nothing to wait
+ * for. */
+static void wait_idle_raw(uint16_t base)
+{
+    for (unsigned i = 0; i < SEND_LOOKS; i++) {
+        uint8_t status = port_read8(base + LSR);
+        if (status == 0xff || (status & LSR_SEND_IDLE) != 0)
+            return;
+    }
+}
+
+/* What is on the line goes first: programming the port would cut it. */
+void uart_raw_init(enum uart_port port)
+{
+    wait_idle_raw(base_of(port));
+    program(base_of(port));
+}
+
+/* Until the line is idle, so that the machine may stop after any byte. */
+void uart_raw_put(enum uart_port port, uint8_t byte)
+{
+    port_write8(base_of(port) + DATA, byte);
+    wait_idle_raw(base_of(port));
 }

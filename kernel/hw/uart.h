@@ -35,6 +35,12 @@ void uart_enable_interrupts(void);
 /* A UART has raised its interrupt line: moves bytes both ways. */
 void uart_handle_interrupt(enum uart_port port);
 
+/* The same for a port whose interrupt does not arrive. */
+void uart_poll(enum uart_port port);
+
+/* Whether bytes are queued or on their way that an interrupt must send. */
+bool uart_is_sending(enum uart_port port);
+
 /* Queues one byte; false where the ring is full. */
 bool uart_put(enum uart_port port, uint8_t byte);
 
@@ -58,6 +64,15 @@ uint32_t uart_lost(enum uart_port port);
  * are off for good: uart_get() and the rest work on. */
 void uart_put_polled(enum uart_port port, uint8_t byte);
 void uart_receive_polled(enum uart_port port);
+
+/* Programs a port and sends one byte on it, polled, without reading or writing any
+ * memory of this module: for whoever reports that memory itself is broken. What is
+ * queued is not sent. A port that is not there is not waited for. */
+void uart_raw_init(enum uart_port port);
+void uart_raw_put(enum uart_port port, uint8_t byte);
+
+/* Whether the port answered when it was programmed. */
+bool uart_is_present(enum uart_port port);
 
 /* Sends what is queued and then size bytes, without interrupts, and waits until
  * the line is idle. For before interrupts and after a disaster. */

@@ -31,14 +31,28 @@ static volatile uint16_t *cells(void)
 
 /* A graphics mode, or a BIOS that scrolls by moving the start address, leaves a
  * cursor that is off our page. */
-void vga_init(void)
+static unsigned read_cursor(void)
+{
+    unsigned position;
+
+    port_write8(CRTC_INDEX, CURSOR_HIGH);
+    position = (unsigned)port_read8(CRTC_DATA) << 8;
+    port_write8(CRTC_INDEX, CURSOR_LOW);
+    position |= port_read8(CRTC_DATA);
+    return position < COLUMNS * ROWS ? position : 0;
+}
+
+static void write_cursor(unsigned position)
 {
     port_write8(CRTC_INDEX, CURSOR_HIGH);
-    state.position = (unsigned)port_read8(CRTC_DATA) << 8;
+    port_write8(CRTC_DATA, (uint8_t)(position >> 8));
     port_write8(CRTC_INDEX, CURSOR_LOW);
-    state.position |= port_read8(CRTC_DATA);
-    if (state.position >= COLUMNS * ROWS)
-        state.position = 0;
+    port_write8(CRTC_DATA, (uint8_t)position);
+}
+
+void vga_init(void)
+{
+    state.position = read_cursor();
 }
 
 /* Moves memory rather than the start address, which would have to be undone for
@@ -51,29 +65,38 @@ static void scroll(void)
         cell[i] = cell[i + COLUMNS];
     for (unsigned i = COLUMNS * (ROWS - 1); i < COLUMNS * ROWS; i++)
         cell[i] = BLANK;
-    state.position -= COLUMNS;
 }
 
-/* Other control characters have glyphs in the adapter's font and mean nothing:
- * dropped. */
-void vga_put(char c)
+/* Writes c at position; returns where the next one goes. Other control characters
+ * have glyphs in the adapter's font and mean nothing: they are dropped. */
+static unsigned write_at(unsigned position, char c)
 {
     if (c == '\n')
-        state.position += COLUMNS - state.position % COLUMNS;
+        position += COLUMNS - position % COLUMNS;
     else if (c == '\r')
-        state.position -= state.position % COLUMNS;
-    else if (c == '\b' && state.position % COLUMNS != 0)
-        state.position--;
+        position -= position % COLUMNS;
+    else if (c == '\b' && position % COLUMNS != 0)
+        position--;
     else if ((unsigned char)c >= 0x20)
-        cells()[state.position++] = (uint16_t)((BLANK & 0xff00u) | (unsigned char)c);
-    if (state.position >= COLUMNS * ROWS)
+        cells()[position++] = (uint16_t)((BLANK & 0xff00u) | (unsigned char)c);
+    if (position >= COLUMNS * ROWS) {
         scroll();
+        position -= COLUMNS;
+    }
+    return position;
+}
+
+void vga_put(char c)
+{
+    state.position = write_at(state.position, c);
+}
+
+void vga_raw_put(char c)
+{
+    write_cursor(write_at(read_cursor(), c));
 }
 
 void vga_show_cursor(void)
 {
-    port_write8(CRTC_INDEX, CURSOR_HIGH);
-    port_write8(CRTC_DATA, (uint8_t)(state.position >> 8));
-    port_write8(CRTC_INDEX, CURSOR_LOW);
-    port_write8(CRTC_DATA, (uint8_t)state.position);
+    write_cursor(state.position);
 }

@@ -14,6 +14,10 @@ void vga_init(void);
  * back. The screen scrolls. */
 void vga_put(char c);
 
+/* The same at the hardware cursor, which moves on, without any memory of this
+ * module: for whoever reports that memory itself is broken. */
+void vga_raw_put(char c);
+
 /* Moves the hardware cursor to where the next character goes. Apart from
  * vga_put() because it costs four port writes. */
 void vga_show_cursor(void);

@@ -1,0 +1,20 @@
+/*
+ * Where the linker has put the parts of the kernel.
+ */
+#ifndef STRATA_IMAGE_H
+#define STRATA_IMAGE_H
+
+#include <stdint.h>
+
+/* Addresses, from the linker script and not from the image's header. */
+struct image_limits {
+    uint32_t start;
+    uint32_t bss_start;
+    uint32_t noinit_start; /* the end of what must be zero */
+    uint32_t end;
+};
+
+/* From entry.asm. */
+const struct image_limits *image_limits(void);
+
+#endif

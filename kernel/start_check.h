@@ -1,0 +1,32 @@
+/*
+ * What the kernel relies on, verified at its start.
+ *
+ * Owns the checks that run once, before what they check is used, and what each
+ * refusal says (docs/boot-errors.md, K03 to K06). They take few thousand
+ * instructions together, and ask the processor and the linker rather than the code
+ * that set things up.
+ */
+#ifndef STRATA_START_CHECK_H
+#define STRATA_START_CHECK_H
+
+#include "kernel/core/machine.h"
+
+/* The stack pointer lies near the end of the stack [start, end): K03. */
+void start_check_stack(uint32_t start, uint32_t end);
+
+/* The GDT that was loaded is ours and sound: K04. To be called before a segment
+ * register is loaded from it. */
+void start_check_gdt(void);
+
+/* So is the IDT, and an interrupt brings all registers back: K04. */
+void start_check_idt(void);
+
+/* .bss is zero, and [state, state + size) lies inside the image, which ends where
+ * its header says: K05. To be called before .bss is used. */
+void start_check_memory(const void *state, uint32_t size);
+
+/* The plan puts the heap after the image, and the page tables have what the kernel
+ * needs to run and to report: K06. To be called before paging goes on. */
+void start_check_machine(const struct machine *machine);
+
+#endif
