@@ -65,7 +65,7 @@ void start_check_memory(const void *data, uint32_t size)
             panic("K05", ".bss 0x%x-0x%x is not zero at 0x%x: the entry did not clear all of it",
                   image->bss_start, image->noinit_start, at);
     }
-    if (image->end != LAYOUT_KERNEL_OFFSET2 + header->memory_size)
+    if (image->end > LAYOUT_KERNEL_OFFSET2 + header->memory_size)
         panic("K05", "the kernel ends at 0x%x, but at 0x%x by its header; build the image again",
               image->end, LAYOUT_KERNEL_OFFSET2 + header->memory_size);
     if (state < image->bss_start || state + size > image->end)

@@ -21,8 +21,8 @@ void start_check_gdt(void);
 /* So is the IDT, and an interrupt brings all registers back: K04. */
 void start_check_idt(void);
 
-/* .bss is zero, and [state, state + size) lies inside the image, which ends where
- * its header says: K05. To be called before .bss is used. */
+/* .bss is zero, and [state, state + size) lies inside the image, which ends no
+ * later than its header says: K05. To be called before .bss is used. */
 void start_check_memory(const void *state, uint32_t size);
 
 /* The plan puts the heap after the image, and the page tables have what the kernel
