@@ -309,7 +309,8 @@ static void check_names_each_thing_that_does_not_hold(void **state)
     f->machine.frames.free++;
     answer = fixture_ask(f, "mem check");
     assert_true(text_has_line(answer, "FAIL  text "));
-    assert_true(text_has_line(answer, "FAIL  stack   its lowest bytes were overwritten, yet 19480 above keep"));
+    assert_true(text_has_line(
+        answer, "FAIL  stack   its lowest bytes were overwritten, yet 19480 above keep"));
     assert_true(text_has_line(answer, "FAIL  bitmap  the counts (30705 free, 0 used) are not"));
     assert_true(text_has_line(answer, "10 checks, 3 failed\n"));
     json_t *json = fixture_ask_json(f, "mem check -j");

@@ -45,9 +45,9 @@ struct fixture {
     bool in_bochs;              /* with its debugger and its device that watches memory */
     struct fault_registers registers;
     uint8_t far[16][4096]; /* what is reached above the arena: sixteen frames, again and again */
-    uint64_t asked;         /* how often a command asked whether to stop */
-    uint64_t interrupt_at;  /* stop when it asks for the so manieth time; 0: never */
-    bool interrupted;       /* Ctrl-C waits in the input */
+    uint64_t asked;        /* how often a command asked whether to stop */
+    uint64_t interrupt_at; /* stop when it asks for the so manieth time; 0: never */
+    bool interrupted;      /* Ctrl-C waits in the input */
     /* Called each time a command asks, to plant a defect; may be NULL. */
     void (*meddle)(struct fixture *fixture);
     unsigned planted; /* how many defects it has */
