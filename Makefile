@@ -154,7 +154,7 @@ $(SYMBOLS): tools/debugger_symbols.awk $(B)/boot/boot.sym $(B)/kernel/kernel.sym
 
 # The targets above make these, once the packages are there. The empty recipes keep make from saying
 # that there was nothing to do.
-products: images $(B)/memviz $(PICTURES)
+products: images $(B)/memviz $(MEMVIZ_BUFFER) $(PICTURES)
 	@:
 images: $(IMAGES)
 	@:

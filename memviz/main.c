@@ -18,6 +18,7 @@
 #include "memviz/e820/e820_model.h"
 #include "memviz/model/export.h"
 #include "memviz/ui/follow.h"
+#include "memviz/observe/observe_command.h"
 #include "memviz/options.h"
 #include "memviz/picture/sheet_file.h"
 #include "memviz/screen/output.h"
@@ -239,6 +240,8 @@ int main(int argc, char **argv)
     setlocale(LC_ALL, "");
     /* Numbers are written with a point, here and in the configuration file. */
     setlocale(LC_NUMERIC, "C");
+    if (argc > 1 && strcmp(argv[1], "observe") == 0)
+        return observe_command_run(argc - 1, argv + 1);
     struct cli_options options;
     if (!cli_parse(&options, argc, argv))
         return EXIT_USAGE;

@@ -33,6 +33,13 @@ $(MEMVIZ_LIBRARY) $(MEMVIZ_CHECKED):
 $(B)/memviz: $(B)/memviz-objects/memviz/main.o $(MEMVIZ_LIBRARY) $(MEMVIZ_SHARED)
 	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
 
+# What memviz observe preloads into Bochs; it works without, fifteen times as long.
+MEMVIZ_BUFFER := $(B)/memviz-buffer.so
+
+$(MEMVIZ_BUFFER): tools/memviz_buffer.c
+	@mkdir -p $(@D)
+	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -fPIC -shared -pthread -o $@ $<
+
 # The tests of every room; the names of their programs leave the room out.
 MEMVIZ_TEST_SOURCES := $(wildcard memviz/*_test.c memviz/*/*_test.c)
 MEMVIZ_TESTS        := $(patsubst %.c,$(B)/tests/memviz_%,$(notdir $(MEMVIZ_TEST_SOURCES)))
@@ -86,11 +93,13 @@ PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
 DOCDIR  ?= $(PREFIX)/share/doc/memviz
+LIBDIR  ?= $(PREFIX)/lib/memviz
 COMPDIR ?= $(PREFIX)/share/bash-completion/completions
 
 .PHONY: install-memviz
-install-memviz: $(B)/memviz
+install-memviz: $(B)/memviz $(MEMVIZ_BUFFER)
 	install -D -m 755 $(B)/memviz $(DESTDIR)$(BINDIR)/memviz
+	install -D -m 644 $(MEMVIZ_BUFFER) $(DESTDIR)$(LIBDIR)/$(notdir $(MEMVIZ_BUFFER))
 	install -D -m 644 man/memviz.1 $(DESTDIR)$(MANDIR)/man1/memviz.1
 	install -D -m 644 completions/memviz $(DESTDIR)$(COMPDIR)/memviz
 	install -D -m 644 -t $(DESTDIR)$(DOCDIR) README.md LICENSE docs/telemetry.md

@@ -1,0 +1,173 @@
+#include "memviz/observe/control.h"
+
+#include "memviz/observe/rules_flow.h"
+
+/* The BIOS's keyboard buffer: the word that says where its next key lies. */
+#define KEYBOARD_HEAD 0x41au
+
+/* lgdt and lidt load a limit and a base. */
+static void take_table_load(struct observer *observer, const struct step *step, struct table *table)
+{
+    const struct access *limit = NULL;
+    const struct access *base = NULL;
+
+    for (unsigned i = 0; i < step->access_count; i++) {
+        if (step->accesses[i].walk)
+            continue;
+        if (step->accesses[i].length == 2)
+            limit = &step->accesses[i];
+        else
+            base = &step->accesses[i];
+    }
+    *table = (struct table){.site = step->site, .tick = step->tick};
+    table->known = limit != NULL && base != NULL;
+    if (!table->known)
+        return;
+    table->limit = (uint32_t)limit->value;
+    table->base = base->value;
+    /* With 16-bit operands the highest byte is not loaded. */
+    const struct site *site = sites_get(&observer->sites, step->site);
+    if (site->real && site->insn.bytes[0] != 0x66 && site->insn.bytes[1] != 0x66)
+        table->base &= 0xffffff;
+}
+
+/* What an instruction does to the processor beside its general registers. */
+void control_take(struct observer *observer, const struct step *step)
+{
+    const struct insn *insn = &sites_get(&observer->sites, step->site)->insn;
+    const struct operand *target = &insn->operands[0];
+
+    switch ((enum insn_op)insn->op) {
+    case OP_LGDT:
+        take_table_load(observer, step, &observer->gdt);
+        break;
+    case OP_LIDT:
+        take_table_load(observer, step, &observer->idt);
+        break;
+    case OP_CLI:
+    case OP_STI:
+        observer->interrupts_on = insn->op == OP_STI;
+        observer->interrupts_known = true;
+        observer->interrupts_site = step->site;
+        break;
+    case OP_MOV:
+        if (target->kind == OPERAND_REGISTER && target->reg == REG_CR3)
+            observer->cr3_loads++;
+        break;
+    default:
+        break;
+    }
+}
+
+/* A call pushed where it returns to. */
+static void take_call(struct observer *observer, const struct step *step)
+{
+    const struct insn *insn = &sites_get(&observer->sites, step->site)->insn;
+    const struct access *slot = NULL;
+
+    for (unsigned i = 0; i < step->access_count; i++)
+        if (step->accesses[i].kind == TRACE_WRITE && !step->accesses[i].walk)
+            slot = &step->accesses[i];
+    if (slot == NULL)
+        return;
+    struct frame frame = {.slot = slot->linear,
+                          .low = slot->linear,
+                          .physical = slot->address,
+                          .target = slot->value,
+                          .size = slot->length,
+                          .tick = step->tick,
+                          .site = step->site,
+                          .op = insn->op};
+    frames_push(&observer->frames, &frame);
+}
+
+/* An interrupt pushed flags, cs, ip and, for some faults, an error code. */
+void control_take_interrupt(struct observer *observer, const struct step *step)
+{
+    const struct access *stores[6];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < step->access_count && count < 6; i++)
+        if (step->accesses[i].kind == TRACE_WRITE && !step->accesses[i].walk &&
+            step->accesses[i].has_linear && step->accesses[i].length >= 2)
+            stores[count++] = &step->accesses[i];
+    if (count < 3)
+        return;
+    bool fault = observer->chain_count > 1 && !observer->chain[observer->chain_count - 2].delivery;
+    bool code = fault && !observer->real &&
+                (step->vector == 8 || (step->vector >= 10 && step->vector <= 14));
+    const struct access *slot = stores[count - 1 - (code ? 1 : 0)];
+    struct frame frame = {.slot = slot->linear,
+                          .low = stores[count - 1]->linear,
+                          .physical = slot->address,
+                          .target = slot->value,
+                          .size = slot->length,
+                          .tick = step->tick,
+                          .site = observer->site,
+                          .vector = step->vector,
+                          .interrupt = true,
+                          .hardware = step->hardware,
+                          .fault = fault};
+    for (unsigned i = 0; i < REG_GENERAL_COUNT; i++)
+        frame.general[i] = observer->registers.general[i];
+    for (unsigned i = 0; i < 6; i++)
+        frame.segments[i] = observer->registers.segments[i];
+    frames_push(&observer->frames, &frame);
+}
+
+void control_follow_calls(struct observer *observer, const struct step *step)
+{
+    const struct insn *insn = &sites_get(&observer->sites, step->site)->insn;
+
+    switch ((enum insn_op)insn->op) {
+    case OP_CALL:
+    case OP_CALL_FAR:
+        take_call(observer, step);
+        break;
+    case OP_RET:
+    case OP_RET_FAR:
+    case OP_IRET:
+        rules_return(observer, step);
+        break;
+    default:
+        break;
+    }
+}
+
+/* How long the guest has stayed in a few instructions without a store. */
+void control_follow_loop(struct observer *observer, const struct step *step)
+{
+    const uint32_t span = 64;
+    uint32_t at = (uint32_t)step->physical;
+    uint32_t low = at < observer->loop_low ? at : observer->loop_low;
+    uint32_t high = at > observer->loop_high ? at : observer->loop_high;
+
+    if (high - low > span) {
+        low = high = at;
+        observer->loop_count = observer->loop_stores = 0;
+    }
+    observer->loop_low = low;
+    observer->loop_high = high;
+    observer->loop_count++;
+    for (unsigned i = 0; i < step->access_count; i++)
+        if (step->accesses[i].kind == TRACE_WRITE)
+            observer->loop_stores++;
+}
+
+/* Signs of rest: hlt after hlt, or a BIOS that looks for a key again and again. */
+void control_follow_rest(struct observer *observer, const struct step *step)
+{
+    const uint64_t between = 3000;
+    const struct site *site = sites_get(&observer->sites, step->site);
+
+    if (site->insn.op == OP_HLT && !site->firmware) {
+        bool again = observer->instructions - observer->idle_start < between;
+        observer->idle_rounds = again ? observer->idle_rounds + 1 : 1;
+        observer->idle_start = observer->instructions;
+    } else if (observer->instructions - observer->idle_start >= between)
+        observer->idle_rounds = 0;
+    if (!site->firmware)
+        observer->key_looks = 0;
+    for (unsigned i = 0; i < step->access_count && site->firmware; i++)
+        observer->key_looks += step->accesses[i].address == KEYBOARD_HEAD;
+}

@@ -1,0 +1,273 @@
+#include "memviz/observe/observe_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "memviz/observe/bochs.h"
+#include "memviz/observe/observe_options.h"
+#include "memviz/observe/observer.h"
+#include "memviz/observe/stopping.h"
+#include "memviz/observe/trace_reader.h"
+#include "memviz/observe/verdict.h"
+
+/* A Bochs that prints nothing for so long hangs; before its first line it may
+ * still be in the BIOS. */
+#define SILENCE_MS  20000
+#define PROGRESS_MS 200u
+
+/* One run, from the first byte to the verdict. */
+struct run {
+    const struct observe_options *options;
+    struct observer *observer;
+    struct steps *steps;
+    struct stopping stopping;
+    struct bochs bochs;
+    struct trace_reader *reader;
+    gzFile record;
+    bool whole_lines; /* the trace ends with a newline */
+    bool progress;
+    uint64_t shown_ms;
+    uint64_t bytes;
+    char problem[320];
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static uint64_t get_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void show_progress(struct run *run)
+{
+    uint64_t now = get_ms();
+
+    if (!run->progress || now - run->shown_ms < PROGRESS_MS)
+        return;
+    run->shown_ms = now;
+    fprintf(stderr, "\r%" PRIu64 " instructions, %" PRIu64 " lines, tick %" PRIu64 " \033[K",
+            run->steps->instructions, run->steps->lines, run->steps->tick);
+    fflush(stderr);
+}
+
+static void clear_progress(const struct run *run)
+{
+    if (run->progress)
+        fputs("\r\033[K", stderr);
+}
+
+/* Has the type of a trace_taker. */
+static bool take_text(void *context, const char *text, size_t size)
+{
+    struct run *run = context;
+    const char *end = text + size;
+
+    run->bytes += size;
+    run->whole_lines = text[size - 1] == '\n';
+    if (run->record != NULL)
+        gzwrite(run->record, text, (unsigned)size);
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *stop = newline != NULL ? newline : end;
+        if (newline == NULL)
+            break;
+        steps_take(run->steps, text, (size_t)(stop - text));
+        text = stop + 1;
+        if (stopping_is_due(&run->stopping, run->observer, run->steps))
+            return false;
+    }
+    show_progress(run);
+    return !interrupted;
+}
+
+static void set_problem(struct run *run, const char *what, const char *why)
+{
+    snprintf(run->problem, sizeof run->problem, "%s%s%s", what, why[0] != '\0' ? ": " : "", why);
+}
+
+/* Bochs ended by itself: after a panic that is the machine's death, or because
+ * it could not even boot. */
+static void take_end(struct run *run)
+{
+    char words[256];
+
+    if (run->options->trace != NULL) {
+        if (!run->whole_lines && run->bytes > 0)
+            set_problem(run, "the trace is cut: its last line has no end", "");
+        return;
+    }
+    bochs_get_last_words(&run->bochs, words, sizeof words);
+    if (run->steps->instructions == 0)
+        set_problem(run, "Bochs ended before the image ran",
+                    words[0] != '\0' ? words : "see `bochs` on this computer");
+}
+
+/* Waits for bytes; false when none come any more. */
+static bool await_bytes(struct run *run)
+{
+    struct pollfd fd = {.fd = run->bochs.trace, .events = POLLIN};
+
+    if (run->options->trace != NULL)
+        return true;
+    int ready = poll(&fd, 1, SILENCE_MS);
+    if (ready != 0)
+        return true;
+    if (run->steps->instructions == 0)
+        set_problem(run, "Bochs did not reach the boot sector within 20 seconds", "");
+    run->stopping.why = "Bochs fell silent";
+    return false;
+}
+
+static void read_all(struct run *run)
+{
+    while (!interrupted && await_bytes(run)) {
+        switch (trace_reader_step(run->reader, take_text, run)) {
+        case TRACE_READ_MORE:
+        case TRACE_READ_INTERRUPTED:
+            break;
+        case TRACE_READ_STOPPED:
+            return;
+        case TRACE_READ_ENDED:
+            take_end(run);
+            return;
+        case TRACE_READ_DAMAGED:
+            set_problem(run, "the compressed trace is damaged or cut", "");
+            return;
+        case TRACE_READ_FAILED:
+            set_problem(run, "the trace cannot be read", strerror(errno));
+            return;
+        }
+    }
+}
+
+/* Opens the trace: a file, standard input, or a Bochs that starts now. */
+static int open_trace(struct run *run)
+{
+    const struct observe_options *options = run->options;
+
+    if (options->trace != NULL && strcmp(options->trace, "-") == 0)
+        return STDIN_FILENO;
+    if (options->trace != NULL) {
+        int fd = open(options->trace, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            set_problem(run, strerror(errno), "");
+        return fd;
+    }
+    struct bochs_config config = {
+        .image = options->image, .floppy = options->floppy, .megs = options->megs};
+    if (!bochs_start(&run->bochs, &config)) {
+        set_problem(run, run->bochs.problem, "");
+        return -1;
+    }
+    run->observer->ram_size = (uint64_t)options->megs << 20;
+    return run->bochs.trace;
+}
+
+static bool open_record(struct run *run)
+{
+    const char *path = run->options->record;
+    size_t length = path != NULL ? strlen(path) : 0;
+
+    if (path == NULL)
+        return true;
+    bool packed = length > 3 && strcmp(path + length - 3, ".gz") == 0;
+    run->record = gzopen(path, packed ? "wb1" : "wbT");
+    if (run->record == NULL)
+        set_problem(run, path, strerror(errno));
+    return run->record != NULL;
+}
+
+static void close_record(struct run *run)
+{
+    if (run->record != NULL && gzclose(run->record) != Z_OK)
+        set_problem(run, run->options->record, "the trace could not be written whole");
+}
+
+static void watch(struct run *run)
+{
+    int fd = open_record(run) ? open_trace(run) : -1;
+
+    run->reader = fd >= 0 ? trace_reader_create(fd) : NULL;
+    if (fd >= 0 && run->reader == NULL)
+        set_problem(run, "not enough memory", "");
+    if (run->reader != NULL) {
+        read_all(run);
+        steps_end(run->steps);
+        observer_end(run->observer);
+    }
+    if (fd > STDIN_FILENO && run->options->trace != NULL)
+        close(fd);
+    bochs_stop(&run->bochs);
+    trace_reader_destroy(run->reader);
+    close_record(run);
+    clear_progress(run);
+}
+
+static int give_verdict(struct run *run)
+{
+    const struct observe_options *options = run->options;
+    const char *missed = stopping_get_missed(&run->stopping);
+
+    if (run->problem[0] == '\0' && missed != NULL)
+        set_problem(run, missed, "");
+    struct verdict_input input = {.observer = run->observer,
+                                  .steps = run->steps,
+                                  .name = options->image != NULL ? options->image : options->trace,
+                                  .problem = run->problem[0] != '\0' ? run->problem : NULL,
+                                  .ended = interrupted ? "interrupted" : run->stopping.why};
+    enum verdict verdict =
+        options->json ? verdict_write_json(&input, stdout) : verdict_write_text(&input, stdout);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "memviz observe: standard output: %s\n", strerror(errno));
+        return VERDICT_NONE;
+    }
+    return verdict;
+}
+
+int observe_command_run(int argc, char **argv)
+{
+    struct observe_options options;
+    struct sigaction action = {.sa_handler = interrupt};
+
+    if (!observe_options_parse(&options, argc, argv))
+        return VERDICT_NONE;
+    if (options.help) {
+        observe_options_write_help(stdout);
+        return VERDICT_CLEAN;
+    }
+    struct run run = {
+        .options = &options, .bochs = {.trace = -1}, .progress = isatty(STDERR_FILENO) != 0};
+    run.observer = malloc(sizeof *run.observer);
+    run.steps = malloc(sizeof *run.steps);
+    int status = VERDICT_NONE;
+    if (run.observer != NULL && run.steps != NULL && observer_init(run.observer)) {
+        steps_init(run.steps, &run.observer->sites, observer_take, run.observer);
+        stopping_init(&run.stopping, &options);
+        sigaction(SIGINT, &action, NULL);
+        sigaction(SIGTERM, &action, NULL);
+        watch(&run);
+        status = give_verdict(&run);
+        observer_free(run.observer);
+    } else
+        fputs("memviz observe: not enough memory\n", stderr);
+    free(run.observer);
+    free(run.steps);
+    return status;
+}

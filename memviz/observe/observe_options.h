@@ -1,0 +1,60 @@
+/*
+ * The command line of `memviz observe`.
+ *
+ * Owns its options and their help. Opens nothing.
+ */
+#ifndef STRATA_MEMVIZ_OBSERVE_OBSERVE_OPTIONS_H
+#define STRATA_MEMVIZ_OBSERVE_OBSERVE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* When to stop. */
+enum observe_until {
+    UNTIL_END,  /* it dies, halts, idles, waits for a key, or the limit is reached */
+    UNTIL_IDLE, /* it idles or waits for a key; nothing else will do */
+    UNTIL_TICK,
+    UNTIL_ADDRESS,
+    UNTIL_SYMBOL,
+};
+
+#define OBSERVE_LISTS 16u
+
+struct observe_range {
+    uint64_t start;
+    uint64_t end;
+    const char *reason;
+};
+
+struct observe_options {
+    const char *image;
+    const char *trace;  /* a recorded trace, "-" for standard input */
+    const char *record; /* where to keep the trace */
+    const char *layout;
+    const char *symbols;
+    const char *files[OBSERVE_LISTS]; /* PATH@ADDRESS */
+    unsigned file_count;
+    struct observe_range allowed[OBSERVE_LISTS];
+    unsigned allowed_count;
+    enum observe_until until;
+    uint64_t until_value;
+    const char *until_symbol;
+    unsigned megs;
+    bool floppy;
+    bool json;
+    bool help;
+    bool who; /* asks who wrote an address */
+    uint64_t who_address;
+    uint64_t who_tick; /* UINT64_MAX for the end */
+    bool writes;       /* asks for the stores to a range */
+    struct observe_range writes_range;
+};
+
+/* Reads the words after "observe". False when they are wrong: what is wrong has
+ * been printed. */
+bool observe_options_parse(struct observe_options *options, int argc, char **argv);
+
+void observe_options_write_help(FILE *out);
+
+#endif
