@@ -82,6 +82,24 @@ static void take_call(struct observer *observer, const struct step *step)
 }
 
 /* An interrupt pushed flags, cs, ip and, for some faults, an error code. */
+/* Where a handler begins: the vector of real mode, or the gate (SDM volume 3, 6.11). */
+static void find_handler(struct observer *observer, const struct step *step)
+{
+    const struct access *loads[2] = {NULL, NULL};
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < step->access_count && count < 2; i++)
+        if (step->accesses[i].kind == TRACE_READ && !step->accesses[i].walk)
+            loads[count++] = &step->accesses[i];
+    observer->handler_known = count == 2 || (count == 1 && loads[0]->length == 8);
+    if (!observer->handler_known)
+        return;
+    if (loads[0]->length == 2)
+        observer->handler = (loads[1]->value << 4) + loads[0]->value;
+    else
+        observer->handler = (loads[0]->value & 0xffff) | (loads[0]->value >> 48 << 16);
+}
+
 void control_take_interrupt(struct observer *observer, const struct step *step)
 {
     const struct access *stores[6];
@@ -93,6 +111,7 @@ void control_take_interrupt(struct observer *observer, const struct step *step)
             stores[count++] = &step->accesses[i];
     if (count < 3)
         return;
+    find_handler(observer, step);
     bool fault = observer->chain_count > 1 && !observer->chain[observer->chain_count - 2].delivery;
     bool code = fault && !observer->real &&
                 (step->vector == 8 || (step->vector >= 10 && step->vector <= 14));

@@ -11,6 +11,46 @@
 #include "memviz/observe/sentence.h"
 
 #define LOOP_REPEATS 100u
+#define PAGE_FAULT   14u
+
+/* Who wrote the bytes of a table entry. */
+static void say_entry_writer(struct sentence *sentence, uint64_t address)
+{
+    struct shadow_byte byte = shadow_get(&sentence->observer->shadow, address);
+
+    if (byte.store != 0) {
+        say(sentence, ", written by ");
+        say_writer(sentence, byte.store);
+    } else
+        say(sentence, address < 0x500 ? ", the BIOS's own data" : ", which nobody wrote");
+}
+
+/* What the processor had read last when the first fault came: a descriptor, or
+ * an entry of a page table. */
+static void say_entry(struct sentence *sentence, const struct link *first)
+{
+    const struct observer *observer = sentence->observer;
+    const struct table_read *read = &observer->descriptor;
+    bool page = first->vector == PAGE_FAULT;
+
+    if (page)
+        read = &observer->walk;
+    if (first->delivery || read->tick != observer->tick || read->address == 0)
+        return;
+    say(sentence, "; it read the %s entry at 0x%" PRIx64 ", which holds 0x%" PRIx64,
+        !page       ? "GDT"
+        : read->top ? "page directory"
+                    : "page table",
+        read->address, read->value);
+    if (page && (read->value & 1) == 0)
+        say(sentence, " (not present)");
+    say_entry_writer(sentence, read->address);
+    if (!page && observer->gdt.known) {
+        say(sentence, "; the GDT register (base 0x%" PRIx64 ", limit 0x%" PRIx32 ") was loaded by ",
+            observer->gdt.base, observer->gdt.limit);
+        say_place(sentence, observer->gdt.site);
+    }
+}
 
 static const char *fault_name(uint32_t vector)
 {
@@ -31,18 +71,6 @@ static const char *fault_name(uint32_t vector)
                                         "#PF page fault"};
 
     return vector < sizeof names / sizeof names[0] ? names[vector] : "exception";
-}
-
-/* Who wrote the bytes of a table entry. */
-static void say_entry_writer(struct sentence *sentence, uint64_t address)
-{
-    struct shadow_byte byte = shadow_get(&sentence->observer->shadow, address);
-
-    if (byte.store != 0) {
-        say(sentence, ", written by ");
-        say_writer(sentence, byte.store);
-    } else
-        say(sentence, address < 0x500 ? ", the BIOS's own data" : ", which nobody wrote");
 }
 
 /* Why a gate of the IDT could not be used. */
@@ -144,10 +172,11 @@ void death_triple_fault(struct observer *observer)
     say_first(&sentence, first);
     bool selector = !first->delivery && first->vector >= 10 && first->vector <= 13 &&
                     (first->error & 0xfffc) != 0 && (first->error & 2) == 0;
-    if (selector) {
+    if (selector && (first->error & 4) == 0) {
         say(&sentence, "; ");
         say_descriptor(&sentence, first->error);
-    }
+    } else
+        say_entry(&sentence, first);
     for (unsigned i = 0; i < observer->chain_count; i++)
         if (observer->chain[i].delivery) {
             say(&sentence, "; ");

@@ -80,9 +80,10 @@ static uint32_t log_change(struct observer *observer, const struct change *chang
 }
 
 /* Flags of a byte that is written over: what it was lives on until it is used. */
-static uint16_t carry_flags(const struct shadow_byte *old, const struct change *change,
-                            uint8_t value)
+static uint16_t carry_flags(const struct observer *observer, const struct shadow_byte *old,
+                            const struct change *change, uint8_t value)
 {
+    const struct store *owner = store_log_get(&observer->log, old->store);
     uint16_t flags = old->flags & (SHADOW_WAS_CODE | SHADOW_WAS_LOADED | SHADOW_TABLE);
     bool changed =
         (old->flags & SHADOW_KNOWN) == 0 || old->value != value || change->kind == STORE_DMA;
@@ -92,6 +93,9 @@ static uint16_t carry_flags(const struct shadow_byte *old, const struct change *
     if ((old->flags & SHADOW_LOADED) != 0 && changed &&
         (old->flags & (SHADOW_READ | SHADOW_COPIED | SHADOW_EXECUTED)) == 0)
         flags |= SHADOW_WAS_LOADED;
+    if ((change->kind == STORE_DISK || change->kind == STORE_DMA) && change->firmware &&
+        old->store != 0 && owner->kind == STORE_PLAIN && !owner->firmware && changed)
+        flags |= SHADOW_WAS_STORED;
     return flags;
 }
 
@@ -114,7 +118,8 @@ static void write_change(struct observer *observer, const struct change *change,
         byte.flags |= SHADOW_LOADED;
     const uint16_t special =
         SHADOW_EXECUTED | SHADOW_WAS_CODE | SHADOW_LOADED | SHADOW_WAS_LOADED | SHADOW_TABLE;
-    if (page == NULL || (page->flags & special) == 0) {
+    bool load = change->kind == STORE_DISK || change->kind == STORE_DMA;
+    if (page == NULL || ((page->flags & special) == 0 && !load)) {
         shadow_write(&observer->shadow, change->address, change->length, &byte, change->value);
         return;
     }
@@ -123,7 +128,7 @@ static void write_change(struct observer *observer, const struct change *change,
         if (old == NULL)
             return;
         uint8_t value = i < 8 ? (uint8_t)(change->value >> (8 * i)) : 0;
-        uint16_t flags = byte.flags | carry_flags(old, change, value);
+        uint16_t flags = byte.flags | carry_flags(observer, old, change, value);
         *old = (struct shadow_byte){.store = index, .value = value, .flags = flags};
         page = shadow_page_of(&observer->shadow, change->address + i);
         page->flags |= flags;

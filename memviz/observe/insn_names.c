@@ -221,7 +221,8 @@ static bool find_general(const char *name, struct operand *operand)
 {
     static const char words[] = "axcxdxbxspbpsidi";
     static const char bytes[] = "alcldlblahchdhbh";
-    unsigned size = name[0] == 'e' && name[1] != 's' ? 4 : name[0] == 'r' ? 8 : 2;
+    bool longer = strlen(name) == 3;
+    unsigned size = longer && name[0] == 'e' ? 4 : longer && name[0] == 'r' ? 8 : 2;
     const char *core = size > 2 ? name + 1 : name;
 
     if (strlen(core) != 2)

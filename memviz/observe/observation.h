@@ -42,6 +42,14 @@ struct table {
     uint64_t tick;
 };
 
+/* An entry of a table that the processor read. */
+struct table_read {
+    uint64_t address; /* physical */
+    uint64_t value;
+    uint64_t tick;
+    bool top;
+};
+
 /* A link of a chain of faults: what was found or delivered. */
 struct link {
     bool delivery;
@@ -94,6 +102,8 @@ struct observer {
     uint32_t guest_site;   /* of the last that was no firmware */
     enum arrival arrival;  /* of the one that is looked at */
     uint32_t from;         /* where control came from */
+    bool handler_known;    /* where the handler of the last interrupt begins */
+    uint64_t handler;      /* linear; physical without paging */
     struct frame returned; /* the frame that the last return gave up */
     bool returned_known;
     uint32_t recent[OBSERVER_RECENT];
@@ -102,9 +112,15 @@ struct observer {
     bool derailed; /* what runs is not what was meant: all that follows is consequence */
     unsigned zero_run;
     uint32_t zero_start;
+    uint32_t zero_store; /* who had written the first of them */
+    uint32_t zero_from;
     uint32_t undefined[REG_GENERAL_COUNT];         /* address that a register was loaded from */
     uint32_t undefined_version[REG_GENERAL_COUNT]; /* valid while the register has it */
     uint32_t undefined_site[REG_GENERAL_COUNT];
+
+    unsigned stack_hits;          /* pushes over what was loaded and not used */
+    struct table_read descriptor; /* the descriptor that was read last */
+    struct table_read walk;       /* the page-table entry that was read last */
 
     struct link chain[OBSERVER_CHAIN];
     unsigned chain_count;

@@ -12,11 +12,13 @@
 #include <zlib.h>
 
 #include "memviz/observe/bochs.h"
+#include "memviz/observe/names.h"
 #include "memviz/observe/observe_options.h"
 #include "memviz/observe/observer.h"
 #include "memviz/observe/stopping.h"
 #include "memviz/observe/trace_reader.h"
 #include "memviz/observe/verdict.h"
+#include "memviz/observe/writers.h"
 
 /* A Bochs that prints nothing for so long hangs; before its first line it may
  * still be in the BIOS. */
@@ -30,6 +32,7 @@ struct run {
     struct steps *steps;
     struct stopping stopping;
     struct bochs bochs;
+    struct names names;
     struct trace_reader *reader;
     gzFile record;
     bool whole_lines; /* the trace ends with a newline */
@@ -157,6 +160,20 @@ static void read_all(struct run *run)
     }
 }
 
+/* The trace does not show what the BIOS loaded; the image does. */
+static void tell_boot_sector(struct run *run)
+{
+    uint8_t sector[BOOT_SECTOR_SIZE];
+    FILE *file = fopen(run->options->image, "rb");
+
+    if (file == NULL)
+        return;
+    if (fread(sector, 1, sizeof sector, file) == sizeof sector && sector[510] == 0x55 &&
+        sector[511] == 0xaa)
+        observer_set_boot_sector(run->observer, sector);
+    fclose(file);
+}
+
 /* Opens the trace: a file, standard input, or a Bochs that starts now. */
 static int open_trace(struct run *run)
 {
@@ -177,6 +194,7 @@ static int open_trace(struct run *run)
         return -1;
     }
     run->observer->ram_size = (uint64_t)options->megs << 20;
+    tell_boot_sector(run);
     return run->bochs.trace;
 }
 
@@ -220,6 +238,43 @@ static void watch(struct run *run)
     clear_progress(run);
 }
 
+/* Names for places, where a file was given. */
+static bool load_names(struct run *run)
+{
+    const struct observe_options *options = run->options;
+
+    if (options->symbols == NULL) {
+        if (options->until == UNTIL_SYMBOL)
+            set_problem(run, "--until symbol needs --symbols FILE", "");
+        return options->until != UNTIL_SYMBOL;
+    }
+    if (!names_load(&run->names, options->symbols)) {
+        set_problem(run, options->symbols,
+                    errno != 0 ? strerror(errno) : "no line of it is an address and a name");
+        return false;
+    }
+    run->observer->symbol = names_describe;
+    run->observer->symbol_context = &run->names;
+    if (options->until == UNTIL_SYMBOL &&
+        !names_find(&run->names, options->until_symbol, &run->stopping.address)) {
+        set_problem(run, options->until_symbol, "--symbols has no such name");
+        return false;
+    }
+    return true;
+}
+
+/* What was asked about single bytes comes after the verdict. */
+static void answer_questions(struct run *run)
+{
+    const struct observe_options *options = run->options;
+
+    if (options->who)
+        writers_write_who(run->observer, options->who_address, options->who_tick, stdout);
+    if (options->writes)
+        writers_write_range(run->observer, options->writes_range.start, options->writes_range.end,
+                            stdout);
+}
+
 static int give_verdict(struct run *run)
 {
     const struct observe_options *options = run->options;
@@ -234,6 +289,9 @@ static int give_verdict(struct run *run)
                                   .ended = interrupted ? "interrupted" : run->stopping.why};
     enum verdict verdict =
         options->json ? verdict_write_json(&input, stdout) : verdict_write_text(&input, stdout);
+
+    if (!options->json)
+        answer_questions(run);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "memviz observe: standard output: %s\n", strerror(errno));
         return VERDICT_NONE;
@@ -262,9 +320,11 @@ int observe_command_run(int argc, char **argv)
         stopping_init(&run.stopping, &options);
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        watch(&run);
+        if (load_names(&run))
+            watch(&run);
         status = give_verdict(&run);
         observer_free(run.observer);
+        names_free(&run.names);
     } else
         fputs("memviz observe: not enough memory\n", stderr);
     free(run.observer);

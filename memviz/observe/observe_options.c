@@ -13,14 +13,11 @@ enum option_id {
     ID_FLOPPY,
     ID_UNTIL,
     ID_MEGS,
-    ID_LAYOUT,
     ID_SYMBOLS,
-    ID_FILE,
     ID_WHO,
     ID_WRITES,
     ID_JSON,
     ID_RECORD,
-    ID_ALLOW,
     ID_HELP,
 };
 
@@ -29,14 +26,11 @@ static const struct option long_options[] = {
     {"floppy", no_argument, NULL, ID_FLOPPY},
     {"until", required_argument, NULL, ID_UNTIL},
     {"megs", required_argument, NULL, ID_MEGS},
-    {"layout", required_argument, NULL, ID_LAYOUT},
     {"symbols", required_argument, NULL, ID_SYMBOLS},
-    {"file", required_argument, NULL, ID_FILE},
     {"who", required_argument, NULL, ID_WHO},
     {"writes", required_argument, NULL, ID_WRITES},
     {"json", no_argument, NULL, ID_JSON},
     {"record", required_argument, NULL, ID_RECORD},
-    {"allow", required_argument, NULL, ID_ALLOW},
     {"help", no_argument, NULL, ID_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -91,20 +85,14 @@ static bool parse_until(struct observe_options *options, const char *argument)
                   argument);
 }
 
-/* A-B, half-open, perhaps with =reason. */
-static bool parse_range(struct observe_range *range, const char *argument, bool reason)
+/* A-B, half-open. */
+static bool parse_range(struct observe_range *range, const char *argument)
 {
     const char *text = argument;
     bool whole = take_number(&text, &range->start) && *text++ == '-' &&
-                 take_number(&text, &range->end) && range->start < range->end;
+                 take_number(&text, &range->end) && range->start < range->end && *text == '\0';
 
-    if (whole && reason && *text == '=' && text[1] != '\0')
-        range->reason = text + 1;
-    else if (!whole || reason || *text != '\0')
-        return refuse(reason ? "--allow takes START-END=reason, not"
-                             : "--writes takes START-END with END above START, not",
-                      argument);
-    return true;
+    return whole || refuse("--writes takes START-END with END above START, not", argument);
 }
 
 static bool parse_who(struct observe_options *options, const char *argument)
@@ -131,21 +119,6 @@ static bool parse_megs(struct observe_options *options, const char *argument)
     return true;
 }
 
-static bool add_file(struct observe_options *options, const char *argument)
-{
-    if (strrchr(argument, '@') == NULL || options->file_count == OBSERVE_LISTS)
-        return refuse("--file takes PATH@ADDRESS, sixteen times at most, not", argument);
-    options->files[options->file_count++] = argument;
-    return true;
-}
-
-static bool add_allowed(struct observe_options *options, const char *argument)
-{
-    if (options->allowed_count == OBSERVE_LISTS)
-        return refuse("--allow can be given sixteen times, no more", argument);
-    return parse_range(&options->allowed[options->allowed_count++], argument, true);
-}
-
 static bool take_option(struct observe_options *options, int id, const char *option)
 {
     switch (id) {
@@ -159,27 +132,20 @@ static bool take_option(struct observe_options *options, int id, const char *opt
         return parse_until(options, optarg);
     case ID_MEGS:
         return parse_megs(options, optarg);
-    case ID_LAYOUT:
-        options->layout = optarg;
-        return true;
     case ID_SYMBOLS:
         options->symbols = optarg;
         return true;
-    case ID_FILE:
-        return add_file(options, optarg);
     case ID_WHO:
         return parse_who(options, optarg);
     case ID_WRITES:
         options->writes = true;
-        return parse_range(&options->writes_range, optarg, false);
+        return parse_range(&options->writes_range, optarg);
     case ID_JSON:
         options->json = true;
         return true;
     case ID_RECORD:
         options->record = optarg;
         return true;
-    case ID_ALLOW:
-        return add_allowed(options, optarg);
     case ID_HELP:
     case 'h':
         options->help = true;
@@ -239,13 +205,10 @@ void observe_options_write_help(FILE *out)
         "                        it until the machine dies, halts, idles or has run long\n"
         "  --trace FILE          a trace, plain or compressed by gzip or zstd; - for stdin\n"
         "  --record FILE         keep the trace; compressed when FILE ends in .gz\n"
-        "  --layout FILE.md      a memory layout: every store must lie in a row that is alive\n"
         "  --symbols FILE        names of places: a NASM map, \"address name\" lines, or an ELF "
         "file\n"
-        "  --file PATH@ADDRESS   a file that must be in memory as it is when it first runs\n"
         "  --who ADDRESS[@TICK]  who wrote a byte, and who before\n"
         "  --writes START-END    all stores to a range\n"
-        "  --allow START-END=WHY findings about these addresses are expected\n"
         "  --json                the verdict as one JSON object\n"
         "  --help                this text, also as -h\n"
         "\n"

@@ -19,24 +19,16 @@ enum observe_until {
     UNTIL_SYMBOL,
 };
 
-#define OBSERVE_LISTS 16u
-
 struct observe_range {
     uint64_t start;
     uint64_t end;
-    const char *reason;
 };
 
 struct observe_options {
     const char *image;
     const char *trace;  /* a recorded trace, "-" for standard input */
     const char *record; /* where to keep the trace */
-    const char *layout;
     const char *symbols;
-    const char *files[OBSERVE_LISTS]; /* PATH@ADDRESS */
-    unsigned file_count;
-    struct observe_range allowed[OBSERVE_LISTS];
-    unsigned allowed_count;
     enum observe_until until;
     uint64_t until_value;
     const char *until_symbol;

@@ -56,7 +56,14 @@ static void start(struct observer *observer, const struct step *step)
                            .kind = STORE_LOADED};
     struct shadow_byte byte = {.store = store_log_add(&observer->log, &loaded),
                                .flags = SHADOW_GIVEN | SHADOW_LOADED};
-    shadow_write(&observer->shadow, BOOT_SECTOR, BOOT_SECTOR_SIZE, &byte, 0);
+    for (uint32_t i = 0; i < BOOT_SECTOR_SIZE; i++) {
+        struct shadow_byte *at = shadow_at(&observer->shadow, BOOT_SECTOR + i);
+        if (at == NULL)
+            return;
+        at->store = byte.store;
+        at->flags |= byte.flags;
+    }
+    shadow_page_of(&observer->shadow, BOOT_SECTOR)->flags |= byte.flags;
 }
 
 /* How control came to a step, from the instruction before it. */
@@ -168,6 +175,29 @@ static void close_chain(struct observer *observer)
     observer->chain_count = 0;
 }
 
+/* The first instruction of a device's handler, which Bochs does not print: when
+ * its bytes are known and it is a plain move of a constant, the register changes. */
+static void take_hidden(struct observer *observer)
+{
+    uint64_t bytes;
+
+    if (!observer->handler_known || observer->paging ||
+        !shadow_value(&observer->shadow, observer->handler, 4, &bytes))
+        return;
+    unsigned opcode = bytes & 0xff;
+    struct operand target = {.kind = OPERAND_REGISTER, .reg = opcode & 3, .size = 1};
+    uint32_t value = bytes >> 8 & 0xff;
+    if (opcode >= 0xb0 && opcode <= 0xb7)
+        target.high = (opcode & 4) != 0;
+    else if (opcode >= 0xb8 && opcode <= 0xbf && observer->real) {
+        target.reg = opcode & 7;
+        target.size = 2;
+        value = bytes >> 8 & 0xffff;
+    } else
+        return;
+    registers_set_one(&observer->registers, &target, &value, observer->site);
+}
+
 static void take_instruction(struct observer *observer, const struct step *step)
 {
     observer->tick = step->tick;
@@ -186,6 +216,8 @@ static void take_instruction(struct observer *observer, const struct step *step)
     take_accesses(observer, step);
     if (site == NULL) {
         registers_apply(&observer->registers, step, NULL);
+        if (step->stale)
+            take_hidden(observer);
         return;
     }
     /* The rules may have grown the table of places. */
@@ -270,6 +302,17 @@ void observer_take(void *context, const struct step *step)
     case STEP_HALT:
         observer->ending = ENDING_HALTED;
         break;
+    }
+}
+
+void observer_set_boot_sector(struct observer *observer, const uint8_t *bytes)
+{
+    for (uint32_t i = 0; i < BOOT_SECTOR_SIZE; i++) {
+        struct shadow_byte *byte = shadow_at(&observer->shadow, BOOT_SECTOR + i);
+        if (byte == NULL)
+            return;
+        byte->value = bytes[i];
+        byte->flags |= SHADOW_KNOWN;
     }
 }
 

@@ -15,6 +15,10 @@ void observer_free(struct observer *observer);
 /* Takes a step; has the type of a step_taker. */
 void observer_take(void *observer, const struct step *step);
 
+/* Tells what the BIOS has loaded as the boot sector: 512 bytes. Without it they
+ * become known one by one, as they are read and executed. */
+void observer_set_boot_sector(struct observer *observer, const uint8_t *bytes);
+
 /* The trace has ended: what can be told only then. */
 void observer_end(struct observer *observer);
 

@@ -36,11 +36,11 @@ static unsigned operand_mask(const struct operand *operand)
 bool registers_get(const struct registers *registers, const struct operand *operand,
                    uint32_t *value)
 {
+    if (operand->kind != OPERAND_REGISTER || operand->reg >= REG_GENERAL_COUNT)
+        return false;
     const struct general *reg = &registers->general[operand->reg];
     unsigned mask = operand_mask(operand);
-
-    if (operand->kind != OPERAND_REGISTER || operand->reg >= REG_GENERAL_COUNT ||
-        (reg->known & mask) != mask)
+    if ((reg->known & mask) != mask)
         return false;
     *value = operand->high        ? reg->value >> 8 & 0xff
              : operand->size == 1 ? reg->value & 0xff
@@ -195,8 +195,11 @@ void registers_place_stack(struct registers *registers, uint64_t linear)
 }
 
 /* sp was set by something else than a push or a pop. */
-void registers_move_stack(struct registers *registers, uint32_t site, unsigned op)
+void registers_move_stack(struct registers *registers, uint32_t site, const struct insn *insn)
 {
+    unsigned op = insn->op;
+    uint64_t was = registers->stack;
+    bool from_frame = insn->operands[1].kind == OPERAND_REGISTER && insn->operands[1].reg == REG_BP;
     const struct segment *stack = registers_segment(registers, REG_SS);
     const struct general *pointer = &registers->general[REG_SP];
 
@@ -204,10 +207,11 @@ void registers_move_stack(struct registers *registers, uint32_t site, unsigned o
     bool wide = (pointer->known & 15) == 15 && stack->from_table;
     uint64_t place = stack->base + (wide ? pointer->value : pointer->value & 0xffff);
     /* A frame that is given back, or aligned, stays on the same stack. */
-    bool same = registers->stack_site != 0 && place <= registers->stack_top &&
-                registers->stack_top - place < SAME_STACK;
+    bool near = place >= was && place - was < SAME_STACK;
     registers->stack = place;
-    if (same && op != OP_MOV && op != OP_LOAD_FAR)
+    if (site == 0)
+        return;
+    if (op == OP_INC || op == OP_DEC || op == OP_AND || op == OP_LEA || (from_frame && near))
         return;
     registers->stack_moved = true;
     registers->stack_site = site;

@@ -81,7 +81,7 @@ void registers_load_segment(struct registers *registers, unsigned reg, const str
 void registers_place_stack(struct registers *registers, uint64_t linear);
 
 /* The stack pointer was set by an operation that neither pushes nor pops. */
-void registers_move_stack(struct registers *registers, uint32_t site, unsigned op);
+void registers_move_stack(struct registers *registers, uint32_t site, const struct insn *insn);
 
 /* Takes the stack pointer from the accesses of a push or pop. */
 void registers_follow_stack(struct registers *registers, const struct step *step,

@@ -362,7 +362,7 @@ void registers_apply(struct registers *registers, const struct step *step, const
     else if (uses_stack(insn->op))
         registers_follow_stack(registers, step, insn);
     else if (sets_stack(insn) && !(insn->op == OP_ADD || insn->op == OP_SUB))
-        registers_move_stack(registers, step->site, insn->op);
+        registers_move_stack(registers, site->firmware ? 0 : step->site, insn);
     if (insn->bytes[0] == 0xfc || insn->bytes[0] == 0xfd)
         registers->direction_down = insn->bytes[0] == 0xfd;
 }

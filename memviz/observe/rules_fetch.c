@@ -19,8 +19,9 @@
 /* A jump within so many bytes stays in the same piece of code. */
 #define SAME_CODE 512u
 
-#define VIDEO_START 0xa0000u
-#define VIDEO_END   0xc0000u
+#define BIOS_DATA_END 0x500u
+#define VIDEO_START   0xa0000u
+#define VIDEO_END     0xc0000u
 
 /* The loads that an address was not in: the nearest below, or else all. */
 static void say_loads(struct sentence *sentence, uint64_t address)
@@ -40,6 +41,23 @@ static void say_loads(struct sentence *sentence, uint64_t address)
         say(sentence, "; nothing was read from disk");
 }
 
+/* A copy that ran downwards explains bytes that are not where they should be. */
+static void say_downward(struct sentence *sentence)
+{
+    const struct store_log *log = &sentence->observer->log;
+
+    for (uint32_t i = log->count; i-- > 1;) {
+        const struct store *store = store_log_get(log, i);
+        if (!store->down || store->firmware || store->length < BULK)
+            continue;
+        say(sentence, "; ");
+        say_place(sentence, store->site);
+        say(sentence, " ran downwards (the direction flag is set) to 0x%" PRIx32 "-0x%" PRIx32,
+            store->address, store->address + store->length);
+        return;
+    }
+}
+
 static void report_unloaded(struct observer *observer, const struct step *step)
 {
     struct sentence sentence;
@@ -49,6 +67,7 @@ static void report_unloaded(struct observer *observer, const struct step *step)
         say_address(&sentence, step->site);
         say_arrival(&sentence);
         say_loads(&sentence, step->physical);
+        say_downward(&sentence);
         if (observer->gate_closed && step->physical != step->offset)
             say(&sentence, "; the A20 gate is closed, so 0x%" PRIx64 " is 0x%" PRIx64, step->offset,
                 step->physical);
@@ -68,6 +87,37 @@ static void give_block(struct observer *observer, uint64_t address)
     }
 }
 
+/* How control came to the zeros, as far as the last other instruction tells. */
+static void say_zeros_from(struct sentence *sentence)
+{
+    struct observer *observer = sentence->observer;
+
+    if (observer->zero_from == 0)
+        return;
+    say(sentence, "; control came from ");
+    say_place(sentence, observer->zero_from);
+}
+
+/* The magic number of an ELF file is no code (its conditional jump is). */
+static bool check_header(struct observer *observer, const struct step *step,
+                         const struct site *site)
+{
+    struct sentence sentence;
+    uint64_t magic;
+
+    if (site->insn.bytes[0] != 0x7f || site->insn.bytes[1] != 'E' ||
+        !shadow_value(&observer->shadow, step->physical, 4, &magic) || magic != 0x464c457f)
+        return false;
+    if (sentence_begin(&sentence, observer, RULE_EXECUTES_DATA, 0)) {
+        say(&sentence, "executes the header of an ELF file at ");
+        say_address(&sentence, step->site);
+        say_arrival(&sentence);
+        say(&sentence, "; its code begins where the header's entry point says");
+    }
+    observer->derailed = true;
+    return true;
+}
+
 /* Eight times 00 00: control has left the code. */
 static bool check_zeros(struct observer *observer, const struct step *step, const struct site *site)
 {
@@ -77,17 +127,19 @@ static bool check_zeros(struct observer *observer, const struct step *step, cons
         observer->zero_run = 0;
         return false;
     }
-    if (observer->zero_run++ == 0)
+    if (observer->zero_run++ == 0) {
         observer->zero_start = step->site;
+        observer->zero_from = observer->from;
+        observer->zero_store = shadow_get(&observer->shadow, step->physical).store;
+    }
     if (observer->zero_run < ZERO_RUN)
         return false;
-    const struct site *first = sites_get(&observer->sites, observer->zero_start);
     if (sentence_begin(&sentence, observer, RULE_RUNS_ZEROS, 0)) {
-        struct shadow_byte byte = shadow_get(&observer->shadow, first->physical);
         say(&sentence, "runs zeros, not code, from ");
         say_address(&sentence, observer->zero_start);
         say(&sentence, " on; they were written by ");
-        say_writer(&sentence, byte.store);
+        say_writer(&sentence, observer->zero_store);
+        say_zeros_from(&sentence);
     }
     observer->derailed = true;
     return true;
@@ -138,7 +190,7 @@ static bool is_meant(struct observer *observer, const struct step *step, uint64_
                                                         : from->physical - step->physical;
     /* New code goes on by itself once it was entered. */
     struct shadow_byte before = shadow_get(&observer->shadow, from->physical);
-    if (observer->from != 0 && before.store != 0 &&
+    if (observer->from != 0 && before.store != 0 && (before.flags & SHADOW_EXECUTED) != 0 &&
         store_log_get(&observer->log, before.store)->last_tick >= store->tick)
         return true;
     return observer->arrival == ARRIVAL_NEAR && distance > SAME_CODE;
@@ -192,12 +244,13 @@ static void check_bytes(struct observer *observer, const struct step *step, cons
         report_unloaded(observer, step);
 }
 
-static void check_place(struct observer *observer, const struct step *step, const struct site *site)
+static void check_place(struct observer *observer, const struct step *step)
 {
     struct sentence sentence;
     bool beyond = observer->ram_size != 0 && step->physical >= observer->ram_size;
     bool video = step->physical >= VIDEO_START && step->physical < VIDEO_END;
-    bool vectors = step->physical < 0x500 && site->insn.byte_zeros;
+    bool vectors =
+        step->physical < BIOS_DATA_END && shadow_get(&observer->shadow, step->physical).store == 0;
 
     if (!beyond && !video && !vectors)
         return;
@@ -223,7 +276,9 @@ void rules_fetch(struct observer *observer, const struct step *step)
     if (generation != 0 && site->generation == generation &&
         (step->physical & 4095) + site->insn.size <= 4096)
         return;
-    check_place(observer, step, site);
+    check_place(observer, step);
+    if (check_header(observer, step, site))
+        return;
     check_bytes(observer, step, site);
     page = shadow_page_of(&observer->shadow, step->physical);
     site->generation = page != NULL ? page->generation + 1 : 0;

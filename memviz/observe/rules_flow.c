@@ -13,12 +13,20 @@
 /* So many instructions after a failed read somebody would have looked. */
 #define UNCHECKED 24u
 
-static const struct access *find_slot(const struct step *step)
+/* The load of a return with the lowest address, or the highest: Bochs prints them
+ * in different orders. Descriptors, which are eight bytes, do not count. */
+static const struct access *find_slot(const struct step *step, bool highest)
 {
-    for (unsigned i = 0; i < step->access_count; i++)
-        if (!step->accesses[i].walk && step->accesses[i].has_linear)
-            return &step->accesses[i];
-    return NULL;
+    const struct access *found = NULL;
+
+    for (unsigned i = 0; i < step->access_count; i++) {
+        const struct access *access = &step->accesses[i];
+        if (access->walk || !access->has_linear || access->length > 4)
+            continue;
+        if (found == NULL || (access->linear > found->linear) == highest)
+            found = access;
+    }
+    return found;
 }
 
 /* Whether what lies in a return address's place is what the call pushed. */
@@ -103,7 +111,7 @@ static void check_service(struct observer *observer, const struct step *step,
         return;
     const struct general *ax = &frame->general[REG_AX];
     uint32_t function = ax->value >> 8 & 0xff;
-    bool carry = (step->accesses[2].value & 1) != 0;
+    bool carry = (find_slot(step, true)->value & 1) != 0;
     if ((ax->known & 2) == 0 || (function != 0x02 && function != 0x42) || !carry)
         return;
     observer->failed_pending = true;
@@ -113,7 +121,7 @@ static void check_service(struct observer *observer, const struct step *step,
 
 void rules_return(struct observer *observer, const struct step *step)
 {
-    const struct access *slot = find_slot(step);
+    const struct access *slot = find_slot(step, false);
 
     observer->returned_known = false;
     if (slot == NULL)

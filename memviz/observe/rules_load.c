@@ -220,6 +220,29 @@ static void check_stale(struct observer *observer, const struct step *step,
         copy->address, copy->address + copy->length);
 }
 
+/* The program stored a value here, a read of the BIOS went over it, and now the
+ * program wants its value back. A buffer is different: it is filled, not stored to. */
+static bool check_owner(struct observer *observer, const struct step *step,
+                        const struct access *access)
+{
+    struct shadow_byte byte = shadow_get(&observer->shadow, access->address);
+    struct shadow_byte before = shadow_get(&observer->shadow, access->address - 1);
+    struct shadow_byte after = shadow_get(&observer->shadow, access->address + access->length);
+    struct sentence sentence;
+
+    if ((byte.flags & SHADOW_WAS_STORED) == 0 ||
+        (before.flags & after.flags & SHADOW_WAS_STORED) != 0)
+        return false;
+    if (!sentence_begin(&sentence, observer, RULE_TWO_OWNERS, 0))
+        return true;
+    say_writer(&sentence, byte.store);
+    say(&sentence, " overwrote a variable at 0x%" PRIx64 " that the program had stored; now ",
+        access->address);
+    say_place(&sentence, step->site);
+    say(&sentence, " reads it back and gets 0x%" PRIx64, access->value);
+    return true;
+}
+
 void rules_load(struct observer *observer, const struct step *step, const struct access *access)
 {
     struct site *site = sites_get(&observer->sites, step->site);
@@ -237,7 +260,8 @@ void rules_load(struct observer *observer, const struct step *step, const struct
     }
     struct shadow_byte first = shadow_get(&observer->shadow, access->address);
     if (first.store != 0) {
-        check_stale(observer, step, access);
+        if (insn->op != OP_MOVS && !check_owner(observer, step, access))
+            check_stale(observer, step, access);
         return;
     }
     if (!is_unwritten(observer, access))

@@ -24,6 +24,9 @@
 #define PATTERN_MAX 16u
 #define MATCH_MAX   512u
 
+/* So many pushes over loaded bytes are no accident of a last byte. */
+#define STACK_HITS 4u
+
 static bool is_bulk(const struct change *change)
 {
     return change->kind == STORE_DISK || change->kind == STORE_DMA || change->kind == STORE_COPY ||
@@ -151,6 +154,82 @@ static void check_page_tables(struct observer *observer, const struct change *ch
             observer->registers.stack_top);
         say_place(&sentence, observer->registers.stack_site);
     }
+}
+
+/* A stack that grows below offset 0 goes on at the end of its segment. */
+static void check_stack_wrap(struct observer *observer, const struct change *change)
+{
+    const struct registers *registers = &observer->registers;
+    const struct segment *stack = &registers->segments[REG_SS - REG_ES];
+    struct sentence sentence;
+    uint64_t offset = change->linear - stack->base;
+
+    if (change->kind != STORE_PUSH || !observer->real || !stack->base_known ||
+        !registers->stack_known || registers->stack - stack->base > 3 || offset < 0xfff0 ||
+        offset > 0xffff || registers->stack_top == registers->stack)
+        return;
+    if (!sentence_begin(&sentence, observer, RULE_STACK_PLACE, 1))
+        return;
+    say(&sentence, "the stack wraps: ");
+    say_place(&sentence, change->step->site);
+    say(&sentence, " pushes below offset 0 of SS=0x%04x, so to 0x%" PRIx64, stack->selector,
+        change->address);
+    if (registers->stack_site != 0) {
+        say(&sentence, "; the stack began at 0x%" PRIx64 ", set by ", registers->stack_top);
+        say_place(&sentence, registers->stack_site);
+    }
+}
+
+/* Pushes over what was loaded, is not zero, and was never used: the stack has
+ * grown into the program, whether that has hurt yet or not. */
+static void check_stack_loaded(struct observer *observer, const struct change *change)
+{
+    struct sentence sentence;
+    struct shadow_byte old = shadow_get(&observer->shadow, change->address);
+    const uint16_t used = SHADOW_READ | SHADOW_COPIED;
+
+    if (change->kind != STORE_PUSH || change->firmware || (old.flags & SHADOW_LOADED) == 0 ||
+        (old.flags & SHADOW_KNOWN) == 0 || old.value == 0 || (old.flags & used) != 0)
+        return;
+    /* What a copy put there may have been a buffer on the stack. */
+    const struct store *owner = store_log_get(&observer->log, old.store);
+    if (owner->kind != STORE_DISK && owner->kind != STORE_LOADED)
+        return;
+    observer->stack_hits++;
+    if (observer->stack_hits < STACK_HITS ||
+        !sentence_begin(&sentence, observer, RULE_STACK_COLLISION, 1))
+        return;
+    say(&sentence, "the stack grows into loaded bytes: ");
+    say_place(&sentence, change->step->site);
+    say(&sentence, " pushes to 0x%" PRIx64 ", where ", change->address);
+    say_writer(&sentence, old.store);
+    say(&sentence, " put what nobody has used yet");
+    if (observer->registers.stack_site != 0) {
+        say(&sentence, "; the stack begins at 0x%" PRIx64 ", set by ",
+            observer->registers.stack_top);
+        say_place(&sentence, observer->registers.stack_site);
+    }
+}
+
+/* A page table in use that is filled or copied over, whole or in part. */
+static void check_table_fill(struct observer *observer, const struct change *change)
+{
+    const struct shadow_page *page = shadow_page_of(&observer->shadow, change->address);
+    struct sentence sentence;
+    uint64_t start = change->address & ~(uint64_t)4095;
+
+    if (!is_bulk(change) || page == NULL || page->table == 0 ||
+        page->table != observer->cr3_loads + 1 ||
+        (shadow_get(&observer->shadow, change->address).flags & SHADOW_TABLE) == 0)
+        return;
+    if (!sentence_begin(&sentence, observer, RULE_TABLE_OVERWRITTEN, 3))
+        return;
+    say_change(&sentence, change);
+    say(&sentence,
+        " overwrites the page table at 0x%" PRIx64 "-0x%" PRIx64
+        " that is in use; the entry at 0x%" PRIx64 " was written by ",
+        start, start + 4096, change->address);
+    say_writer(&sentence, shadow_get(&observer->shadow, change->address).store);
 }
 
 /* The stack in memory that is none, or that belongs to the firmware. */
@@ -288,6 +367,9 @@ void rules_store(struct observer *observer, const struct change *change)
     check_wrap(observer, change);
     check_stack(observer, change);
     check_page_tables(observer, change);
+    check_stack_wrap(observer, change);
+    check_stack_loaded(observer, change);
+    check_table_fill(observer, change);
     check_stack_place(observer, change);
     check_stack_code(observer, change);
     check_rom(observer, change);

@@ -14,7 +14,8 @@ static bool is_bulk(const struct store *store)
 }
 
 /* A descriptor or gate in memory that was written over since its table was loaded. */
-void rules_table(struct observer *observer, const struct step *step, const struct access *access)
+static void check_table(struct observer *observer, const struct step *step,
+                        const struct access *access)
 {
     struct sentence sentence;
     bool gate = step->kind == STEP_INTERRUPT;
@@ -33,6 +34,14 @@ void rules_table(struct observer *observer, const struct step *step, const struc
     say_writer(&sentence, byte.store);
     say(&sentence, " overwrote it; the table was loaded by ");
     say_place(&sentence, table->site);
+}
+
+void rules_table(struct observer *observer, const struct step *step, const struct access *access)
+{
+    if (step->kind == STEP_INSN)
+        observer->descriptor = (struct table_read){
+            .address = access->address, .value = access->value, .tick = step->tick};
+    check_table(observer, step, access);
 }
 
 /* Whether another entry of the same page was stored by the program, one at a time. */
@@ -75,6 +84,10 @@ void rules_walk(struct observer *observer, const struct access *access)
     struct shadow_page *page = shadow_page_of(&observer->shadow, access->address);
 
     observer->paging = true;
+    observer->walk = (struct table_read){.address = access->address,
+                                         .value = access->value,
+                                         .tick = observer->tick,
+                                         .top = access->top};
     if (byte == NULL || page == NULL)
         return;
     page->table = observer->cr3_loads + 1;

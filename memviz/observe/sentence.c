@@ -53,7 +53,7 @@ void say_address(struct sentence *sentence, uint32_t index)
     char symbol[96];
 
     if (index == 0) {
-        say(sentence, "an unknown place");
+        say(sentence, "an interrupt's delivery");
         return;
     }
     say(sentence, site->real ? "%04x:%04" PRIx64 : "%04x:%08" PRIx64, site->selector, site->offset);

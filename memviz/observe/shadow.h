@@ -26,6 +26,7 @@ enum shadow_flag {
     SHADOW_TABLE = 32,       /* the processor used it as part of a table */
     SHADOW_COPIED = 64,      /* copied since it was last written */
     SHADOW_LOADED = 128,     /* a disk, or a copy of what came from one, put it there */
+    SHADOW_WAS_STORED = 512, /* a variable of the program, and a read from disk is over it now */
     SHADOW_WAS_LOADED = 256, /* loaded, and written over before anybody had used it */
 };
 

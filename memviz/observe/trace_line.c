@@ -271,7 +271,7 @@ static bool parse_event(struct cursor *cursor, struct trace_line *line)
 static bool is_noise(struct cursor cursor)
 {
     return cursor.at == cursor.end || TAKE(&cursor, "(0) ") || TAKE(&cursor, "=====") ||
-           TAKE(&cursor, "<bochs:") || TAKE(&cursor, "Tracing ") ||
+           TAKE(&cursor, "<bochs:") || TAKE(&cursor, "Tracing ") || TAKE(&cursor, "bx_dbg_") ||
            TAKE(&cursor, "Memory-Tracing ") || TAKE(&cursor, "    ");
 }
 
