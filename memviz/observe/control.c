@@ -5,6 +5,9 @@
 /* The BIOS's keyboard buffer: the word that says where its next key lies. */
 #define KEYBOARD_HEAD 0x41au
 
+#define INTERRUPT_FLAG 0x200u
+#define TRAP_GATE      15u
+
 /* lgdt and lidt load a limit and a base. */
 static void take_table_load(struct observer *observer, const struct step *step, struct table *table)
 {
@@ -31,6 +34,24 @@ static void take_table_load(struct observer *observer, const struct step *step, 
         table->base &= 0xffffff;
 }
 
+/* The interrupt flag is a bit of what popf and iret load (SDM volume 1, 3.4.3). */
+static void take_flags(struct observer *observer, const struct step *step)
+{
+    const struct access *flags = NULL;
+
+    for (unsigned i = 0; i < step->access_count; i++) {
+        const struct access *access = &step->accesses[i];
+        if (!access->walk && access->has_linear && access->length <= 4 &&
+            (flags == NULL || access->linear > flags->linear))
+            flags = access;
+    }
+    if (flags == NULL)
+        return;
+    observer->interrupts_on = (flags->value & INTERRUPT_FLAG) != 0;
+    observer->interrupts_known = true;
+    observer->interrupts_site = step->site;
+}
+
 /* What an instruction does to the processor beside its general registers. */
 void control_take(struct observer *observer, const struct step *step)
 {
@@ -49,6 +70,10 @@ void control_take(struct observer *observer, const struct step *step)
         observer->interrupts_on = insn->op == OP_STI;
         observer->interrupts_known = true;
         observer->interrupts_site = step->site;
+        break;
+    case OP_POPF:
+    case OP_IRET:
+        take_flags(observer, step);
         break;
     case OP_MOV:
         if (target->kind == OPERAND_REGISTER && target->reg == REG_CR3)
@@ -112,6 +137,12 @@ void control_take_interrupt(struct observer *observer, const struct step *step)
     if (count < 3)
         return;
     find_handler(observer, step);
+    /* A trap gate is the only one that leaves the flag alone. */
+    const struct link *link = &observer->chain[observer->chain_count - 1];
+    if (observer->real || (link->entry_value >> 40 & 15) != TRAP_GATE) {
+        observer->interrupts_on = false;
+        observer->interrupts_known = true;
+    }
     bool fault = observer->chain_count > 1 && !observer->chain[observer->chain_count - 2].delivery;
     bool code = fault && !observer->real &&
                 (step->vector == 8 || (step->vector >= 10 && step->vector <= 14));
@@ -177,13 +208,16 @@ void control_follow_loop(struct observer *observer, const struct step *step)
 void control_follow_rest(struct observer *observer, const struct step *step)
 {
     const uint64_t between = 3000;
+    const uint64_t work = 60000; /* a kernel may check its memory while it is idle */
     const struct site *site = sites_get(&observer->sites, step->site);
 
     if (site->insn.op == OP_HLT && !site->firmware) {
-        bool again = observer->instructions - observer->idle_start < between;
-        observer->idle_rounds = again ? observer->idle_rounds + 1 : 1;
+        uint64_t passed = observer->instructions - observer->idle_start;
+        observer->idle_rounds = passed < between ? observer->idle_rounds + 1
+                                : passed < work  ? observer->idle_rounds + 3
+                                                 : 1;
         observer->idle_start = observer->instructions;
-    } else if (observer->instructions - observer->idle_start >= between)
+    } else if (observer->instructions - observer->idle_start >= work)
         observer->idle_rounds = 0;
     if (!site->firmware)
         observer->key_looks = 0;

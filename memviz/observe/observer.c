@@ -300,7 +300,9 @@ void observer_take(void *context, const struct step *step)
         observer->gate_site = observer->site;
         break;
     case STEP_HALT:
-        observer->ending = ENDING_HALTED;
+        /* Bochs says HALTED for each hlt; only with interrupts off it is for good. */
+        if (observer->interrupts_known && !observer->interrupts_on)
+            observer->ending = ENDING_HALTED;
         break;
     }
 }
