@@ -37,7 +37,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug debug-gui gdb doctor shell watch image test lint bench soak gallery picture install clean help
+.PHONY: all run demo debug debug-gui gdb doctor shell watch image observe test lint bench soak gallery picture install clean help
 .PHONY: products images unit-tests
 
 # On all cores, unless make was told how many jobs to run.
@@ -111,6 +111,12 @@ lint:
 	@tools/deps.sh build test
 	@$(MAKE) $(SUBMAKE_FLAGS) $(GENERATED)
 	@tools/lint.sh
+
+## observe: boot from disk in Bochs with a trace, and say what the trace tells about memory
+observe:
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
+	@$(B)/memviz observe --megs 128 --until prompt --symbols $(SYMBOLS) $(B)/disk.img
 
 ## bench: what cleaning, allocation and boot cost, in instructions and ticks
 bench:
