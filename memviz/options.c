@@ -77,7 +77,7 @@ void options_write_help(FILE *out)
           "       memviz replay [OPTION]... FILE   play a recording as it happened\n"
           "       memviz e820 [OPTION]... [FILE]   show the e820 map that a log contains\n"
           "       memviz check [--json] FILE       name each fault of a recording\n"
-          "       memviz observe [OPTION]... IMAGE run a boot image in Bochs and name what went wrong\n"
+          "       memviz observe [OPTION]... IMAGE name what goes wrong in a boot image\n"
           "\n"
           "Shows the memory of a machine from its telemetry. FILE is a recording, also one\n"
           "that grows or does not exist yet; a FIFO, tty or pty; or - for standard input.\n"

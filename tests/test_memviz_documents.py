@@ -210,6 +210,7 @@ def test_install_puts_everything_below_destdir(tmp_path):
                  for path in tmp_path.rglob("*") if path.is_file()}
     assert installed == {
         "usr/bin/memviz": 0o755,
+        "usr/lib/memviz/memviz-buffer.so": 0o644,
         "usr/share/man/man1/memviz.1": 0o644,
         "usr/share/bash-completion/completions/memviz": 0o644,
         "usr/share/doc/memviz/README.md": 0o644,

@@ -89,7 +89,7 @@ struct observer {
     bool started;
     bool real;
     bool interrupts_on;
-    bool interrupts_known; /* unknown until something sets them */
+    bool interrupts_known;    /* unknown until something sets them */
     uint32_t interrupts_site; /* who switched them last */
     bool gate_closed;         /* the A20 gate, as far as an event told */
     uint32_t gate_site;
