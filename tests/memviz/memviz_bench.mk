@@ -2,7 +2,7 @@
 
 MEMVIZ_BENCH := $(B)/memviz-bench
 
-$(MEMVIZ_BENCH)/%: tests/memviz/%.c $(MEMVIZ_LIBRARY) $(MEMVIZ_SHARED)
+$(MEMVIZ_BENCH)/%: tests/memviz/%.c $(MEMVIZ_LIBRARY)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
 
