@@ -10,9 +10,9 @@ def test_resize_is_followed_and_too_small_is_said(view, recording):
     viewer.resize(132, 43)
     viewer.wait("8 Inspector")
     viewer.resize(30, 8)
-    viewer.wait("memviz needs 40x12\nthis is 30x8")
+    viewer.wait("memviz needs 40x6\nthis is 30x8")
     viewer.resize(40, 12)
-    viewer.wait("6 kernel +1,811,930")
+    viewer.wait("▶3 Map")
     viewer.resize(80, 24)
     viewer.wait("PM_STACK_GUARD")
 

@@ -4,6 +4,9 @@
 #define TILED_COLS_MIN 79u
 #define TILED_ROWS_MIN 22u
 
+/* Two panes of nine rows each, one above the other. */
+#define STACKED_ROWS_MIN 20u
+
 /* From this size on nothing but the details takes turns. */
 #define LARGE_COLS_MIN 120u
 #define LARGE_ROWS_MIN 40u
@@ -67,6 +70,7 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
 
     screen->tiled = true;
     screen->separator = width;
+    screen->separator_end = 1 + top;
     screen->panes[VIEW_LOG] = (struct pane){true, 0, 1 + top, cols, log_rows};
     if (cols >= LARGE_COLS_MIN && rows >= LARGE_ROWS_MIN) {
         tile_large(screen, left, right, choice->detail);
@@ -77,6 +81,42 @@ static void tile(struct arrangement *screen, unsigned cols, unsigned rows,
     screen->panes[choice->side] = right;
 }
 
+/* What stands beside the map where there is room for two panes: the one in use. */
+static enum view_id find_companion(const struct arrange_choice *choice)
+{
+    return choice->focus == VIEW_MAP ? choice->side : choice->focus;
+}
+
+/* Too low for the boot steps and the log: the map, and beside it the pane in use. */
+static void split_columns(struct arrangement *screen, unsigned cols, unsigned rows,
+                          const struct arrange_choice *choice)
+{
+    unsigned width = LEFT_COLS + (cols - TILED_COLS_MIN) * 3 / 8;
+
+    screen->tiled = true;
+    screen->separator = width;
+    screen->separator_end = rows - 1;
+    screen->panes[VIEW_MAP] = (struct pane){true, 0, 1, width, rows - 2};
+    screen->panes[find_companion(choice)] =
+        (struct pane){true, width + 1, 1, cols - width - 1, rows - 2};
+}
+
+/* Too narrow for panes side by side: the map, and below it the pane in use. */
+static void split_rows(struct arrangement *screen, unsigned cols, unsigned rows,
+                       const struct arrange_choice *choice)
+{
+    unsigned body = rows - 2;
+    unsigned above = body / 2;
+
+    screen->panes[VIEW_MAP] = (struct pane){true, 0, 1, cols, above};
+    screen->panes[find_companion(choice)] = (struct pane){true, 0, 1 + above, cols, body - above};
+}
+
+bool arrange_is_roomy(unsigned cols, unsigned rows)
+{
+    return cols >= TILED_COLS_MIN && rows >= TILED_ROWS_MIN;
+}
+
 /* From the size alone: the same size gives the same screen, whatever was there
  * before. */
 struct arrangement arrange_screen(unsigned cols, unsigned rows, const struct arrange_choice *choice)
@@ -85,10 +125,14 @@ struct arrangement arrange_screen(unsigned cols, unsigned rows, const struct arr
 
     if (screen.too_small)
         return screen;
-    if (choice->alone || cols < TILED_COLS_MIN || rows < TILED_ROWS_MIN)
+    if (choice->alone || (cols < TILED_COLS_MIN && rows < STACKED_ROWS_MIN))
         screen.panes[choice->focus] = (struct pane){true, 0, 1, cols, rows - 2};
-    else
+    else if (arrange_is_roomy(cols, rows))
         tile(&screen, cols, rows, choice);
+    else if (cols >= TILED_COLS_MIN)
+        split_columns(&screen, cols, rows, choice);
+    else
+        split_rows(&screen, cols, rows, choice);
     return screen;
 }
 

@@ -3,8 +3,10 @@
  *
  * Owns all geometry: nothing else in memviz knows where a pane lies. From
  * 79x22 up the panes share the screen, those that do not fit taking turns in
- * one place; below that, or zoomed, the focused one has it. The first row is
- * the title bar's and the last the status bar's.
+ * one place. On a smaller one the map comes first: where there are columns or
+ * rows for two panes it has half of them, and the pane in use the other half.
+ * Below that, or zoomed, the focused pane has it all. The first row is the title
+ * bar's and the last the status bar's.
  */
 #ifndef STRATA_MEMVIZ_ARRANGE_H
 #define STRATA_MEMVIZ_ARRANGE_H
@@ -14,7 +16,7 @@
 #include "memviz/views/view.h"
 
 #define ARRANGE_COLS_MIN 40u
-#define ARRANGE_ROWS_MIN 12u
+#define ARRANGE_ROWS_MIN 6u
 
 /* A pane: its first row is its title. */
 struct pane {
@@ -26,9 +28,10 @@ struct pane {
 };
 
 struct arrangement {
-    bool too_small;     /* below the least size: nothing can be shown */
-    bool tiled;         /* panes share the screen */
-    unsigned separator; /* tiled: the column between the left and the right panes */
+    bool too_small;         /* below the least size: nothing can be shown */
+    bool tiled;             /* panes stand side by side */
+    unsigned separator;     /* tiled: the column between the left and the right panes */
+    unsigned separator_end; /* tiled: one past the last row of it */
     struct pane panes[VIEW_COUNT];
 };
 
@@ -38,7 +41,12 @@ struct arrange_choice {
     enum view_id side;   /* at the right of a small screen: one that arrange_is_side() */
     enum view_id detail; /* at the lower right of a large one: heap, frames or inspector */
     bool alone;          /* the focused pane only */
+    bool chosen;         /* the user has moved the focus */
 };
+
+/* Whether a screen has room for all that one watches; on a smaller one the map
+ * has the focus until the user gives it to another pane. */
+bool arrange_is_roomy(unsigned cols, unsigned rows);
 
 /* Arranges a screen of cols x rows. */
 struct arrangement arrange_screen(unsigned cols, unsigned rows,

@@ -87,7 +87,9 @@ static void screens_equal_the_golden_ones(void **state)
         {"worked-80x24", "worked", 80, 24, false},   {"worked-80x24-ascii", "worked", 80, 24, true},
         {"worked-132x43", "worked", 132, 43, false}, {"worked-40x12", "worked", 40, 12, false},
         {"worked-39x12", "worked", 39, 12, false},   {"failed-80x24-ascii", "failed", 80, 24, true},
-        {"lossy-80x24", "lossy", 80, 24, false},
+        {"lossy-80x24", "lossy", 80, 24, false},     {"worked-80x11", "worked", 80, 11, false},
+        {"worked-100x14", "worked", 100, 14, false}, {"worked-60x24", "worked", 60, 24, false},
+        {"worked-40x6", "worked", 40, 6, false},
     };
     for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
         char *expected = read_golden(screens[i].golden);

@@ -84,6 +84,7 @@ static void apply_focus(struct ui *ui, unsigned focus)
 
     ui->help = false;
     choice->focus = (enum view_id)(focus % VIEW_COUNT);
+    choice->chosen = true;
     choice->side = arrange_is_side(choice->focus) ? choice->focus : choice->side;
     choice->detail = arrange_is_detail(choice->focus) ? choice->focus : choice->detail;
 }

@@ -65,7 +65,7 @@ static bool find_title(const struct arrangement *screen, unsigned row, bool left
 static void draw_separator(struct grid *grid, const struct arrangement *screen)
 {
     const struct glyphs *glyphs = grid->glyphs;
-    unsigned end = screen->panes[VIEW_LOG].row;
+    unsigned end = screen->separator_end;
 
     for (unsigned row = 1; row < end; row++) {
         bool left = find_title(screen, row, true);
@@ -74,7 +74,9 @@ static void draw_separator(struct grid *grid, const struct arrangement *screen)
         ch = row == 1 ? glyphs->tee_down : left && right ? glyphs->cross : ch;
         grid_put(grid, row, screen->separator, (struct cell){ch, ROLE_DIM});
     }
-    grid_put(grid, end, screen->separator, (struct cell){glyphs->tee_up, ROLE_DIM});
+    /* Where no pane runs below, the status bar does, which has no rule to meet. */
+    if (screen->panes[VIEW_LOG].visible && screen->panes[VIEW_LOG].row == end)
+        grid_put(grid, end, screen->separator, (struct cell){glyphs->tee_up, ROLE_DIM});
 }
 
 /* Over all panes and not in one: it is longer than the smallest of them. */
@@ -106,6 +108,8 @@ static void draw_too_small(struct grid *grid)
 void ui_draw(struct ui *ui, struct grid *grid, const struct ui_scene *scene)
 {
     grid_clear(grid);
+    if (!ui->choice.chosen)
+        ui->choice.focus = arrange_is_roomy(grid->cols, grid->rows) ? VIEW_BOOT : VIEW_MAP;
     ui->screen = arrange_screen(grid->cols, grid->rows, &ui->choice);
     if (ui->screen.too_small) {
         draw_too_small(grid);

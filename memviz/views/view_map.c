@@ -18,9 +18,10 @@
 /* From this width on the title has room for how many frames are used. */
 #define USED_COLS_MIN 50u
 
-/* Rows around the map: the strip above it, the letters below it. */
-#define HEAD_ROWS 1u
-#define TAIL_ROWS 1u
+/* Rows around the map: the strip above it, the letters below it. In a pane of a few
+ * rows the map has them all but one. */
+#define HEAD_ROWS      1u
+#define TAIL_ROWS_FROM 6u
 
 /* Columns of the strip that are no cells. */
 #define BRACKETS 2u
@@ -41,16 +42,21 @@ static unsigned find_address_width(uint64_t end)
     return strlen(text) > ADDRESS_WIDTH ? (unsigned)strlen(text) : ADDRESS_WIDTH;
 }
 
+static unsigned get_tail_rows(const struct view_context *context)
+{
+    return context->rows >= TAIL_ROWS_FROM ? 1 : 0;
+}
+
 static void build(struct scene *scene, const struct view_context *context)
 {
     memory_index_build(&scene->index, context->model);
     scene->address_width = find_address_width(scene->index.all_end);
     unsigned taken = scene->address_width + 1;
-    struct map_frame frame = {
-        .cols = context->cols > taken ? context->cols - taken : 1,
-        .rows = context->rows > HEAD_ROWS + TAIL_ROWS ? context->rows - HEAD_ROWS - TAIL_ROWS : 1,
-        .magnify = context->magnify,
-        .center = context->center};
+    unsigned around = HEAD_ROWS + get_tail_rows(context);
+    struct map_frame frame = {.cols = context->cols > taken ? context->cols - taken : 1,
+                              .rows = context->rows > around ? context->rows - around : 1,
+                              .magnify = context->magnify,
+                              .center = context->center};
     map_rows_build(&scene->map, &scene->index, &frame);
 }
 
@@ -225,7 +231,7 @@ static void draw_row(struct pen *pen, const struct view_context *context, const 
 {
     if (row == 0) {
         draw_strip(pen, context, scene);
-    } else if (row == context->rows - TAIL_ROWS) {
+    } else if (row >= context->rows - get_tail_rows(context)) {
         draw_legend(pen, scene);
     } else if (row - HEAD_ROWS < scene->map.count) {
         const struct map_row *shown = &scene->map.rows[row - HEAD_ROWS];

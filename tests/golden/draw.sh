@@ -21,3 +21,7 @@ draw worked-40x12 worked 40x12
 draw worked-39x12 worked 39x12
 draw failed-80x24-ascii failed 80x24 --ascii
 draw lossy-80x24 lossy 80x24
+draw worked-80x11 worked 80x11
+draw worked-100x14 worked 100x14
+draw worked-60x24 worked 60x24
+draw worked-40x6 worked 40x6
