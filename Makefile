@@ -37,7 +37,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug debug-gui gdb doctor shell watch image observe test lint bench soak gallery picture install clean help
+.PHONY: all run demo debug debug-gui gdb doctor shell watch image observe test lint bench soak gallery mutants picture install clean help
 .PHONY: products images unit-tests
 
 # On all cores, unless make was told how many jobs to run.
@@ -130,7 +130,14 @@ soak:
 	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/tests/shell_random_test
 	@tools/soak.sh $(MINUTES)
 
-## gallery: the six classic boot mistakes, made on purpose, and what Strata says of each
+## mutants: some 80 mistakes planted one at a time, and who names each; then FLIPS flipped bits (1000)
+mutants:
+	@tools/deps.sh build run
+	@$(MAKE) $(SUBMAKE_FLAGS) images $(SYMBOLS)
+	@PYTHONPATH=tests /usr/bin/python3 -B -m mutants
+	@PYTHONPATH=tests /usr/bin/python3 -B -m mutants --flips $(or $(FLIPS),1000)
+
+## gallery: 16 boot mistakes, made on purpose, and what Strata says of each
 gallery:
 	@tools/deps.sh build run
 	@$(MAKE) $(SUBMAKE_FLAGS) images

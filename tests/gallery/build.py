@@ -45,7 +45,10 @@ class Variant:
                 shutil.copy(source / name, self.folder / folder)
         for name, old, new in self.mistake.edits:
             replace_once(self.folder / name, re.escape(old), new)
-        self._force_layout()
+        self._change_layout()
+        if self.mistake.only_built:
+            return self
+        self._force_constants()
         self._assemble()
         if self.mistake.damage is not None:
             image = Image()  # such a mistake has the loader as it is
@@ -53,15 +56,19 @@ class Variant:
             image.write(self.image)
         return self
 
-    def _force_layout(self) -> None:
-        """Rows of the document, and the constants that the layout compiler would refuse to make."""
+    def _change_layout(self) -> None:
+        """The rows of the document."""
+        document = self.folder / "docs" / "layout.md"
         for symbol, (start, end, size) in self.mistake.rows.items():
-            document = self.folder / "docs" / "layout.md"
             row = rf"^\| \w+ \| \w+ \| (`{symbol}` \|.*\|) [^|]* \|$"
             rest = re.search(row, document.read_text(), re.MULTILINE)[1]
             replace_once(document, row, f"| {start:#x} | {end:#x} | {rest} {size} |")
+
+    def _force_constants(self) -> None:
+        """The constants that the layout compiler would refuse to make of them."""
+        constants = self.folder / "gen" / "layout.inc"
+        for symbol, (start, end, _) in self.mistake.rows.items():
             for name, value in {symbol: start, f"{symbol}_END": end}.items():
-                constants = self.folder / "gen" / "layout.inc"
                 replace_once(constants, rf"^%define {name} .*$", f"%define {name} {value:#x}")
 
     def _assemble(self) -> None:

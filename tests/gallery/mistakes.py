@@ -1,4 +1,4 @@
-"""The six mistakes, each as the smallest change to loader, layout or image that makes it."""
+"""The mistakes, each as the smallest change to loader, layout or image that makes it."""
 
 from dataclasses import dataclass, field
 from typing import Callable, Dict, Optional, Tuple
@@ -24,6 +24,7 @@ class Mistake:
     damage: Optional[Callable[[Image], None]] = None  # done to the finished image
     map_entries: int = 0  # of the map that an option ROM gives; 0: no ROM
     rom_options: Tuple[str, ...] = ()
+    only_built: bool = False  # the build names it, and nothing is booted
 
 
 def lose_last_sector(image: Image) -> None:
@@ -68,5 +69,62 @@ MISTAKES = (
         edits=(("boot/stage2/stage2.asm", "call    a20_open", "nop"),),
         map_entries=4,
         rom_options=("--close-a20", "yes"),
+    ),
+    Mistake(
+        "kernel-off-by-one",
+        "the loader grew by a sector, and the number of the kernel's first sector is typed",
+        edits=(("boot/stage2/kernel.inc", "dd KERNEL_LBA ", "dd KERNEL_LBA - 1 "),),
+    ),
+    Mistake(
+        "copy-wrong-count",
+        "the copy above 1 MiB is given a count in quadwords where it wants doublewords",
+        edits=(("boot/stage2/kernel.inc", "shr     ecx, 2 ", "shr     ecx, 3 "),),
+    ),
+    Mistake(
+        "length-as-end",
+        "the end of the load buffer is written as its length",
+        rows={"KERNEL_OFFSET1": (0x1000, 0x5000, "40 sectors")},
+        only_built=True,
+    ),
+    Mistake(
+        "buffer-out-of-reach",
+        "the load buffer is moved to where there is room, above 64 KiB",
+        rows={"KERNEL_OFFSET1": (0x30000, 0x35000, "40 sectors")},
+        only_built=True,
+    ),
+    Mistake(
+        "stack-without-guard",
+        "the kernel's stack is moved down, and its guard page is forgotten",
+        rows={"PM_STACK": (0x50000, 0x55000, "5 pages")},
+        only_built=True,
+    ),
+    Mistake(
+        "buffer-across-64k",
+        "the load buffer lies across a boundary that the DMA of a floppy cannot cross",
+        rows={"KERNEL_OFFSET1": (0xD000, 0x12000, "40 sectors")},
+        only_built=True,
+    ),
+    Mistake(
+        "boot-sector-of-two",
+        "the boot sector has outgrown its 512 bytes, and its row is made larger",
+        rows={"STAGE1": (0x7C00, 0x8000, "2 sectors")},
+        only_built=True,
+    ),
+    Mistake(
+        "stack-without-room",
+        "the real-mode stack gets what is left over between two rows",
+        rows={"REAL_STACK": (0x7A00, 0x7C00, "512 bytes")},
+        only_built=True,
+    ),
+    Mistake(
+        "sectors-subtracted",
+        "the number of the next sector is counted down and not up",
+        edits=(("boot/stage2/kernel.inc", "add     [kernel_sector]", "sub     [kernel_sector]"),),
+    ),
+    Mistake(
+        "frames-after-a-hole",
+        "the heap is made larger, and its old end is left in the row of the frames",
+        rows={"KERNEL_OFFSET2": (0x100000, 0x700000, "1536 pages")},
+        only_built=True,
     ),
 )

@@ -310,6 +310,17 @@ static void report_collision(struct checker *checker, size_t i, size_t j)
                doc_step_name(&checker->doc, step), fit);
 }
 
+/* Whether the rows collide only because one of them has a size that its role cannot
+ * have, which is reported for itself. */
+static bool ends_with_its_size(const struct checker *checker, size_t i, size_t j)
+{
+    const struct doc_row *a = &checker->doc.rows[i];
+    const struct doc_row *b = &checker->doc.rows[j];
+
+    return (a->size != needed_size(a) || b->size != needed_size(b)) && !a->firmware &&
+           !b->firmware && !rules_collide(&checker->place.doc.rows[i], &checker->place.doc.rows[j]);
+}
+
 /* All pairs, not only neighbours: a row can lie inside another and behind a third.
  * With DOC_ROWS_MAX rows that is some two thousand comparisons. */
 static void check_pair(struct checker *checker, size_t i, size_t j)
@@ -319,7 +330,7 @@ static void check_pair(struct checker *checker, size_t i, size_t j)
     struct doc_range shared = doc_range_intersect(a->at, b->at);
 
     check_symbols(checker, a, b);
-    if (shared.start >= shared.end || !doc_rows_coexist(a, b))
+    if (shared.start >= shared.end || !doc_rows_coexist(a, b) || ends_with_its_size(checker, i, j))
         return;
     if (a->firmware && b->firmware)
         report_firmware_table(checker, a, b);

@@ -1,0 +1,68 @@
+"""Mistakes in the kernel's sources."""
+
+from .mutant import Mutant
+
+ENTRY, CPU, TRAPS = "kernel/entry.asm", "kernel/hw/cpu.c", "kernel/traps.c"
+PLAN, PAGES, RIGHTS = "kernel/core/plan.c", "kernel/core/paging.c", "kernel/core/protect.c"
+MACHINE, MAIN = "kernel/core/machine.c", "kernel/main.c"
+# Whatever names an exception before and after the machine is set up.
+EXCEPTION = r"K1\d |FAULT:"
+
+
+def _code(name: str, file: str, old: str, new: str, expect: str, bochs: bool = False) -> Mutant:
+    return Mutant(f"kernel-{name}", file, old, new, expect, bochs=bochs)
+
+
+KERNEL = (
+    _code("stack-in-ebda", ENTRY, "mov esp, PM_STACK_END", "mov     esp, PM_STACK_END + 0x4000",
+          r"K\d\d .*(stack|esp)|FAIL  stack|warning.*stack"),
+    _code("header-without-bss", ENTRY, "dd __k_memory_size", "dd __k_load_size",
+          r"K\d\d .*(image|state|bss)|FAIL  place"),
+    _code("text-end-wrong", ENTRY, "dd __k_text_end", "dd __k_text_start + 16",
+          r"FAIL  (text|pages)|K\d\d .*text"),
+    _code("bss-left-as-it-is", ENTRY, "mov edi, __bss_start",
+          "mov     edi, __bss_start + 0x1000", r"K\d\d .*bss"),
+    _code("data-limit-1-mib", CPU, "0x00cf93000000ffffull", "0x004f93000000ffffull",
+          EXCEPTION, bochs=True),
+    _code("gates-not-present", CPU, "0x8e00u", "0x0e00u", EXCEPTION + r"|K\d\d .*(timer|IDT|gate)"),
+    _code("gates-with-data-selector", CPU, "{(uint16_t)entries[i], CPU_CODE_SELECTOR,",
+          "{(uint16_t)entries[i], CPU_DATA_SELECTOR,", EXCEPTION + r"|K\d\d .*(timer|IDT|gate)"),
+    _code("no-write-protection", CPU, "cr0 | CR0_PG | CR0_WP", "cr0 | CR0_PG",
+          r"FAIL  pages|K\d\d .*write"),
+    _code("timer-masked", TRAPS, "pic_unmask(PIT_LINE);", "", r"timer"),
+    _code("com1-masked", TRAPS, "pic_unmask(UART_COM1_LINE);", "", r"COM1"),
+    _code("interrupts-not-ended", TRAPS, "pic_end(line);", "", r"timer"),
+    _code("line-taken-for-exception", TRAPS, "frame->vector >= PIC_VECTOR",
+          "frame->vector > PIC_VECTOR", r"interrupt|line|vector 32|exception 32"),
+    _code("frame-off-by-a-word", "kernel/traps.asm", "add esp, 8", "add     esp, 4",
+          EXCEPTION + r"|K\d\d .*(timer|register)"),
+    _code("registers-not-restored", "kernel/traps.asm", "popad", "add     esp, 32",
+          EXCEPTION + r"|K\d\d .*register"),
+    _code("heap-in-the-image", PLAN, "{.heap_start = frame_up(kernel_end)}",
+          "{.heap_start = frame_up(kernel_end) - 0x2000}", r"K\d\d .*heap|FAIL  place"),
+    _code("eight-frames-too-many", PLAN, "plan->frame_count = end;", "plan->frame_count = end + 8;",
+          r"FAIL  (map|total|frames)|K\d\d "),
+    _code("acpi-counted-as-ram", PLAN, "if (clean[i].type == E820_FREE) add_range",
+          "if (clean[i].type != E820_RESERVED) add_range", r"FAIL  (map|total)"),
+    _code("pages-read-only", PAGES, "table[i] = (uint32_t)page | RIGHTS_MASK;",
+          "table[i] = (uint32_t)page | PAGING_PRESENT;", EXCEPTION),
+    _code("pages-one-off", PAGES, "table[i] = (uint32_t)page | RIGHTS_MASK;",
+          "table[i] = ((uint32_t)page + PAGE_SIZE) | RIGHTS_MASK;", EXCEPTION),
+    _code("window-slots-overlap", PAGES, "return PAGING_WINDOW + slot * PAGE_SIZE +",
+          "return PAGING_WINDOW + (slot ^ 1) * PAGE_SIZE +", r"FAIL  window|FAULT:|K\d\d .*window"),
+    _code("page-0-mapped", RIGHTS, "paging_protect(paging, 0, FRAME_SIZE, 0);", "",
+          r"FAIL  pages|warning.*page"),
+    _code("roms-writable", RIGHTS, "LAYOUT_ROM, LAYOUT_ROM_END, PAGING_PRESENT",
+          "LAYOUT_ROM, LAYOUT_ROM_END, PAGING_PRESENT | PAGING_WRITE",
+          r"FAIL  pages|warning.*page"),
+    _code("retired-rows-mapped", RIGHTS, "unmap_retired(paging, list, count); /*",
+          "(void)unmap_retired;\n    /*", r"FAIL  pages|warning.*page"),
+    _code("live-rows-unmapped", RIGHTS, "|| list[i].alive)", "|| !list[i].alive)", EXCEPTION),
+    _code("heap-without-red-zone", "kernel/core/heap.c",
+          "uint64_t next = align_up(data + size + HEAP_RED_ZONE_SIZE, UNIT);",
+          "uint64_t next = align_up(data + size, UNIT);", r"FAIL  heap"),
+    _code("reserved-released", MACHINE, "if (m->clean[i].type == E820_FREE) release_range",
+          "if (m->clean[i].type != E820_UNUSABLE)\n            release_range", r"FAIL  map"),
+    _code("stack-row-with-guard", MAIN, ".stack_start = LAYOUT_PM_STACK,",
+          ".stack_start = LAYOUT_PM_STACK_GUARD,", r"FAIL  stack|K\d\d .*stack|FAULT:.*stack"),
+)
