@@ -103,8 +103,8 @@ static bool choose_picture(struct cli_options *options, const char **place)
  * and from the system. */
 static bool take_form(struct cli_options *options, const char *argument)
 {
-    options->e820.form = e820_form_find(argument);
-    return options->e820.form != E820_FORM_NONE || refuse("--form knows no form", argument);
+    options->e820.choice.form = e820_form_find(argument);
+    return options->e820.choice.form != E820_FORM_NONE || refuse("--form knows no form", argument);
 }
 
 /* From 1, as people count and as the reports number them. */
@@ -112,9 +112,42 @@ static bool take_map(struct cli_options *options, const char *argument)
 {
     size_t digits = strspn(argument, "0123456789");
 
-    options->e820.number = strtoul(argument, NULL, 10);
-    if (digits == 0 || digits > 9 || argument[digits] != '\0' || options->e820.number == 0)
+    options->e820.choice.number = strtoul(argument, NULL, 10);
+    if (digits == 0 || digits > 9 || argument[digits] != '\0' || options->e820.choice.number == 0)
         return refuse("--map takes a number from 1, not", argument);
+    return true;
+}
+
+/* A number from 1 at *text, which moves past it; 0 for none. */
+static size_t parse_map(const char **text)
+{
+    size_t digits = strspn(*text, "0123456789");
+    size_t number = digits == 0 || digits > 9 ? 0 : strtoul(*text, NULL, 10);
+
+    *text += digits;
+    return number;
+}
+
+/* Two numbers in one argument: "1 2", "1,2" or "1-2". */
+static bool take_diff(struct cli_options *options, const char *argument)
+{
+    const char *text = argument;
+
+    options->e820.diff_old = parse_map(&text);
+    text += *text == ' ' || *text == ',' || *text == '-';
+    options->e820.diff_new = parse_map(&text);
+    if (options->e820.diff_old == 0 || options->e820.diff_new == 0 || *text != '\0')
+        return refuse("--diff takes the numbers of two maps, such as 1,2, not", argument);
+    return true;
+}
+
+static bool take_megs(struct cli_options *options, const char *argument)
+{
+    const char *text = argument;
+
+    options->e820.megs = (unsigned)parse_map(&text);
+    if (options->e820.megs == 0 || *text != '\0')
+        return refuse("--megs takes a number of MiB, not", argument);
     return true;
 }
 
@@ -138,6 +171,16 @@ static bool take_option(struct cli_options *options, int id, const char *option)
         return take_form(options, optarg);
     case OPTION_MAP:
         return take_map(options, optarg);
+    case OPTION_DIFF:
+        return take_diff(options, optarg);
+    case OPTION_EXPECT:
+        options->e820.expect = optarg;
+        return true;
+    case OPTION_ROM:
+        options->e820.rom = optarg;
+        return true;
+    case OPTION_MEGS:
+        return take_megs(options, optarg);
     case OPTION_COLOUR:
         return take_setting(options, "color", optarg);
     case OPTION_ASCII:
@@ -200,9 +243,13 @@ static bool check_options(const struct cli_options *options)
 {
     if (options->settings.speed != 0 && options->command != CLI_REPLAY)
         return refuse("--speed is for memviz replay", "");
-    if ((options->e820.form != E820_FORM_NONE || options->e820.number != 0) &&
+    if ((options->e820.choice.form != E820_FORM_NONE || options->e820.choice.number != 0) &&
         options->command != CLI_E820)
         return refuse("--form and --map are for memviz e820", "");
+    if ((options->e820.diff_old != 0 || options->e820.expect != NULL || options->e820.rom != NULL ||
+         options->e820.megs != 0) &&
+        options->command != CLI_E820)
+        return refuse("--diff, --expect, --rom and --megs are for memviz e820", "");
     if (options->at != CLI_AT_END && options->command != CLI_FOLLOW)
         return refuse("--at is for recordings that are not played", "");
     if (options->at != CLI_AT_END && options->mode == CLI_VIEW)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "memviz/e820/e820_report.h"
+#include "memviz/e820/e820_command.h"
 #include "memviz/settings.h"
 
 /* The largest screen that --once draws, in either direction. */
@@ -37,8 +37,8 @@ struct cli_options {
     unsigned rows;
     const char *svg; /* of CLI_PICTURE: where to, or NULL */
     const char *png;
-    struct e820_choice e820; /* of CLI_E820: which map */
-    const char *path;        /* "-" for standard input */
+    struct e820_task e820; /* of CLI_E820 */
+    const char *path;      /* "-" for standard input */
 };
 
 /* Reads the command line. False after writing one line that names the mistake

@@ -170,7 +170,7 @@ static int draw_e820(const struct cli_options *options, const struct e820_text *
     struct e820_report report = {.path = options->path};
     char problem[E820_REPORT_PROBLEM_SIZE];
 
-    if (!e820_report_make(&report, text, &options->e820, problem))
+    if (!e820_report_make(&report, text, &options->e820.choice, problem))
         return report_problem(options->path, problem);
     e820_command_warn(&report);
     struct model *model = e820_model_create(&report);

@@ -26,6 +26,15 @@ $(B)/memviz-objects/checked/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
 	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The option ROM that memviz e820 writes, as the bytes of a C array.
+$(B)/gen/e820_rom.inc: memviz/e820/e820_rom.asm
+	@mkdir -p $(@D)
+	$(NASM) -f bin -w+error -o $(B)/gen/e820_rom.bin $<
+	od -An -v -tx1 $(B)/gen/e820_rom.bin | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g' >$@
+
+$(B)/memviz-objects/memviz/e820/e820_rom.o $(B)/memviz-objects/checked/memviz/e820/e820_rom.o: \
+    $(B)/gen/e820_rom.inc
+
 $(MEMVIZ_LIBRARY): $(MEMVIZ_OBJECTS)
 $(MEMVIZ_CHECKED): $(MEMVIZ_TESTED)
 $(MEMVIZ_LIBRARY) $(MEMVIZ_CHECKED):

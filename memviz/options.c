@@ -29,6 +29,18 @@ static const struct option_row rows[] = {
      "coreboot, tboot, crash, sel4, limine, ipxe, kexec,\n"
      "iomem, efi or memmap"},
     {OPTION_MAP, "map", "N", "with e820: take the Nth map of the text, from 1"},
+    {OPTION_DIFF, "diff", "MAPS",
+     "with e820: print what changed between two maps of the\n"
+     "text, such as 1,2"},
+    {OPTION_EXPECT, "expect", "FILE",
+     "with e820: compare with the map of FILE, and exit with\n"
+     "status 1 when it differs"},
+    {OPTION_ROM, "rom", "FILE",
+     "with e820: write an option ROM that gives this map to\n"
+     "whatever boots in Bochs or QEMU"},
+    {OPTION_MEGS, "megs", "N",
+     "with --rom: the machine has N MiB; warn when the map\n"
+     "has more"},
     {OPTION_COLOUR, "color", "WHEN", "auto, always or never; auto obeys NO_COLOR"},
     {OPTION_ASCII, "ascii", NULL, "draw with ASCII only"},
     {OPTION_NO_MOUSE, "no-mouse", NULL, "leave the mouse to the terminal"},

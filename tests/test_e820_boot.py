@@ -1,5 +1,7 @@
 """Memory maps of other machines, given to a booting one by an option ROM that hooks INT 15h."""
 
+import json
+import os
 import subprocess
 import sys
 
@@ -13,15 +15,19 @@ FREE, RESERVED = 1, 2
 RAW_MAX = 128
 # No real map of a machine with more RAM: the kernel believes the map, so the machine must have it.
 RAM_MIB = 512
+MEMVIZ = str(ROOT / "build" / "memviz")
 MAKE_ROM = str(ROOT / "tests" / "optrom" / "mkrom.py")
 BACK_ENDS = pytest.mark.parametrize("machine_class", [BochsMachine, QemuMachine])
 
 
 def make_rom(folder, entries, *options):
-    """An option ROM that answers E820 with the entries; its path."""
+    """An option ROM that answers E820 with the entries; its path. One that misbehaves, or has no
+    entries or more than memviz takes, is made by mkrom.py from the same source."""
     source, rom = folder / "map.txt", folder / "e820.rom"
     source.write_text("".join(format_entry("BIOS-e820", entry) + "\n" for entry in entries))
-    command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom), *options]
+    command = [MEMVIZ, "e820", "--rom", str(rom), str(source)]
+    if options or not 0 < len(entries) <= RAW_MAX:
+        command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom), *options]
     subprocess.run(command, check=True, timeout=20)
     return rom
 
@@ -183,3 +189,40 @@ def test_bios_without_disk_extensions_is_read_by_geometry(tmp_path):
     with machine_with(BochsMachine, tmp_path, few(3), "--no-lba") as machine:
         machine.wait_prompt()
         assert shown(machine, "raw") == few(3)
+
+
+LOGS = ROOT / "tests" / "data" / "e820-logs"
+CASES = ROOT / "tests" / "data" / "e820-cases"
+# Logs in forms of all kinds, whose maps a kernel that believes them can boot with.
+MAPPED = [CASES / f"{name}.txt" for name in (
+    "k03-seabios-cr-only", "k12-journal-json", "k13-coreboot-table", "k13-crash-mach-m",
+    "k13-freebsd-underscore", "k13-tboot", "k13-multiboot-address-decimal", "k11-utf16",
+    "k11-mail-flowed", "k11-html-br", "k07-journal-verbose", "k10-all-lines-commented",
+    "k13-multiboot-address-hex", "k13-sel4", "k14-xz")]
+MAPPED += [LOGS / f"{name}.log" for name in (
+    "linux-journal", "linux-serial-crlf", "xen-console", "xen-efi", "freebsd-verbose")]
+FEW = [] if os.environ.get("STRATA_SOAK") else ["k03-seabios-cr-only", "linux-journal"]
+
+
+@pytest.mark.parametrize("log", [log for log in MAPPED if not FEW or log.stem in FEW],
+                         ids=lambda log: log.stem)
+@BACK_ENDS
+def test_the_memory_of_a_log_boots(tmp_path, machine_class, log):
+    rom = tmp_path / "log.rom"
+    subprocess.run([MEMVIZ, "e820", "--rom", rom, log], check=True, timeout=20, capture_output=True)
+    image = rom.read_bytes()
+    assert image[:2] == b"\x55\xaa" and image[2] * 512 == len(image) and sum(image) % 256 == 0
+    done = subprocess.run([MEMVIZ, "e820", "--json", log], check=True, timeout=20,
+                          capture_output=True)
+    raw = [(int(entry["base"], 16), int(entry["length"], 16), entry["type"])
+           for entry in json.loads(done.stdout)["raw"]]
+    with machine_class(Config(megs=RAM_MIB, option_rom=rom)) as machine:
+        machine.wait_prompt()
+        assert [entry[:3] for entry in shown(machine, "raw")] == raw
+
+
+def test_a_map_of_more_memory_than_the_machine_has_warns(tmp_path):
+    command = [MEMVIZ, "e820", "--rom", tmp_path / "x.rom", "--megs", "128",
+               LOGS / "xen-console.log"]
+    done = subprocess.run(command, check=True, timeout=20, capture_output=True, text=True)
+    assert "the map has free memory up to 17150 MiB and the machine has 128" in done.stderr

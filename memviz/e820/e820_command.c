@@ -6,7 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "memviz/e820/e820_compare.h"
 #include "memviz/e820/e820_input.h"
+#include "memviz/e820/e820_rom.h"
 #include "memviz/e820/e820_view.h"
 #include "memviz/screen/output.h"
 #include "memviz/screen/term.h"
@@ -43,6 +45,8 @@ static const char *explain_error(const char *path)
 
     if (errno == EBADMSG)
         return "its compression is damaged";
+    if (errno == ENODATA)
+        return "its compressed data has been cut off: the log is not whole";
     if (errno == ENOENT && stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
         return "a directory that is not made like /sys/firmware/memmap: 0/start, 0/end and "
                "0/type are not there";
@@ -73,7 +77,7 @@ void e820_command_warn(const struct e820_report *report)
         report_problem(report->path, remark);
 }
 
-/* JSON has no place for remarks: they go where a script does not read. */
+/* Remarks are members of the object, and also go where a person reads. */
 static int run_json(const struct e820_report *report)
 {
     json_t *object = e820_report_export(report);
@@ -192,18 +196,85 @@ static int run_viewer(const struct e820_report *report, const struct e820_output
 }
 
 /* A script that asked for JSON gets an object also where there is no map. */
-static int run_nothing(const char *path, const char *problem, bool json)
+static int run_nothing(const struct e820_text *text, const char *path, const char *problem,
+                       bool json)
 {
-    json_t *object = json ? e820_report_export_nothing() : NULL;
+    json_t *object = json ? e820_report_export_nothing(text, problem) : NULL;
 
-    if (object != NULL)
-        output_write_json(object);
+    if (object != NULL) {
+        json_dumpf(object, stdout, JSON_COMPACT);
+        putchar('\n');
+        json_decref(object);
+    }
     return report_problem(path, problem);
+}
+
+/* Another map of the same text, by its number. */
+static bool make_other(struct e820_report *other, const struct e820_report *report, size_t number)
+{
+    struct e820_choice choice = {E820_FORM_NONE, number};
+    char problem[E820_REPORT_PROBLEM_SIZE];
+
+    *other = (struct e820_report){.path = report->path};
+    if (e820_report_make(other, report->text, &choice, problem))
+        return true;
+    report_problem(report->path, problem);
+    return false;
+}
+
+static int run_diff(const struct e820_report *report, const struct e820_task *task)
+{
+    struct e820_report old;
+    struct e820_report new;
+
+    if (!make_other(&old, report, task->diff_old) || !make_other(&new, report, task->diff_new))
+        return 1;
+    if (e820_compare_write(stdout, &old, &new) == 0)
+        printf("maps %zu and %zu are the same\n", task->diff_old, task->diff_new);
+    return finish_output();
+}
+
+/* The clean maps are compared: what a map means, in whatever form it is written. */
+static int run_expect(const struct e820_report *report, const char *path)
+{
+    static const struct e820_choice any;
+    struct e820_report expected = {.path = path};
+    char problem[E820_REPORT_PROBLEM_SIZE];
+    struct e820_text *text = e820_command_read(path);
+
+    if (text == NULL)
+        return 1;
+    int status = 1;
+    if (!e820_report_make(&expected, text, &any, problem)) {
+        report_problem(path, problem);
+    } else if (e820_compare_write(stdout, &expected, report) == 0) {
+        e820_command_warn(report);
+        status = finish_output();
+    } else {
+        finish_output();
+        report_problem(report->path, "the map is not the expected one; - is expected, + is there");
+    }
+    e820_text_destroy(text);
+    return status;
+}
+
+static int run_report(const struct e820_report *report, const struct e820_task *task,
+                      const struct e820_output *output)
+{
+    if (task->rom != NULL)
+        return e820_rom_write(report, task->rom, task->megs) ? 0 : 1;
+    if (task->expect != NULL)
+        return run_expect(report, task->expect);
+    if (output->json)
+        return run_json(report);
+    if (output->page || output->rows != 0)
+        return run_text(report, output);
+    return run_viewer(report, output);
 }
 
 /* The text is read whole before anything is shown: which map is meant may depend
  * on its last line. */
-int e820_command_run(const char *path, const struct e820_choice *choice,
+int e820_command_run(const char *path, const struct e820_task *task,
                      const struct e820_output *output)
 {
     char problem[E820_REPORT_PROBLEM_SIZE];
@@ -213,14 +284,13 @@ int e820_command_run(const char *path, const struct e820_choice *choice,
 
     if (text == NULL)
         return 1;
-    if (!e820_report_make(&report, text, choice, problem))
-        status = run_nothing(path, problem, output->json);
-    else if (output->json)
-        status = run_json(&report);
-    else if (output->page || output->rows != 0)
-        status = run_text(&report, output);
+    report.text = text;
+    if (task->diff_old != 0)
+        status = run_diff(&report, task);
+    else if (!e820_report_make(&report, text, &task->choice, problem))
+        status = run_nothing(text, path, problem, output->json);
     else
-        status = run_viewer(&report, output);
+        status = run_report(&report, task, output);
     e820_text_destroy(text);
     return status;
 }

@@ -20,6 +20,16 @@ struct e820_output {
     unsigned rows;
 };
 
+/* What is to be done with the text. */
+struct e820_task {
+    struct e820_choice choice; /* which map */
+    size_t diff_old;           /* these two maps are compared; 0: none */
+    size_t diff_new;
+    const char *expect; /* the map is compared with that of this file, or NULL */
+    const char *rom;    /* the map goes into an option ROM in this file, or NULL */
+    unsigned megs;      /* of the machine that the ROM is for; 0: not told */
+};
+
 /* Reads path, a file, "-" for standard input or a directory made like
  * /sys/firmware/memmap. NULL after writing one line why not to standard
  * error. */
@@ -31,7 +41,7 @@ void e820_command_warn(const struct e820_report *report);
 
 /* All of the command but the command line. Returns the exit status: 0 done, 1
  * after one line about what was wrong. */
-int e820_command_run(const char *path, const struct e820_choice *choice,
+int e820_command_run(const char *path, const struct e820_task *task,
                      const struct e820_output *output);
 
 #endif

@@ -65,6 +65,10 @@ static bool read_stream(struct input *input)
     }
     if (ferror(input->file))
         return false;
+    if (input->unpacker != NULL && !unpacker_is_complete(input->unpacker)) {
+        errno = ENODATA;
+        return false;
+    }
     errno = ENOMEM;
     return e820_text_finish(input->text);
 }

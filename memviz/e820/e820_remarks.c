@@ -28,7 +28,7 @@ static void remark_side(const struct e820_report *report, struct builder *builde
 {
     if (report->map->side != E820_SIDE_NONE) {
         builder_add(builder,
-                    "a unified diff of two maps: this is the %s side, whole; --diff 1 2 shows what "
+                    "a unified diff of two maps: this is the %s side, whole; --diff 1,2 shows what "
                     "changed",
                     report->map->side == E820_SIDE_OLD ? "old" : "new");
     }

@@ -63,11 +63,11 @@ const char *e820_report_ignored(const struct e820_report *report, size_t entry);
 /* Bytes of one type in the clean map; 2^64 comes out as UINT64_MAX. */
 uint64_t e820_report_total(const struct e820_report *report, uint32_t type);
 
-/* The members of `mem e820 -j`: source, truncated, raw, clean. NULL when there
- * is no memory. */
+/* The members of `mem e820 -j` (source, truncated, raw, clean), and of the reader: form,
+ * map, lines, warnings, maps. NULL when there is no memory. */
 json_t *e820_report_export(const struct e820_report *report);
 
-/* The same without any map. */
-json_t *e820_report_export_nothing(void);
+/* The same without any map, and with the problem. */
+json_t *e820_report_export_nothing(const struct e820_text *text, const char *problem);
 
 #endif

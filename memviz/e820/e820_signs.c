@@ -168,9 +168,11 @@ bool e820_signs_find_loss(const char *text, struct e820_item *item)
         return false;
     /* The sentence around it is short, and its start is what is worth reading. */
     const char *start = found - text > 30 ? found - 30 : text;
+    start += strspn(start, " \t");
+    int length = start < found ? (int)(found - start) : 0;
+    length += (int)strcspn(start + length, "[\n");
     item->kind = E820_ITEM_LOSS;
-    snprintf(item->note, sizeof item->note, "%.*s", (int)strcspn(start, "[\n"),
-             start + strspn(start, " \t"));
+    snprintf(item->note, sizeof item->note, "%.*s", length, start);
     if (item->note[0] == '\0')
         snprintf(item->note, sizeof item->note, "%s", start);
     return true;

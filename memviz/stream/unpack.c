@@ -1,5 +1,7 @@
 #include "memviz/stream/unpack.h"
 
+#include <bzlib.h>
+#include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -8,26 +10,61 @@
 /* inflateInit2(): a window of 2^15, plus 16 for the gzip form and no other. */
 #define GZIP_WINDOW_BITS (15 + 16)
 
+/* Of xz: no log needs more to be read. */
+#define XZ_MEMORY_MAX (256u << 20)
+
+enum packing { PACKING_NONE, PACKING_GZIP, PACKING_ZSTD, PACKING_XZ, PACKING_BZIP2 };
+
 struct unpacker {
-    ZSTD_DStream *zstd; /* NULL: it is gzip */
+    enum packing packing;
+    ZSTD_DStream *zstd;
     z_stream gzip;
-    bool between; /* gzip: a member has ended, another one may follow */
+    lzma_stream xz;
+    bz_stream bzip2;
+    bool between; /* a member has ended, another one may follow; not kept for xz */
 };
 
-static const unsigned char gzip_magic[] = {0x1f, 0x8b};
-static const unsigned char zstd_magic[] = {0x28, 0xb5, 0x2f, 0xfd};
+/* The first bytes of each: RFC 1952, RFC 8878, the .xz specification 2.1.1.1, and what
+ * bzip2 writes. */
+static const struct {
+    unsigned char bytes[6];
+    size_t size;
+    enum packing packing;
+} magics[] = {
+    {{0x1f, 0x8b}, 2, PACKING_GZIP},
+    {{0x28, 0xb5, 0x2f, 0xfd}, 4, PACKING_ZSTD},
+    {{0xfd, '7', 'z', 'X', 'Z', 0}, 6, PACKING_XZ},
+    {{'B', 'Z', 'h'}, 3, PACKING_BZIP2},
+};
 
-static bool is_zstd(const void *magic, size_t size)
+static enum packing find_packing(const void *magic, size_t size)
 {
-    return size >= sizeof zstd_magic && memcmp(magic, zstd_magic, sizeof zstd_magic) == 0;
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
+        if (size >= magics[i].size && memcmp(magic, magics[i].bytes, magics[i].size) == 0)
+            return magics[i].packing;
+    }
+    return PACKING_NONE;
 }
 
-/* Neither can begin a recording, which holds RS, LF and printable ASCII only. */
+/* None can begin a recording, which holds RS, LF and printable ASCII only, nor with BZh. */
 bool unpack_is_packed(const void *magic, size_t size)
 {
-    bool gzip = size >= sizeof gzip_magic && memcmp(magic, gzip_magic, sizeof gzip_magic) == 0;
+    return find_packing(magic, size) != PACKING_NONE;
+}
 
-    return gzip || is_zstd(magic, size);
+static bool start(struct unpacker *unpacker)
+{
+    switch (unpacker->packing) {
+    case PACKING_ZSTD:
+        unpacker->zstd = ZSTD_createDStream();
+        return unpacker->zstd != NULL;
+    case PACKING_XZ:
+        return lzma_stream_decoder(&unpacker->xz, XZ_MEMORY_MAX, LZMA_CONCATENATED) == LZMA_OK;
+    case PACKING_BZIP2:
+        return BZ2_bzDecompressInit(&unpacker->bzip2, 0, 0) == BZ_OK;
+    default:
+        return inflateInit2(&unpacker->gzip, GZIP_WINDOW_BITS) == Z_OK;
+    }
 }
 
 /* Libraries and no child process: nothing to look for on the host, to wait for,
@@ -38,14 +75,8 @@ struct unpacker *unpacker_create(const void *magic, size_t size)
 
     if (unpacker == NULL)
         return NULL;
-    bool ready;
-    if (is_zstd(magic, size)) {
-        unpacker->zstd = ZSTD_createDStream();
-        ready = unpacker->zstd != NULL;
-    } else {
-        ready = inflateInit2(&unpacker->gzip, GZIP_WINDOW_BITS) == Z_OK;
-    }
-    if (!ready) {
+    unpacker->packing = find_packing(magic, size);
+    if (!start(unpacker)) {
         free(unpacker);
         return NULL;
     }
@@ -56,10 +87,20 @@ void unpacker_destroy(struct unpacker *unpacker)
 {
     if (unpacker == NULL)
         return;
-    if (unpacker->zstd != NULL)
+    switch (unpacker->packing) {
+    case PACKING_ZSTD:
         ZSTD_freeDStream(unpacker->zstd);
-    else
+        break;
+    case PACKING_XZ:
+        lzma_end(&unpacker->xz);
+        break;
+    case PACKING_BZIP2:
+        BZ2_bzDecompressEnd(&unpacker->bzip2);
+        break;
+    default:
         inflateEnd(&unpacker->gzip);
+        break;
+    }
     free(unpacker);
 }
 
@@ -79,6 +120,7 @@ static bool run_zstd(struct unpacker *unpacker, struct unpack_bytes *bytes)
     bytes->in_size -= in.pos;
     bytes->out += out.pos;
     bytes->out_size -= out.pos;
+    unpacker->between = result == 0;
     return !ZSTD_isError(result);
 }
 
@@ -112,7 +154,83 @@ static bool run_gzip(struct unpacker *unpacker, struct unpack_bytes *bytes)
     return result == Z_OK || result == Z_BUF_ERROR;
 }
 
+/* Several streams in one file are one text, which the library knows. */
+static bool run_xz(struct unpacker *unpacker, struct unpack_bytes *bytes)
+{
+    lzma_stream *xz = &unpacker->xz;
+    lzma_ret result = LZMA_OK;
+
+    xz->next_in = bytes->in;
+    xz->avail_in = bytes->in_size;
+    xz->next_out = bytes->out;
+    xz->avail_out = bytes->out_size;
+    while (result == LZMA_OK && xz->avail_out > 0 && xz->avail_in > 0)
+        result = lzma_code(xz, LZMA_RUN);
+    bytes->in = xz->next_in;
+    bytes->in_size = xz->avail_in;
+    bytes->out = xz->next_out;
+    bytes->out_size = xz->avail_out;
+    return result == LZMA_OK || result == LZMA_BUF_ERROR || result == LZMA_STREAM_END;
+}
+
+/* As with gzip, another member may follow; bzip2 starts over with a new state. */
+static bool restart_bzip2(struct unpacker *unpacker, const bz_stream *at)
+{
+    BZ2_bzDecompressEnd(&unpacker->bzip2);
+    unpacker->bzip2 = (bz_stream){.next_in = at->next_in,
+                                  .avail_in = at->avail_in,
+                                  .next_out = at->next_out,
+                                  .avail_out = at->avail_out};
+    unpacker->between = false;
+    return BZ2_bzDecompressInit(&unpacker->bzip2, 0, 0) == BZ_OK;
+}
+
+static bool run_bzip2(struct unpacker *unpacker, struct unpack_bytes *bytes)
+{
+    bz_stream *bzip2 = &unpacker->bzip2;
+    int result = BZ_OK;
+
+    bzip2->next_in = (char *)bytes->in;
+    bzip2->avail_in = (unsigned)bytes->in_size;
+    bzip2->next_out = (char *)bytes->out;
+    bzip2->avail_out = (unsigned)bytes->out_size;
+    while (result == BZ_OK && bzip2->avail_out > 0 && bzip2->avail_in > 0) {
+        bz_stream at = *bzip2;
+        if (unpacker->between && !restart_bzip2(unpacker, &at))
+            return false;
+        result = BZ2_bzDecompress(bzip2);
+        unpacker->between = result == BZ_STREAM_END;
+        result = result == BZ_STREAM_END ? BZ_OK : result;
+    }
+    bytes->in = (const unsigned char *)bzip2->next_in;
+    bytes->in_size = bzip2->avail_in;
+    bytes->out = (unsigned char *)bzip2->next_out;
+    bytes->out_size = bzip2->avail_out;
+    return result == BZ_OK;
+}
+
 bool unpacker_run(struct unpacker *unpacker, struct unpack_bytes *bytes)
 {
-    return unpacker->zstd != NULL ? run_zstd(unpacker, bytes) : run_gzip(unpacker, bytes);
+    switch (unpacker->packing) {
+    case PACKING_ZSTD:
+        return run_zstd(unpacker, bytes);
+    case PACKING_XZ:
+        return run_xz(unpacker, bytes);
+    case PACKING_BZIP2:
+        return run_bzip2(unpacker, bytes);
+    default:
+        return run_gzip(unpacker, bytes);
+    }
+}
+
+bool unpacker_is_complete(struct unpacker *unpacker)
+{
+    unsigned char nothing[1];
+
+    if (unpacker->packing != PACKING_XZ)
+        return unpacker->between;
+    unpacker->xz.avail_in = 0;
+    unpacker->xz.next_out = nothing;
+    unpacker->xz.avail_out = sizeof nothing;
+    return lzma_code(&unpacker->xz, LZMA_FINISH) == LZMA_STREAM_END;
 }

@@ -1,7 +1,7 @@
 /*
- * Compressed recordings: gzip and zstd.
+ * Compressed recordings: gzip, zstd, xz and bzip2.
  *
- * Owns how they are told apart (by their first bytes: RFC 1952, RFC 8878) and
+ * Owns how they are told apart (by their first bytes) and
  * the state of the decompressor. Knows no file.
  */
 #ifndef STRATA_MEMVIZ_UNPACK_H
@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* How many of the first bytes tell the form. */
-#define UNPACK_MAGIC_SIZE 4u
+#define UNPACK_MAGIC_SIZE 6u
 
 /* Bytes from *in to *out; the functions move both and count both sizes down. */
 struct unpack_bytes {
@@ -35,5 +35,9 @@ void unpacker_destroy(struct unpacker *unpacker);
 /* Decompresses until the input is used up or the output is full. False when the
  * data is damaged. */
 bool unpacker_run(struct unpacker *unpacker, struct unpack_bytes *bytes);
+
+/* Whether the input that was used up ends where its form says that it ends: false when the
+ * file has been cut. */
+bool unpacker_is_complete(struct unpacker *unpacker);
 
 #endif

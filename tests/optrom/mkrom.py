@@ -14,7 +14,10 @@ import subprocess
 import sys
 import tempfile
 
-SOURCE = pathlib.Path(__file__).with_name("e820_rom.asm")
+SOURCE = pathlib.Path(__file__).resolve().parents[2] / "memviz/e820/e820_rom.asm"
+# The answers at the end of the code: the number of entries, E801h, 88h.
+ANSWERS = struct.Struct("<IHHH")
+ENTRY = struct.Struct("<QQII")
 ROM_SIZE_MAX = 127 * 512
 LINE = re.compile(
     r"BIOS-e820: \[base=(0x[0-9a-f]+) length=(0x[0-9a-f]+)\] type=(\d+)(?: \([^)]*\))?"
@@ -51,15 +54,6 @@ def parse_map(path):
     return entries
 
 
-def entries_include(entries):
-    """The table as NASM source."""
-    lines = [f"ENTRY_COUNT equ {len(entries)}", "%macro ENTRY_TABLE 0"]
-    for base, length, kind, attr in entries:
-        lines.append(f"        dq {base:#x}, {length:#x}")
-        lines.append(f"        dd {kind:#x}, {attr:#x}")
-    return "\n".join(lines + ["%endmacro", ""])
-
-
 def symbols_of(options):
     """The -D arguments for nasm."""
     symbols = list(MODES[options.mode])
@@ -77,16 +71,18 @@ def symbols_of(options):
 
 
 def assemble(entries, symbols):
-    """The ROM image, its checksum made."""
+    """The ROM image, its size and checksum made. E801h and 88h are left to the BIOS."""
     with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        (folder / "entries.inc").write_text(entries_include(entries))
-        rom = folder / "rom"
-        command = ["nasm", "-f", "bin", "-w+error", f"-I{folder}/", *symbols]
-        subprocess.run([*command, "-o", rom, SOURCE], check=True)
+        rom = pathlib.Path(folder) / "rom"
+        subprocess.run(["nasm", "-f", "bin", "-w+error", *symbols, "-o", rom, SOURCE], check=True)
         image = bytearray(rom.read_bytes())
-    if len(image) > ROM_SIZE_MAX or len(image) % 512:
+    image[-ANSWERS.size:] = ANSWERS.pack(len(entries), 0, 0, 0)
+    for entry in entries:
+        image += ENTRY.pack(*entry)
+    image += bytes(512 - len(image) % 512)
+    if len(image) > ROM_SIZE_MAX:
         sys.exit(f"{len(entries)} entries make a ROM of {len(image)} bytes: too large")
+    image[2] = len(image) // 512
     image[-1] = -sum(image) & 0xFF
     return bytes(image)
 

@@ -1,15 +1,15 @@
 ; An option ROM that makes the BIOS give another memory map, or none, in the
-; ways real BIOSes do it. mkrom.py assembles it: the entries come from
-; entries.inc (ENTRY_COUNT and the table), the behaviour from MODE_... and
-; other symbols defined on the command line.
+; ways real BIOSes do it. `memviz e820 --rom` has it built in; tests/optrom/mkrom.py
+; assembles it with a behaviour defined on the command line, MODE_... and others.
+;
+; What is assembled ends with the answers: the number of entries and what E801h and
+; 88h say. Whoever makes a ROM fills them in, adds the entries, and pads the whole to
+; units of 512 bytes whose sum is 0, with their number in byte 2.
 ;
 ; The BIOS finds the ROM by its signature and calls offset 3 while it starts;
 ; the hooks stay. A ROM cannot be written, so the vectors it replaces are kept
 ; in interrupt vectors that are there for programs (60h and on).
 
-%include "entries.inc"
-
-ROM_UNIT        equ 512
 ENTRY_SIZE      equ 24
 SIGNATURE       equ 0x534d4150      ; "SMAP"
 BDA_MEMORY      equ 0x413           ; KiB of conventional memory
@@ -32,7 +32,7 @@ org 0
 bits 16
 
         dw      0xaa55
-        db      (rom_end - $$) / ROM_UNIT
+        db      0                   ; units of 512 bytes, filled in
         ; falls in: the entry point is offset 3
 
 ; Replace vectors. 1: number  2: the hook  3: where the old one goes, or 0
@@ -85,19 +85,56 @@ install:
 int15:
         cmp     ax, 0xe820
         je      e820
-%ifdef NO_E801
         cmp     ax, 0xe801
+%ifdef NO_E801
         je      refuse
+%else
+        je      e801
 %endif
-%ifdef NO_88
         cmp     ah, 0x88
+%ifdef NO_88
         je      refuse
+%else
+        je      ext88
 %endif
 %ifdef NO_A20
         cmp     ax, 0x2401
         je      refuse
 %endif
+pass_on:
         chain   OLD_INT15
+
+%ifndef NO_E801
+; INT 15h AX=E801h: KiB from 1 to 16 MiB, and units of 64 KiB above; the BIOS answers
+; when the map does not say.
+; out:      ax = cx, bx = dx
+e801:
+        cmp     dword [cs:answer_e801], 0
+        je      pass_on
+        mov     ax, [cs:answer_e801]
+        mov     bx, [cs:answer_e801 + 2]
+        mov     cx, ax
+        mov     dx, bx
+        jmp     succeed
+%endif
+
+%ifndef NO_88
+; INT 15h AH=88h: KiB above 1 MiB.
+; out:      ax
+ext88:
+        cmp     word [cs:answer_88], 0
+        je      pass_on
+        mov     ax, [cs:answer_88]
+        jmp     succeed
+%endif
+
+; Go back with the carry flag clear.
+succeed:
+        push    bp
+        mov     bp, sp
+        and     byte [bp + FLAGS], ~FLAG_CF
+        pop     bp
+        iret
 
 ; Answer that there is no such function.
 refuse:
@@ -117,7 +154,7 @@ e820:
 %endif
         cmp     edx, SIGNATURE
         jne     refuse
-        cmp     ebx, ENTRY_COUNT
+        cmp     ebx, [cs:answer_count]
         jae     refuse
         push    bp
         mov     bp, sp
@@ -145,7 +182,7 @@ e820:
 %endif
         inc     ebx
 %ifndef MODE_CF_END
-        cmp     ebx, ENTRY_COUNT
+        cmp     ebx, [cs:answer_count]
         jb      .more
   %ifdef MODE_ENDLESS
         mov     ebx, 1
@@ -192,8 +229,8 @@ int13:
         chain   OLD_INT13
 %endif
 
-entries:
-        ENTRY_TABLE
-        times (ROM_UNIT - ($ - $$ + 1) % ROM_UNIT) % ROM_UNIT db 0
-        db      0                   ; mkrom.py makes all bytes sum up to 0
-rom_end:
+; The last of what is assembled: see above.
+answer_count    dd 0
+answer_e801     dw 0, 0
+answer_88       dw 0
+entries:                            ; base, length, type, attributes of each
