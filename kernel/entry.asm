@@ -33,7 +33,8 @@ bits 32
 ; its high-water mark can be read, and call
 ; void kernel_main(uint32_t magic, struct bootinfo *boot).
 ; in:       eax = BOOTINFO_MAGIC, ebx = address of the boot information,
-;           esp = PM_STACK_END, flat segments, interrupts off
+;           esp = PM_STACK_END or PM_STACK_LOW_END, flat segments,
+;           interrupts off
 ; out:      does not return
 ; clobbers: everything
 global kernel_entry
@@ -45,10 +46,16 @@ kernel_entry:
         mov     ecx, __bss_words
         rep stosd
 
-        mov     esp, PM_STACK_END   ; the loader's stack pointer is not relied on
+        mov     edi, PM_STACK_LOW   ; the loader tells by esp which stack is ours,
+        mov     ecx, PM_STACK_LOW_END - PM_STACK_LOW
+        cmp     esp, PM_STACK_LOW_END
+        je      .stack
+        mov     edi, PM_STACK       ; and no more of esp is relied on
+        mov     ecx, PM_STACK_END - PM_STACK
+.stack:
+        lea     esp, [edi + ecx]
+        shr     ecx, 2
         mov     eax, STACK_PAINT_BYTE * 0x01010101
-        mov     edi, PM_STACK
-        mov     ecx, (PM_STACK_END - PM_STACK) / 4
         rep stosd
 
         xor     ebp, ebp            ; ends a walk of the frame pointers

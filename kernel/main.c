@@ -53,12 +53,29 @@ static void announce(struct bootinfo *boot)
     step6_kernel();
 }
 
+struct stack {
+    uint32_t start;
+    uint32_t end;
+};
+
+/* The loader says by its stack pointer which of the two places is ours, and the entry
+ * has kept to that. */
+static struct stack stack_in_use(void)
+{
+    uint32_t esp = (uint32_t)(uintptr_t)__builtin_frame_address(0);
+
+    if (esp >= LAYOUT_PM_LOW_GUARD && esp < LAYOUT_PM_STACK_LOW_END)
+        return (struct stack){LAYOUT_PM_STACK_LOW, LAYOUT_PM_STACK_LOW_END};
+    return (struct stack){LAYOUT_PM_STACK, LAYOUT_PM_STACK_END};
+}
+
 /* The header is what the loader has verified by its CRC. Its numbers are taken
  * from memory rather than from linker symbols, so that kernel and loader speak
  * of the same image. */
 static struct machine_image find_image(void)
 {
     const struct kernel_header *header = (const struct kernel_header *)LAYOUT_KERNEL_OFFSET2;
+    const struct stack stack = stack_in_use();
 
     return (struct machine_image){
         .start = LAYOUT_KERNEL_OFFSET2,
@@ -66,8 +83,8 @@ static struct machine_image find_image(void)
         .text_start = header->text_start,
         .text_end = header->text_end,
         .text_crc = header->text_crc,
-        .stack_start = LAYOUT_PM_STACK,
-        .stack_end = LAYOUT_PM_STACK_END,
+        .stack_start = stack.start,
+        .stack_end = stack.end,
     };
 }
 
@@ -145,8 +162,10 @@ static void log_checks(void)
  * happens before ours is loaded. */
 static void check_start(void)
 {
+    const struct stack stack = stack_in_use();
+
     panic_init(NULL);
-    start_check_stack(LAYOUT_PM_STACK, LAYOUT_PM_STACK_END);
+    start_check_stack(stack.start, stack.end);
     start_check_memory(&state, sizeof state);
     cpu_load_gdt();
     start_check_gdt();

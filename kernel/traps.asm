@@ -58,6 +58,10 @@ trap_common:
 ; clobbers: ecx
 trap_find_stack:
         pop     ecx                 ; the return address, which a move would lose
+        cmp     eax, PM_STACK_LOW
+        jb      .lost
+        cmp     eax, PM_STACK_LOW_END
+        jb      .found
         cmp     eax, PM_STACK
         jb      .lost
         cmp     eax, PM_STACK_END

@@ -1,5 +1,6 @@
 #include "shell/mem_stack.h"
 
+#include "kernel/core/units.h"
 #include "layout_constants.h"
 
 /* The entry paints the stack before it is used; what has kept the paint was
@@ -25,9 +26,10 @@ void mem_stack_run(const struct shell_call *call)
         shell_json_close(call->shell, &json);
         return;
     }
-    shell_print(
-        call->shell, "stack      0x%llx-0x%llx, grows down; guard page 0x%x-0x%x below it\n",
-        m->image.stack_start, m->image.stack_end, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END);
+    shell_print(call->shell,
+                "stack      0x%llx-0x%llx, grows down; guard page 0x%llx-0x%llx below it\n",
+                m->image.stack_start, m->image.stack_end, m->image.stack_start - FRAME_SIZE,
+                m->image.stack_start);
     if (machine_stack_depth_known(m)) {
         shell_print(call->shell, "high water %llu of %llu bytes, down to 0x%llx\n", used, size,
                     m->image.stack_end - used);

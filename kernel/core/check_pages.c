@@ -36,12 +36,21 @@ static const struct layout_row *row_at(uint32_t address)
     return NULL;
 }
 
-/* Whether all of a page lies in rows that the kernel no longer needs. */
-static bool is_retired(uint32_t start)
+/* Whether a row is there for a stack that is in its other place. */
+static bool is_other_place(const struct machine *m, const struct layout_row *row)
+{
+    return row->choice != 0 && row->start != m->image.stack_start &&
+           row->end != m->image.stack_start;
+}
+
+/* Whether all of a page lies in rows that the kernel does not need, or no longer. */
+static bool is_retired(const struct machine *m, uint32_t start)
 {
     for (uint32_t address = start; address < start + FRAME_SIZE;) {
         const struct layout_row *row = row_at(address);
-        if (row == NULL || row->kind != LAYOUT_DECLARED || row->reuse_step > BOOT_STEP_COUNT)
+        if (row == NULL || row->kind != LAYOUT_DECLARED)
+            return false;
+        if (row->reuse_step > BOOT_STEP_COUNT && !is_other_place(m, row))
             return false;
         address = (uint32_t)row->end;
     }
@@ -57,7 +66,7 @@ static struct wanted wanted_low(const struct machine *m, uint32_t address)
     if (row == NULL)
         return (struct wanted){DEMAND_WRITABLE, "low memory"};
     /* The page below the stack in use is its guard. */
-    if (address + FRAME_SIZE == m->image.stack_start || is_retired(address))
+    if (address + FRAME_SIZE == m->image.stack_start || is_retired(m, address))
         return (struct wanted){DEMAND_ABSENT, row->symbol};
     if (address >= LAYOUT_ROM && address < LAYOUT_ROM_END)
         return (struct wanted){DEMAND_READ_ONLY, row->symbol};

@@ -67,9 +67,10 @@ static bool in_range(uint64_t address, uint64_t start, uint64_t end)
     return address >= start && address < end;
 }
 
-static bool is_guard_page(uint64_t address)
+/* The page below the stack, whichever of its two places it has. */
+static bool is_guard_page(const struct machine *m, uint64_t address)
 {
-    return in_range(address, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END);
+    return in_range(address, m->image.stack_start - FRAME_SIZE, m->image.stack_start);
 }
 
 /* Whether a declared row that is no longer alive holds address. */
@@ -119,9 +120,10 @@ enum fault_kind fault_classify(const struct machine *m, const struct fault *f)
     /* The processor could not push a frame: it double-faults with esp on or
      * just above the guard page. */
     if (f->vector == FAULT_DOUBLE &&
-        in_range(esp, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK + 4 * sizeof(uint32_t) + 1))
+        (is_guard_page(m, esp) ||
+         in_range(esp, m->image.stack_start, m->image.stack_start + 4 * sizeof(uint32_t) + 1)))
         return FAULT_KIND_STACK;
-    if (f->vector == FAULT_PAGE && is_guard_page(f->address))
+    if (f->vector == FAULT_PAGE && is_guard_page(m, f->address))
         return FAULT_KIND_STACK;
     if (!is_on_stack(m, esp))
         return FAULT_KIND_ESP;

@@ -136,6 +136,7 @@ struct regions_runtime machine_runtime(const struct machine *m)
         .ram_end = m->plan.ram_end,
         .real_stack_low = m->real_stack_low,
         .stack_low = m->stack_low,
+        .stack_start = m->image.stack_start,
     };
 }
 

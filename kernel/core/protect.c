@@ -32,7 +32,10 @@ void protect_apply(struct paging *paging, const struct regions_runtime *runtime,
     /* A null pointer, and a null pointer to a structure with an offset below 4
      * KiB. With it go the real-mode vectors, which nobody calls any more. */
     paging_protect(paging, 0, FRAME_SIZE, 0);
-    paging_protect(paging, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END, 0);
+    if (runtime->stack_start == LAYOUT_PM_STACK_LOW)
+        paging_protect(paging, LAYOUT_PM_LOW_GUARD, LAYOUT_PM_LOW_GUARD_END, 0);
+    else
+        paging_protect(paging, LAYOUT_PM_STACK_GUARD, LAYOUT_PM_STACK_GUARD_END, 0);
     /* Many chipsets keep the ROMs in RAM, where a write would pass: here it
      * faults. */
     paging_protect(paging, LAYOUT_ROM, LAYOUT_ROM_END, PAGING_PRESENT);

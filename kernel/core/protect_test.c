@@ -42,7 +42,10 @@ static void what_the_loader_left_is_absent(void **state)
     assert_int_equal(LAYOUT_REAL_STACK_END, LAYOUT_STAGE1);
     assert_int_equal(LAYOUT_STAGE1_END, LAYOUT_STAGE2);
     assert_rights(LAYOUT_KERNEL_OFFSET1, LAYOUT_MEM_MAP_END, false, false);
-    assert_rights(LAYOUT_MEM_MAP_END, LAYOUT_PM_STACK_GUARD, true, true);
+    assert_rights(LAYOUT_MEM_MAP_END, LAYOUT_PM_LOW_GUARD, true, true);
+    /* The second place of the stack, which is in its first. */
+    assert_rights(LAYOUT_PM_LOW_GUARD, LAYOUT_PM_STACK_LOW_END, false, false);
+    assert_rights(LAYOUT_PM_STACK_LOW_END, LAYOUT_PM_STACK_GUARD, true, true);
 }
 
 static void the_stack_and_firmware_ram_can_be_written(void **state)

@@ -3,12 +3,22 @@
 #include "kernel/core/bytes.h"
 #include "kernel/core/fmt.h"
 #include "kernel/core/layout.h"
+#include "layout_constants.h"
 
 /* Half-open in time as in space. */
 static bool row_is_alive(const struct layout_row *row, unsigned step)
 {
     return row->alive_step <= step &&
            (row->reuse_step == LAYOUT_STEP_NEVER || step < row->reuse_step);
+}
+
+/* A row with two places is alive in one of them: where the stack in use is decides,
+ * and a run that does not say uses the first. */
+static bool row_is_chosen(const struct layout_row *row, const struct regions_runtime *runtime)
+{
+    unsigned used = runtime->stack_start == LAYOUT_PM_STACK_LOW ? 2 : 1;
+
+    return row->choice == 0 || row->choice == used;
 }
 
 /* A region that holds others comes before them: a reader can nest them as it goes. */
@@ -41,7 +51,7 @@ size_t regions_list(const struct regions_runtime *runtime, unsigned step, struct
             rows[i].kind == LAYOUT_FIRMWARE ? REGION_FIRMWARE : REGION_DECLARED;
         insert(list, &count,
                (struct region){rows[i].start, rows[i].end, rows[i].symbol, rows[i].what, origin,
-                               row_is_alive(&rows[i], step)});
+                               row_is_alive(&rows[i], step) && row_is_chosen(&rows[i], runtime)});
     }
     insert(list, &count,
            (struct region){runtime->kernel_start, runtime->kernel_end, "__k_start",

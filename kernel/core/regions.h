@@ -48,6 +48,7 @@ struct regions_runtime {
     uint64_t real_stack_low; /* the lowest address that the loader's stack ever reached */
     uint64_t stack_low;      /* and ours, when last looked */
     uint64_t ram_end;
+    uint64_t stack_start; /* the stack in use, of the two places it may have */
 };
 
 /* Writes the table as it is at a boot step into list (room for REGIONS_MAX), by

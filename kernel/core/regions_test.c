@@ -77,9 +77,27 @@ static void a_row_is_alive_from_its_step_until_its_reuse(void **state)
         size_t count = regions_list(&runtime, step, list);
         for (size_t i = 0; i < row_count; i++) {
             bool alive = step >= rows[i].alive_step && step < rows[i].reuse_step;
+            alive &= rows[i].choice != 2; /* the stack is in its first place */
             assert_int_equal(find(count, rows[i].symbol)->alive, alive);
         }
     }
+}
+
+static void a_stack_in_its_second_place_frees_the_first(void **state)
+{
+    struct regions_runtime low = runtime;
+
+    (void)state;
+    low.stack_start = LAYOUT_PM_STACK_LOW;
+    size_t count = regions_list(&low, 6, list);
+    assert_true(find(count, "PM_STACK_LOW")->alive);
+    assert_true(find(count, "PM_LOW_GUARD")->alive);
+    assert_false(find(count, "PM_STACK")->alive);
+    assert_false(find(count, "PM_STACK_GUARD")->alive);
+    low.stack_start = LAYOUT_PM_STACK;
+    count = regions_list(&low, 6, list);
+    assert_false(find(count, "PM_STACK_LOW")->alive);
+    assert_true(find(count, "PM_STACK")->alive);
 }
 
 static void the_loader_is_dead_when_the_kernel_runs(void **state)
@@ -177,6 +195,7 @@ int main(void)
         cmocka_unit_test(regions_come_by_address_the_larger_first),
         cmocka_unit_test(a_region_without_a_byte_is_left_out),
         cmocka_unit_test(a_row_is_alive_from_its_step_until_its_reuse),
+        cmocka_unit_test(a_stack_in_its_second_place_frees_the_first),
         cmocka_unit_test(the_loader_is_dead_when_the_kernel_runs),
         cmocka_unit_test(a_gap_reaches_to_the_next_row),
         cmocka_unit_test(runtime_rows_close_no_gap),

@@ -1,0 +1,70 @@
+"""What the kernel relies on at its start, broken one by one: each is named, and nothing resets.
+
+Each case changes a few bytes of the kernel and seals the image again, as a mistake in the source
+would have made it. An image whose bytes are not found fails the test: the case must be renewed."""
+
+import re
+
+import pytest
+
+from machine import Config, QemuMachine
+from machine.image import Image, layout_constant, symbol_address
+
+# Bytes to look for from a symbol on, what replaces them, and what must be said.
+STACK_TOP = ("8d 24 0f", "89 fc 90", r"K03 the stack pointer is 0x0008a[0-9a-f]{3}, but the stack is")
+CASES = {
+    "esp at the wrong end": ("kernel_entry", *STACK_TOP),
+    "bss filled with something else": ("kernel_entry", "31 c0", "b0 01", r"K05 \.bss .* is not zero at"),
+    "data segment read-only": (
+        "cpu_load_gdt",
+        "00 93 cf 00",
+        "00 91 cf 00",
+        "K04 the data segment of the GDT is not flat",
+    ),
+    "code segment of 1 MiB": (
+        "cpu_load_gdt",
+        "00 9b cf 00",
+        "00 9b 4f 00",
+        "K04 the code segment of the GDT is not flat",
+    ),
+    "an interrupt that loses its frame": ("trap_common", "61 83 c4 08", "61 83 c4 04", "K10 "),
+    "an interrupt that changes ebx": ("trap_common", "61 83 c4 08 cf", "61 58 5b cf 90", "K04 an int"),
+    "PIC not moved": ("pic_init", "b0 20", "b0 08", "interrupt line 0 arrived as exception 8"),
+}
+
+
+def patched(tmp_path, symbol, old, new):
+    """An image in which the first old after the symbol is new."""
+    image = Image()
+    base = layout_constant("KERNEL_OFFSET2")
+    start = base + image.kernel().index(bytes.fromhex(old), symbol_address(symbol) - base)
+    assert start < symbol_address(symbol) + 200
+    image.patch_kernel(start, bytes.fromhex(new))
+    image.write(tmp_path / "disk.img")
+    return Config(image=tmp_path / "disk.img")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_broken_start_is_named(tmp_path, name):
+    symbol, old, new, told = CASES[name]
+    with QemuMachine(patched(tmp_path, symbol, old, new)) as machine:
+        machine.wait_for(told)
+        machine.wait_quiet(0.5)
+        text = machine.transcript()
+        assert len(re.findall(r"[EK]\d\d ", text)) <= 1, "one cause is named once"
+        last = machine.telemetry().records[-1]
+        assert last["t"] in ("fail", "fault") and not machine.telemetry().rejected
+
+
+def test_the_stack_may_be_in_its_second_place(tmp_path):
+    """The entry takes the lower stack, as it does when the loader's esp says so."""
+    with QemuMachine(patched(tmp_path, "kernel_entry", "74", "eb")) as machine:
+        machine.wait_prompt()
+        assert machine.command("mem check")[-1].endswith(" 0 failed")
+        stack = machine.command("mem stack")[0]
+        low = layout_constant("PM_STACK_LOW")
+        assert f"0x{low:x}-0x{layout_constant('PM_STACK_LOW_END'):x}" in stack
+        (first,) = [line for line in machine.command("mem layout") if " PM_STACK  " in line]
+        assert " reusable " in first
+        answer = machine.command("crash stack", 60)
+        assert any(f"the stack 0x{low:x}-" in line and "guard page" in line for line in answer)
