@@ -171,15 +171,12 @@ void fault_print_sentence(struct fmt_sink out, const struct machine *m, const st
         fmt_text(out, f->text);
         break;
     case FAULT_KIND_LINE:
-        fmt_print(out,
-                  "interrupt line %u arrived as exception %u (%s): the interrupt controllers do "
-                  "not deliver it where the IDT has it",
+        fmt_print(out, "interrupt line %u arrived as exception %u (%s): the PICs deliver it there",
                   f->line, f->vector, fault_name(f->vector));
         break;
     case FAULT_KIND_ESP:
-        fmt_print(out, "the stack pointer 0x%08x is outside the stack 0x%llx-0x%llx (%s)",
-                  f->registers.esp, m->image.stack_start, m->image.stack_end,
-                  fault_name(f->vector));
+        fmt_print(out, "esp 0x%08x is outside the stack 0x%llx-0x%llx (%s)", f->registers.esp,
+                  m->image.stack_start, m->image.stack_end, fault_name(f->vector));
         break;
     case FAULT_KIND_NULL:
         fmt_print(out, "null pointer: %s 0x%08llx in page 0, which is never mapped", access,
