@@ -11,10 +11,10 @@ from machine import Config, QemuMachine
 from machine.image import Image, layout_constant, symbol_address
 
 # Bytes to look for from a symbol on, what replaces them, and what must be said.
-STACK_TOP = ("8d 24 0f", "89 fc 90", r"K03 the stack pointer is 0x0008a[0-9a-f]{3}, but the stack is")
+STACK_TOP = ("8d 24 0f", "89 fc 90", r"K03 the stack pointer is 0x0008a[0-9a-f]{3}, but the")
 CASES = {
     "esp at the wrong end": ("kernel_entry", *STACK_TOP),
-    "bss filled with something else": ("kernel_entry", "31 c0", "b0 01", r"K05 \.bss .* is not zero at"),
+    "bss not zero": ("kernel_entry", "31 c0", "b0 01", r"K05 \.bss .* is not zero at"),
     "data segment read-only": (
         "cpu_load_gdt",
         "00 93 cf 00",
@@ -28,7 +28,7 @@ CASES = {
         "K04 the code segment of the GDT is not flat",
     ),
     "an interrupt that loses its frame": ("trap_common", "61 83 c4 08", "61 83 c4 04", "K10 "),
-    "an interrupt that changes ebx": ("trap_common", "61 83 c4 08 cf", "61 58 5b cf 90", "K04 an int"),
+    "an interrupt that changes ebx": ("trap_common", "61 83 c4 08", "61 58 5b cf", "K04 an int"),
     "PIC not moved": ("pic_init", "b0 20", "b0 08", "interrupt line 0 arrived as exception 8"),
 }
 
