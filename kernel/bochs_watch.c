@@ -12,6 +12,7 @@ struct range {
 static struct {
     bool on;
     bool full;          /* some memory found no place in the device, and it was said */
+    uint32_t paused;    /* how many pauses have begun and not ended */
     uint32_t count;     /* ranges that the device has; it never forgets one */
     uint32_t free_then; /* counts of the bitmap when it was last looked at */
     uint32_t used_then;
@@ -128,14 +129,14 @@ void bochs_watch_refresh(struct machine *m)
 
 void bochs_watch_pause(void)
 {
-    if (state.on)
+    if (state.paused++ == 0 && state.on)
         iodebug_stop();
 }
 
 /* The device sleeps with its ranges and wakes with them. */
 void bochs_watch_resume(void)
 {
-    if (state.on)
+    if (--state.paused == 0 && state.on)
         iodebug_init();
 }
 

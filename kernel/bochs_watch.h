@@ -19,7 +19,8 @@ bool bochs_watch_set(struct machine *machine, bool on);
 /* To be called now and then: also watches the frames that were freed since. */
 void bochs_watch_refresh(struct machine *machine);
 
-/* For our own accesses to watched memory: nothing is watched between the two calls. */
+/* For our own accesses to watched memory: nothing is watched between the two calls, and
+ * pairs nest. */
 void bochs_watch_pause(void);
 void bochs_watch_resume(void);
 

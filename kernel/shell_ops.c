@@ -53,6 +53,11 @@ static const char *crash_flushed(struct machine *machine, enum shell_crash crash
     return crash_cause(machine, crash);
 }
 
+static void allow_writes(bool allowed)
+{
+    cpu_protect_writes(!allowed);
+}
+
 /* A table of functions and not direct calls, so that the same shell sources run
  * on the host, where the tests fill in their own. */
 void shell_ops_fill(struct shell_ops *ops)
@@ -68,6 +73,7 @@ void shell_ops_fill(struct shell_ops *ops)
         .read_registers = cpu_read_registers,
         .symbols = symbol_table,
         .crash = crash_flushed,
+        .allow_writes = allow_writes,
         .bochs_watch = bochs_watch_set,
     };
 }

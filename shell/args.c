@@ -31,6 +31,14 @@ static void add_word(struct args *args, const char *word)
         args->json = true;
     else if (text_equal(word, "-x"))
         args->hex = true;
+    else if (text_equal(word, "-f"))
+        args->force = true;
+    else if (text_equal(word, "-s"))
+        args->stop = true;
+    else if (text_equal(word, "-w"))
+        args->width = "";
+    else if (args->width != NULL && args->width[0] == '\0')
+        args->width = word;
     else if (word[0] == '-' && is_letter(word[1]))
         args->bad_option = args->bad_option == NULL ? word : args->bad_option;
     else if (args->count == ARGS_MAX)
@@ -59,6 +67,12 @@ void args_split(struct args *args, const char *line)
             *c++ = '\0';
         add_word(args, word);
     }
+}
+
+bool args_is_empty(const struct args *args)
+{
+    return args->count == 0 && !args->json && !args->hex && !args->force && !args->stop &&
+           args->width == NULL && args->bad_option == NULL;
 }
 
 /* 16 for what is no digit: no base accepts it. */

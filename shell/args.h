@@ -2,8 +2,8 @@
  * The words of a command line, and the numbers among them.
  *
  * Owns the splitting and the reading of numbers. Words are separated by blanks;
- * there is no quoting. The flags -j and -x may stand anywhere and are not
- * words; anything else that begins with - and a letter is refused by name.
+ * there is no quoting. The flags -f, -j, -s and -x and -w WIDTH may stand
+ * anywhere and are not words; anything else that begins with - and a letter is refused by name.
  */
 #ifndef STRATA_SHELL_ARGS_H
 #define STRATA_SHELL_ARGS_H
@@ -21,6 +21,9 @@ struct args {
     const char *words[ARGS_MAX]; /* in text */
     bool json;                   /* -j */
     bool hex;                    /* -x */
+    bool force;                  /* -f */
+    bool stop;                   /* -s */
+    const char *width;           /* NULL, or the word after -w; empty where there is none */
     const char *too_many;        /* NULL, or the first word past ARGS_MAX: the rest was not read */
     const char *bad_option;      /* NULL, or the option that is not known */
     char text[LINE_SIZE];
@@ -34,6 +37,9 @@ enum args_number {
 
 /* Splits line (copied, cut at LINE_SIZE - 1). */
 void args_split(struct args *args, const char *line);
+
+/* Whether there was nothing on the line, not even an option. */
+bool args_is_empty(const struct args *args);
 
 /* Reads a number: hex after 0x, or decimal with an optional suffix K, M, G or T
  * of either case (powers of 1024). The value goes to *value, which stays as it

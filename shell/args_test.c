@@ -39,6 +39,13 @@ static void flags_stand_anywhere_and_are_no_words(void **state)
     assert_false(args.json || args.hex || args.bad_option != NULL);
     args_split(&args, "mem -x heap -j");
     assert_true(args.json && args.hex && args.bad_option == NULL);
+    args_split(&args, "mem -f set -w 4 1M -s 2");
+    assert_true(args.force && args.stop && args.count == 4);
+    assert_string_equal(args.width, "4");
+    assert_string_equal(args.words[3], "2");
+    args_split(&args, "mem set -w");
+    assert_string_equal(args.width, "");
+    assert_false(args_is_empty(&args));
 }
 
 static void what_looks_like_an_option_is_not_taken_for_a_word(void **state)

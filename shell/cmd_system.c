@@ -4,12 +4,12 @@
 #include "kernel/core/layout.h"
 #include "shell/commands.h"
 
-/* The list is the table's usage and summary, so no command can be left out. The width
- * of the first column is the longest usage; a line fits in 80 columns. */
+/* The list is made from the table, so no command can be left out. The usage of each is
+ * not in it: the longest would not leave room for a summary in 80 columns. */
 static void list_commands(struct shell *shell)
 {
     for (const struct shell_command *c = shell->commands; c->name != NULL; c++)
-        shell_print(shell, "%-40s %s\n", c->usage, c->summary);
+        shell_print(shell, "%-12s %s\n", c->name, c->summary);
     shell_print(shell, "\nAddresses: 1048576, 0x100000, 1M, or a symbol such as KERNEL_OFFSET2+4K; "
                        "Tab completes.\n"
                        "-j answers in JSON. Ctrl-C stops a command. help COMMAND says more.\n");

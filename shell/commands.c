@@ -66,9 +66,10 @@ size_t commands_operand(const struct shell_command *command, size_t index, const
 
     *text = command->usage + text_length(command->name);
     /* Options are recognised by their dash. */
-    for (; (length = next_usage_word(text)) != 0; *text += length) {
-        if (**text != '-' && index-- == 0)
+    for (bool of_option = false; (length = next_usage_word(text)) != 0; *text += length) {
+        if (**text != '-' && !of_option && index-- == 0)
             return length;
+        of_option = length == 2 && bytes_equal(*text, "-w", 2); /* the only one with a value */
     }
     return 0;
 }

@@ -13,6 +13,7 @@
 struct dump {
     struct shell *shell;
     struct mem_reader reader;
+    unsigned width; /* bytes to a number */
     bool in_json;
     struct json json; /* open while in_json */
 };
@@ -28,24 +29,50 @@ static unsigned read_row(struct dump *dump, uint64_t address, uint64_t last, uin
     return count;
 }
 
+/* The number of width bytes at bytes, lowest byte first as the processor has it, of which
+ * only count are there: the others are blank. */
+static void print_number(struct shell *shell, const uint8_t *bytes, unsigned width, unsigned count)
+{
+    fmt_put(shell->out, ' ');
+    for (unsigned i = width; i > 0; i--) {
+        if (i <= count)
+            shell_print(shell, "%02x", bytes[i - 1]);
+        else
+            shell_print(shell, "  ");
+    }
+}
+
+/* A line for each word that points to a function or an object of the kernel. */
+static void print_pointers(struct shell *shell, const uint8_t *row, unsigned count)
+{
+    for (unsigned i = 0; i + 4 <= count; i += 4) {
+        uint32_t word = row[i] | (uint32_t)row[i + 1] << 8 | (uint32_t)row[i + 2] << 16 |
+                        (uint32_t)row[i + 3] << 24;
+        uint32_t offset;
+        const char *name = symbols_find(shell->ops->symbols(), word, &offset);
+        if (name != NULL)
+            shell_print(shell, "      +0x%x   %08x = %s+0x%x\n", i, word, name, offset);
+    }
+}
+
 /* The form of hexdump -C, which everyone can read, with the address in full:
  *
  *      0x00007df0  00 00 00 00 00 00 00 00 00 00 00 00 00 00 55 aa  |..............U.|
  *
  * A short last row keeps its columns, so that the text stays in line. */
-static void print_row(struct shell *shell, uint64_t address, const uint8_t *row, unsigned count)
+static void print_row(const struct dump *dump, uint64_t address, const uint8_t *row, unsigned count)
 {
+    struct shell *shell = dump->shell;
+
     shell_print(shell, "0x%08llx ", address);
-    for (unsigned i = 0; i < ROW; i++) {
-        if (i < count)
-            shell_print(shell, " %02x", row[i]);
-        else
-            shell_print(shell, "   ");
-    }
+    for (unsigned i = 0; i < ROW; i += dump->width)
+        print_number(shell, row + i, dump->width, i < count ? count - i : 0);
     shell_print(shell, "  |");
     for (unsigned i = 0; i < count; i++)
         fmt_put(shell->out, row[i] >= 0x20 && row[i] < 0x7f ? (char)row[i] : '.');
     shell_print(shell, "|\n");
+    if (dump->width == 4)
+        print_pointers(shell, row, count);
 }
 
 /* Prints [start, last], all of it present. False when interrupted. */
@@ -61,7 +88,7 @@ static bool print_present(struct dump *dump, uint64_t start, uint64_t last)
          * answer. */
         bool same = at != start && count == ROW && bytes_equal(row, before, ROW);
         if (!same)
-            print_row(dump->shell, at, row, count);
+            print_row(dump, at, row, count);
         else if (!squeezing)
             shell_print(dump->shell, "*\n");
         squeezing = same;
@@ -174,7 +201,8 @@ void mem_dump_run(const struct shell_call *call)
     uint64_t length = DEFAULT_BYTES;
     uint64_t start;
 
-    if (!shell_read_address(call, 0, &start))
+    dump.width = 1;
+    if (!shell_read_address(call, 0, &start) || !shell_read_width(call, &dump.width))
         return;
     if (length - 1 > UINT64_MAX - start) /* a default that does not fit is no mistake */
         length = UINT64_MAX - start + 1;

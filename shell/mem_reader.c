@@ -11,7 +11,7 @@ struct mem_reader mem_reader_init(const struct machine *machine)
 
 /* reach() may have to map the frame first, and is asked again only when the frame
  * changes; NULL is remembered as well, or a hole would be asked for at every byte. */
-const volatile uint8_t *mem_reader_frame(struct mem_reader *reader, uint64_t address)
+volatile uint8_t *mem_reader_frame(struct mem_reader *reader, uint64_t address)
 {
     uint64_t frame = address >> FRAME_SHIFT;
 

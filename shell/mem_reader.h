@@ -12,17 +12,17 @@
 /* Reads bytes one after the other, asking for each frame's pointer once. */
 struct mem_reader {
     const struct machine *machine;
-    uint64_t frame;                /* number of the frame that bytes is */
-    const volatile uint8_t *bytes; /* volatile: another party may write; NULL: none */
-    bool valid;                    /* frame and bytes are set */
+    uint64_t frame;          /* number of the frame that bytes is */
+    volatile uint8_t *bytes; /* volatile: another party may write; NULL: none */
+    bool valid;              /* frame and bytes are set */
 };
 
 /* A reader that has read nothing. */
 struct mem_reader mem_reader_init(const struct machine *machine);
 
-/* Where the bytes of the frame that holds address (below 4 GiB) can be read; NULL where they
- * cannot. */
-const volatile uint8_t *mem_reader_frame(struct mem_reader *reader, uint64_t address);
+/* Where the bytes of the frame that holds address (below 4 GiB) can be read, and written
+ * where its page allows it; NULL where they cannot. */
+volatile uint8_t *mem_reader_frame(struct mem_reader *reader, uint64_t address);
 
 /* The byte at address (below 4 GiB); 0 where it cannot be read. */
 uint8_t mem_reader_byte(struct mem_reader *reader, uint64_t address);

@@ -39,6 +39,18 @@ bool names_find(const struct names *names, const char *word, size_t length, uint
     return false;
 }
 
+uint32_t names_size(const struct names *names, uint64_t address)
+{
+    struct symbols_walk walk = symbols_walk(names->symbols);
+
+    while (symbols_next(&walk)) {
+        if (walk.address != address)
+            continue;
+        return symbols_next(&walk) ? walk.address - (uint32_t)address : 0;
+    }
+    return 0;
+}
+
 /* The best one is walked to a second time, because a name lasts only to the next step. */
 const char *names_near(const struct names *names, struct names_walk *walk, const char *word,
                        size_t length)

@@ -34,6 +34,10 @@ bool names_next(struct names_walk *walk);
 /* The address of the name that is length characters of word. */
 bool names_find(const struct names *names, const char *word, size_t length, uint64_t *address);
 
+/* How far the kernel's symbol at address reaches: to the next one; 0 where none begins
+ * there. */
+uint32_t names_size(const struct names *names, uint64_t address);
+
 /* The name that differs least from the length characters of word, good for as
  * long as *walk; NULL where none is near. */
 const char *names_near(const struct names *names, struct names_walk *walk, const char *word,

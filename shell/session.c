@@ -102,6 +102,26 @@ static void refuse_missing(const struct shell_call *call)
     shell_refuse(call, "%s is missing", name);
 }
 
+/* An option that the command does not have, or NULL. To ignore it would be worse than to
+ * refuse it: the caller would parse text for JSON. */
+static const char *foreign_option(const struct shell_call *call)
+{
+    const struct args *args = call->args;
+    const struct {
+        const char *option;
+        bool given;
+    } options[] = {
+        {"-f", args->force}, {"-j", args->json},          {"-s", args->stop},
+        {"-x", args->hex},   {"-w", args->width != NULL},
+    };
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (options[i].given && !commands_has_option(call->command, options[i].option))
+            return options[i].option;
+    }
+    return NULL;
+}
+
 /* Says why a command with these words cannot run; true where it can. */
 static bool accept_words(const struct shell_call *call)
 {
@@ -109,12 +129,8 @@ static bool accept_words(const struct shell_call *call)
     const struct args *args = call->args;
     const char *bad = args->bad_option;
 
-    /* An option that is ignored is worse than one refused: the caller would
-     * parse text for JSON. */
-    if (bad == NULL && args->json && !commands_has_option(command, "-j"))
-        bad = "-j";
-    if (bad == NULL && args->hex && !commands_has_option(command, "-x"))
-        bad = "-x";
+    if (bad == NULL)
+        bad = foreign_option(call);
     if (bad != NULL)
         shell_refuse(call, "no option %s", bad);
     else if (args->count > command->words_max || args->too_many != NULL)
@@ -176,7 +192,7 @@ void shell_run(struct shell *shell, const char *line)
     /* A line with only an option is not empty: it was meant as a command, so it is
      * refused. */
     args_split(&args, line);
-    if (args.count == 0 && !args.json && !args.hex && args.bad_option == NULL)
+    if (args_is_empty(&args))
         return;
     if (args.count > 0)
         call.command = commands_find(shell->commands, args.words, args.count, &consumed);
@@ -188,6 +204,12 @@ void shell_run(struct shell *shell, const char *line)
     args.count -= consumed;
     for (size_t i = 0; i < args.count; i++)
         args.words[i] = args.words[i + consumed];
-    if (accept_words(&call))
-        call.command->run(&call);
+    if (!accept_words(&call))
+        return;
+    /* What only looks may look anywhere, also where a guard or a watch lies. */
+    if (!call.command->changes)
+        shell_begin_access(shell);
+    call.command->run(&call);
+    if (!call.command->changes)
+        shell_end_access(shell);
 }

@@ -1,7 +1,12 @@
 #include "shell/shell.h"
 
 #include "kernel/core/bytes.h"
+#include "kernel/core/units.h"
 #include "shell/expression.h"
+#include "shell/mem_reader.h"
+
+/* A command that takes longer than twice this has shown that it lives. */
+#define PROGRESS_MS 1000u
 
 /* Not through a buffer: an answer may be of any length, and the line has its own queue. */
 void shell_print(struct shell *shell, const char *format, ...)
@@ -112,6 +117,41 @@ bool shell_read_length(const struct shell_call *call, size_t index, uint64_t *va
     return *value != 0;
 }
 
+bool shell_accept_memory(const struct shell_call *call, size_t index, uint64_t address,
+                         uint64_t length)
+{
+    uint64_t last = address;
+
+    if (address < 4 * GIB && length <= 4 * GIB - address) {
+        if (mem_reader_piece(call->shell->machine, address, address + length - 1, &last) ==
+            MACHINE_MEMORY_PRESENT) {
+            if (last == address + length - 1)
+                return true;
+            last++;
+        } else {
+            last = address;
+        }
+    }
+    shell_refuse(call, "'%s' and %llu bytes: there is no memory to read at 0x%llx",
+                 call->args->words[index], length, last);
+    return false;
+}
+
+bool shell_read_width(const struct shell_call *call, unsigned *width)
+{
+    const char *word = call->args->width;
+
+    if (word == NULL)
+        return true;
+    if (word[0] != '\0' && word[1] == '\0' &&
+        (word[0] == '1' || word[0] == '2' || word[0] == '4' || word[0] == '8')) {
+        *width = (unsigned)(word[0] - '0');
+        return true;
+    }
+    shell_refuse(call, "'%s' is no width for -w: 1, 2, 4 or 8", word);
+    return false;
+}
+
 bool shell_read_tag(const struct shell_call *call, size_t index, const char **tag)
 {
     const char *word = call->args->words[index];
@@ -129,6 +169,35 @@ bool shell_read_tag(const struct shell_call *call, size_t index, const char **ta
 bool shell_pump_stopped(struct shell *shell)
 {
     return shell->ops->interrupted();
+}
+
+void shell_begin_access(const struct shell *shell)
+{
+    if (shell->machine->ops.free_access != NULL)
+        shell->machine->ops.free_access(shell->machine, true);
+}
+
+void shell_end_access(const struct shell *shell)
+{
+    if (shell->machine->ops.free_access != NULL)
+        shell->machine->ops.free_access(shell->machine, false);
+}
+
+/* Lines, not a figure that is overwritten: a script and a dumb terminal can read them. */
+bool shell_progress_stopped(struct shell_progress *progress, struct shell *shell, uint64_t done,
+                            uint64_t total)
+{
+    uint32_t rest;
+    uint64_t now = shell->ops->uptime_ms();
+
+    if (progress->shell != NULL && progress->shown_ms == 0)
+        progress->shown_ms = now;
+    if (progress->shell != NULL && now - progress->shown_ms >= PROGRESS_MS) {
+        progress->shown_ms = now;
+        uint32_t percent = (uint32_t)fmt_divide(total, 100, &rest) + 1;
+        shell_print(shell, "%3llu%% done\n", fmt_divide(done, percent, &rest));
+    }
+    return shell_pump_stopped(shell);
 }
 
 /* One object on one line: a script reads to the LF and parses. */

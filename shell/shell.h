@@ -46,6 +46,8 @@ struct shell_ops {
     /* Makes the mistake; returns NULL where nothing caught it, or the reason why it
      * could not be made. */
     const char *(*crash)(struct machine *machine, enum shell_crash crash);
+    /* Lets writes to read-only pages through, or no longer. */
+    void (*allow_writes)(bool allowed);
     /* Has the debugger watch free and retired memory, or no longer; false where
      * there is no device that can. */
     bool (*bochs_watch)(struct machine *machine, bool on);
@@ -103,6 +105,30 @@ bool shell_read_tag(const struct shell_call *call, size_t index, const char **ta
  * bytes: an expression of at least 1. Without that word *value stays as it is. */
 bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *value);
 bool shell_read_length(const struct shell_call *call, size_t index, uint64_t *value);
+
+/* Whether the length bytes (at least 1) from address on, which word index gave, can all
+ * be read; refuses where they cannot. */
+bool shell_accept_memory(const struct shell_call *call, size_t index, uint64_t address,
+                         uint64_t length);
+
+/* Reads the value of -w, 1, 2, 4 or 8; without the option *width stays as it is. */
+bool shell_read_width(const struct shell_call *call, unsigned *width);
+
+/* Looks at memory, guarded or watched, from begin to end: the accesses between the two
+ * are the shell's own, and no mistake of anyone. */
+void shell_begin_access(const struct shell *shell);
+void shell_end_access(const struct shell *shell);
+
+/* How far a long command has come. Zero but for shell. */
+struct shell_progress {
+    struct shell *shell; /* NULL: nothing is shown */
+    uint64_t shown_ms;
+};
+
+/* Prints a line like "  40% done" where the last one, or the first call, is more than
+ * PROGRESS_MS ago; then lets other work go on as shell_pump_stopped() does. */
+bool shell_progress_stopped(struct shell_progress *progress, struct shell *shell, uint64_t done,
+                            uint64_t total);
 
 /* The names that stand for addresses. */
 struct names shell_names(const struct shell *shell);

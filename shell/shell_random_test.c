@@ -48,7 +48,7 @@ static bool make_command(uint64_t *random, char *line, size_t size)
     uint64_t address = random_address(random);
     uint32_t length = random_below(random, 6) == 0 ? 0xffffffff : random_below(random, 600);
 
-    switch (random_below(random, 7)) {
+    switch (random_below(random, 10)) {
     case 0:
         snprintf(line, size, "mem dump 0x%" PRIx64 " %u", address, length);
         return false;
@@ -66,6 +66,17 @@ static bool make_command(uint64_t *random, char *line, size_t size)
         snprintf(line, size, "mem map 0x%" PRIx64 " 0x%" PRIx64, address, address + length);
         return false;
     case 5:
+        snprintf(line, size, "mem compare 0x%" PRIx64 " 0x%" PRIx64 " %u", address,
+                 random_address(random), length % 9000);
+        return false;
+    case 6:
+        snprintf(line, size, "mem crc 0x%" PRIx64 " %u", address, length % 9000);
+        return false;
+    case 7:
+        snprintf(line, size, "mem dump 0x%" PRIx64 "-%u %u -w 4", address, length % 99,
+                 length % 99);
+        return false;
+    case 8:
         snprintf(line, size, "mem alloc %u %s", random_below(random, 9),
                  random_below(random, 2) == 0 ? "tag" : "");
         return true;

@@ -113,11 +113,26 @@ static uint32_t count_commands(void)
     return count;
 }
 
+/* All far frames of the fixture are one page: who writes to one spoils the poison of the
+ * others, which is no defect of the shell. */
+static bool spoils_poison(const struct fixture *f, const char *name)
+{
+    static const char *const writers[] = {"mem set", "mem fill", "mem copy", "mem test"};
+
+    for (size_t i = 0; i < LENGTH_OF(writers) && f->machine.poison.filled != NULL; i++) {
+        if (strcmp(name, writers[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void make_line(struct fixture *f, uint64_t *random, char *line)
 {
     uint32_t operands = random_below(random, 4);
 
-    strcpy(line, shell_table[random_below(random, count_commands())].name);
+    do
+        strcpy(line, shell_table[random_below(random, count_commands())].name);
+    while (spoils_poison(f, line));
     for (uint32_t i = 0; i < operands; i++) {
         char word[100];
         put_operand(f, random, word, sizeof word);

@@ -4,6 +4,7 @@
 #include "shell/cmd_system.h"
 #include "shell/mem_alloc.h"
 #include "shell/mem_check.h"
+#include "shell/mem_compare.h"
 #include "shell/mem_dump.h"
 #include "shell/mem_e820.h"
 #include "shell/mem_find.h"
@@ -11,11 +12,14 @@
 #include "shell/mem_heap.h"
 #include "shell/mem_layout.h"
 #include "shell/mem_map.h"
+#include "shell/mem_march.h"
 #include "shell/mem_overview.h"
 #include "shell/mem_poison.h"
+#include "shell/mem_snap.h"
 #include "shell/mem_stack.h"
 #include "shell/mem_stress.h"
 #include "shell/mem_who.h"
+#include "shell/mem_write.h"
 
 /* Names for the column `changes`: the columns of bare true and false would have to be
  * counted against the struct. */
@@ -45,9 +49,11 @@ const struct shell_command shell_table[] = {
      mem_heap_run},
     {"mem who", "mem who ADDR [-j]", "everything known of one address", NULL, 1, 1, LOOKS,
      mem_who_run},
-    {"mem dump", "mem dump ADDR [LEN] [-j]", "memory in hex and ASCII",
-     "LEN is 256 unless given. Equal rows are squeezed to *. Ctrl-C stops.", 1, 2, LOOKS,
-     mem_dump_run},
+    {"mem dump", "mem dump ADDR [LEN] [-w 1|2|4|8] [-j]", "memory in hex and ASCII",
+     "LEN is 256 unless given. Equal rows are squeezed to *. Ctrl-C stops.\n"
+     "-w: bytes to a number, lowest first in memory. With -w 4, a line for each word\n"
+     "that points into the kernel.",
+     1, 2, LOOKS, mem_dump_run},
     {"mem find", "mem find TEXT|0xBYTES [START [END]] [-j]", "where bytes occur in RAM",
      "0x and an even number of hex digits: these bytes in this order; else text.\n"
      "Reserved ranges above 1 MiB are passed over: a read there may reach a device.\n"
@@ -66,6 +72,28 @@ const struct shell_command shell_table[] = {
      mem_stress_run},
     {"mem reclaim", "mem reclaim acpi [-j]", "make ACPI reclaimable memory free",
      "Nothing here reads the ACPI tables: after this nothing can.", 1, 1, CHANGES, mem_reclaim_run},
+    {"mem set", "mem set ADDR VALUE... [-w 1|2|4|8] [-f] [-j]", "write VALUEs from ADDR on",
+     "A VALUE has 1 byte, or as many as -w says. Frames and what nobody uses can be\n"
+     "written; -f writes to memory that is alive. Each write is logged.",
+     2, ARGS_MAX - 2, CHANGES, mem_set_run},
+    {"mem fill", "mem fill ADDR LEN VALUE [-w 1|2|4|8] [-f] [-j]", "write VALUE all over",
+     "As mem set does.", 3, 3, CHANGES, mem_fill_run},
+    {"mem copy", "mem copy FROM TO LEN [-f] [-j]", "copy LEN bytes",
+     "The ranges may overlap. What may be written is what mem set may write.", 3, 3, CHANGES,
+     mem_copy_run},
+    {"mem compare", "mem compare ADDR ADDR LEN [-j]", "which of LEN bytes differ", NULL, 3, 3,
+     LOOKS, mem_compare_run},
+    {"mem crc", "mem crc ADDR LEN [-j]", "the CRC-32 of LEN bytes", NULL, 2, 2, LOOKS, mem_crc_run},
+    {"mem snap", "mem snap [START [END]] [-j]", "remember what memory holds",
+     "Without START, all below the heap's end. It keeps a checksum for each block.", 0, 2, CHANGES,
+     mem_snap_run},
+    {"mem diff", "mem diff [-j]", "what has changed since mem snap",
+     "Whole blocks, by the thing they lie in. The stack, the log and the serial\n"
+     "buffers change all the time.",
+     0, 0, LOOKS, mem_diff_run},
+    {"mem test", "mem test [START LEN] [PASSES] [-j]", "test free frames, bit by bit",
+     "Each word's address, then March C-, in every free frame of the range.", 0, 3, CHANGES,
+     mem_march_run},
     {"mem map", "mem map [START [END]] [-j]", "what is mapped where, by runs",
      "Virtual addresses, the physical ones they lead to, and the rights.", 0, 2, LOOKS,
      mem_map_run},

@@ -1,5 +1,7 @@
 """What a debugger's shell does: names, writing, comparing, watching; in Bochs and in QEMU."""
 
+import zlib
+
 import pytest
 
 from machine import BochsMachine, Config, QemuMachine
@@ -27,3 +29,44 @@ def test_names_of_the_kernel_are_addresses(debugged):
     debugged.drop_received()
     debugged.send(b"mem who kernel_ma\t\r")
     assert f"address  {place:#x}" in debugged.wait_for(r"frame .*\r\n")
+
+
+def test_memory_is_written_compared_and_tested(debugged):
+    first = debugged.command("mem alloc 2 debugged")[0].split()[3].split("-")[0]
+    assert debugged.command(f"mem fill {first} 4K 0x5a")[0].startswith("wrote 4096 bytes")
+    assert debugged.command(f"mem set {first}+0x10 kernel_main -w 4")[0].endswith(", debugged")
+    place = symbol_address("kernel_main")
+    dump = debugged.command(f"mem dump {first} 32 -w 4")
+    assert f"{place:08x} = kernel_main+0x0" in dump[-1]
+    assert debugged.command(f"mem copy {first} {first}+4K 4K")[0].startswith("wrote 4096 bytes")
+    assert debugged.command(f"mem compare {first} {first}+4K 4K") == ["0 of 4096 bytes differ"]
+    data = b"\x5a" * 16 + place.to_bytes(4, "little") + b"\x5a" * 4076
+    assert f"0x{zlib.crc32(data):08x}" in debugged.command(f"mem crc {first}+4K 4K")[0]
+    assert "is the kernel's code" in debugged.command("mem set kernel_main 0x90")[0]
+    kept = debugged.command("mem set 0xffff0 0x55 -f")  # the BIOS, read-only in every emulator
+    assert kept[-1] == "warning: 0xffff0 did not keep what was written"
+    debugged.command(f"mem free {first} 2")
+    before = debugged.json("mem frames -j")
+    assert debugged.json("mem test 8M 256K -j")["errors"] == 0
+    assert debugged.json("mem frames -j") == before
+    debugged.assert_sound()
+
+
+def test_the_difference_to_a_snapshot_is_named(debugged):
+    debugged.command("mem snap 0 8M")
+    debugged.command("mem set STAGE2+0x80 1")
+    debugged.command("mem alloc 1 snapped")
+    debugged.command("mem grab 3000 snapped")
+    text = "\n".join(debugged.command("mem diff"))
+    for place in ("STAGE2, reusable", "heap 'frame bitmap'", "main.state", "PM_STACK"):
+        assert place in text
+    written = symbol_address("kernel_main")
+    debugged.command("mem snap kernel_entry kernel_entry+64K")
+    byte = int(debugged.command("mem dump kernel_main 1")[0].split()[1], 16)
+    debugged.command(f"mem set kernel_main {byte ^ 1} -f")
+    changed = debugged.json("mem diff -j")
+    (place,) = changed["ranges"]
+    assert "kernel_main" in (place["place"], place["last_place"])
+    assert int(place["start"], 16) <= written < int(place["end"], 16)
+    debugged.command(f"mem set kernel_main {byte} -f")
+    debugged.assert_sound()

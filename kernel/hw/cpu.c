@@ -256,6 +256,15 @@ void cpu_disable_paging(void)
     write_cr0(read_cr0() & ~CR0_PG);
 }
 
+void cpu_protect_writes(bool protected)
+{
+    uint32_t cr0;
+
+    __asm__ volatile("mov %%cr0, %0" : "=r"(cr0));
+    cr0 = protected ? cr0 | CR0_WP : cr0 & ~CR0_WP;
+    __asm__ volatile("mov %0, %%cr0" : : "r"(cr0) : "memory");
+}
+
 void cpu_flush_page(uint32_t virtual)
 {
     __asm__ volatile("invlpg (%0)" : : "r"(virtual) : "memory");

@@ -54,6 +54,9 @@ void cpu_enable_paging(uint32_t directory);
  * every physical byte can be reached. */
 void cpu_disable_paging(void);
 
+/* Makes read-only pages hold for the kernel itself, or not (CR0.WP). */
+void cpu_protect_writes(bool protected);
+
 /* Forgets the cached translation of one virtual address. */
 void cpu_flush_page(uint32_t virtual);
 

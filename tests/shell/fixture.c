@@ -99,6 +99,12 @@ static const char *crash(struct machine *machine, enum shell_crash crash)
     return current->crash_obstacle;
 }
 
+static void allow_writes(bool allowed)
+{
+    current->calls.writes_allowed += allowed;
+    current->writes_allowed = allowed;
+}
+
 static bool guard(struct machine *machine, bool on)
 {
     (void)machine;
@@ -118,6 +124,7 @@ static const struct shell_ops ops = {
     .read_registers = read_registers,
     .symbols = find_symbols,
     .crash = crash,
+    .allow_writes = allow_writes,
     .bochs_watch = guard,
 };
 

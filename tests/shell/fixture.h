@@ -26,6 +26,7 @@ struct fixture_calls {
     unsigned drops;
     unsigned crashes;
     unsigned guards_on;
+    unsigned writes_allowed;
 };
 
 struct fixture {
@@ -48,6 +49,7 @@ struct fixture {
     uint64_t asked;        /* how often a command asked whether to stop */
     uint64_t interrupt_at; /* stop when it asks for the so manieth time; 0: never */
     bool interrupted;      /* Ctrl-C waits in the input */
+    bool writes_allowed;   /* to read-only pages */
     /* Called each time a command asks, to plant a defect; may be NULL. */
     void (*meddle)(struct fixture *fixture);
     unsigned planted; /* how many defects it has */
