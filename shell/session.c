@@ -107,17 +107,12 @@ static void refuse_missing(const struct shell_call *call)
 static const char *foreign_option(const struct shell_call *call)
 {
     const struct args *args = call->args;
-    const struct {
-        const char *option;
-        bool given;
-    } options[] = {
-        {"-f", args->force}, {"-j", args->json},          {"-s", args->stop},
-        {"-x", args->hex},   {"-w", args->width != NULL},
-    };
+    static const char *const options[] = {"-f", "-j", "-s", "-x", "-w"};
+    const bool given[] = {args->force, args->json, args->stop, args->hex, args->width != NULL};
 
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (options[i].given && !commands_has_option(call->command, options[i].option))
-            return options[i].option;
+        if (given[i] && !commands_has_option(call->command, options[i]))
+            return options[i];
     }
     return NULL;
 }
