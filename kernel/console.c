@@ -115,6 +115,18 @@ static bool interrupted(void)
     return uart_has_interrupt_key(UART_COM1);
 }
 
+/* For the pager, which is asked in the middle of an answer. */
+static int wait_key(void)
+{
+    uint8_t byte;
+
+    while (!uart_get(UART_COM1, &byte)) {
+        pump();
+        cpu_wait();
+    }
+    return byte;
+}
+
 _Noreturn void console_run(struct machine *machine, struct publish *publish,
                            const struct shell_ops *ops, const char *version)
 {
@@ -123,6 +135,7 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish,
 
     own = *ops;
     own.interrupted = interrupted;
+    own.wait_key = wait_key;
     state.machine = machine;
     state.publish = publish;
     line_watch_start(machine);

@@ -51,6 +51,15 @@ static bool interrupted(void)
     return uart_has_interrupt_key(UART_COM1);
 }
 
+static int wait_key(void)
+{
+    uint8_t byte;
+
+    while (!uart_get(UART_COM1, &byte))
+        uart_receive_polled(UART_COM1);
+    return byte;
+}
+
 /* Members as docs/telemetry.md lists them. It is the last record: a viewer then
  * shows the machine as it was when it stopped. */
 static void send_fault_record(void)
@@ -96,7 +105,7 @@ static void report_and_serve(void)
 
     fmt_text(out, "\nFAULT: ");
     fault_print_report(out, state.machine, symbol_table(), &state.fault);
-    fmt_text(out, "The machine is stopped. This shell only looks: mem, log, regs, bt, help.\n");
+    fmt_text(out, "The machine is stopped.\n");
     vga_show_cursor();
     send_fault_record();
     serve_shell();
@@ -117,6 +126,7 @@ void postmortem_init(struct machine *machine, struct publish *publish, const str
     state.version = version;
     state.ops = *ops;
     state.ops.interrupted = interrupted;
+    state.ops.wait_key = wait_key;
 }
 
 bool postmortem_is_ready(void)

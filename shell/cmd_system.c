@@ -8,11 +8,16 @@
  * not in it: the longest would not leave room for a summary in 80 columns. */
 static void list_commands(struct shell *shell)
 {
-    for (const struct shell_command *c = shell->commands; c->name != NULL; c++)
+    for (const struct shell_command *c = shell->commands; c->name != NULL; c++) {
+        if (shell->fault != NULL && c->changes) /* it would be refused */
+            continue;
         shell_print(shell, "%-12s %s\n", c->name, c->summary);
-    shell_print(shell, "\nAddresses: 1048576, 0x100000, 1M, or a symbol such as KERNEL_OFFSET2+4K; "
-                       "Tab completes.\n"
-                       "-j answers in JSON. Ctrl-C stops a command. help COMMAND says more.\n");
+    }
+    shell_print(shell,
+                "\nAddresses: 0x100000, 1M, symbols of layout and kernel, "
+                "KERNEL_OFFSET2+4K,\n*ADDR, the word there. Tab completes. -j answers in "
+                "JSON. Ctrl-C stops.\nCOMMAND | grep TEXT picks lines. Enter alone goes on "
+                "with mem dump.\nhelp COMMAND says more. Short: ? md mw cmp crc32 meminfo\n");
 }
 
 /* A topic is a command's whole name; "help mem dump" is two words, so more than the
@@ -37,6 +42,32 @@ void cmd_help_run(const struct shell_call *call)
     shell_print(call->shell, "usage: %s\n%s\n", topic->usage, topic->summary);
     if (topic->detail != NULL)
         shell_print(call->shell, "%s\n", topic->detail);
+}
+
+void cmd_history_run(const struct shell_call *call)
+{
+    const struct line_history *history = &call->shell->line.history;
+
+    for (size_t age = history->count; age > 0; age--)
+        shell_print(call->shell, "%3u  %s\n", (unsigned)(history->count - age + 1),
+                    line_history_at(history, age));
+}
+
+/* By the sequence of Ctrl-L, to the terminal itself: it is no line to be picked or paged. */
+void cmd_clear_run(const struct shell_call *call)
+{
+    fmt_text(call->shell->raw, LINE_CLEAR_SCREEN);
+}
+
+void cmd_more_run(const struct shell_call *call)
+{
+    const char *word = call->args->words[0];
+
+    if (!text_equal(word, "on") && !text_equal(word, "off")) {
+        shell_refuse(call, "'%s' is neither on nor off", word);
+        return;
+    }
+    call->shell->more = text_equal(word, "on");
 }
 
 /* The number comes from the loader, so it may be one that we do not know. */

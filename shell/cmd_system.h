@@ -25,4 +25,13 @@ void cmd_break_run(const struct shell_call *call);
 void cmd_reboot_run(const struct shell_call *call);
 void cmd_poweroff_run(const struct shell_call *call);
 
+/* history: the lines that Up brings back, oldest first. */
+void cmd_history_run(const struct shell_call *call);
+
+/* clear: an empty screen. */
+void cmd_clear_run(const struct shell_call *call);
+
+/* more on|off: the pager. */
+void cmd_more_run(const struct shell_call *call);
+
 #endif

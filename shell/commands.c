@@ -2,6 +2,24 @@
 
 #include "kernel/core/bytes.h"
 
+/* Short names, for hands that know other monitors. */
+static const struct {
+    const char *alias;
+    const char *name;
+} aliases[] = {
+    {"?", "help"},      {"cmp", "mem compare"}, {"crc32", "mem crc"},
+    {"md", "mem dump"}, {"meminfo", "mem"},     {"mw", "mem set"},
+};
+
+static bool is_alias(const char *word, const char *name)
+{
+    for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++) {
+        if (text_equal(word, aliases[i].alias))
+            return text_equal(name, aliases[i].name);
+    }
+    return false;
+}
+
 /* How many of the words a command's name takes; 0 where they do not match. A
  * name of two words is one string with one space, so usage, help and list need
  * not put it together. */
@@ -9,6 +27,8 @@ static size_t name_matches(const char *name, const char *const *words, size_t co
 {
     size_t first = text_length(words[0]);
 
+    if (is_alias(words[0], name))
+        return 1;
     if (!text_starts(name, words[0]))
         return 0;
     if (name[first] == '\0')

@@ -6,7 +6,7 @@
 #include "shell/table.h"
 #include "tests/shell/fixture.h"
 
-#define ALL_COMMANDS 39u
+#define ALL_COMMANDS 42u
 
 static const char *const names[ALL_COMMANDS] = {
     "mem",         "mem layout", "mem e820",    "mem frames", "mem bitmap", "mem heap",
@@ -14,8 +14,8 @@ static const char *const names[ALL_COMMANDS] = {
     "mem check",   "mem stress", "mem reclaim", "mem set",    "mem fill",   "mem copy",
     "mem compare", "mem crc",    "mem snap",    "mem diff",   "mem test",   "mem map",
     "mem walk",    "mem stack",  "mem poison",  "boot",       "break",      "bt",
-    "crash",       "guard",      "help",        "log",        "poweroff",   "reboot",
-    "regs",        "uptime",     "version",
+    "clear",       "crash",      "guard",       "help",       "history",    "log",
+    "more",        "poweroff",   "reboot",      "regs",       "uptime",     "version",
 };
 
 static void all_commands_are_there_once(void **state)

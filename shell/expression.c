@@ -22,7 +22,7 @@ static size_t term_length(const char *term)
 static enum expression_result read_plain(const struct names *names, const char *term, size_t length,
                                          uint64_t *value)
 {
-    char text[REGION_NAME_SIZE];
+    char text[LINE_SIZE]; /* zeros in front are allowed in any number */
 
     if (length == 0)
         return EXPRESSION_MALFORMED;

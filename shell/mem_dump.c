@@ -195,6 +195,16 @@ static void dump_json(struct dump *dump, uint64_t start, uint64_t last)
     shell_json_close(dump->shell, &dump->json);
 }
 
+/* Enter alone shows the next as many bytes, up to the end of the address space. */
+static void repeat_further(struct shell *shell, uint64_t last, uint64_t length, unsigned width)
+{
+    struct fmt_buffer buffer;
+
+    if (last < UINT64_MAX && length - 1 <= UINT64_MAX - (last + 1))
+        fmt_print(fmt_buffer_init(&buffer, shell->repeat, sizeof shell->repeat),
+                  "mem dump 0x%llx 0x%llx -w %u", last + 1, length, width);
+}
+
 void mem_dump_run(const struct shell_call *call)
 {
     struct dump dump = {.shell = call->shell, .reader = mem_reader_init(call->shell->machine)};
@@ -215,6 +225,6 @@ void mem_dump_run(const struct shell_call *call)
     }
     if (call->args->json)
         dump_json(&dump, start, start + (length - 1));
-    else
-        dump_range(&dump, start, start + (length - 1));
+    else if (dump_range(&dump, start, start + (length - 1)))
+        repeat_further(call->shell, start + (length - 1), length, dump.width);
 }

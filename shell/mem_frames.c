@@ -112,13 +112,13 @@ void mem_frames_run(const struct shell_call *call)
 /* In groups of eight, lowest frame first, as memory is read; the words of -x have the
  * lowest frame in the lowest bit, as the processor has them:
  *
- *      0x00800000 11110000 00000000 00000000 00000000 ...
- *      0x00800000  0000000f 00000000 ...                       with -x */
+ *      00800000 11110000 00000000 00000000 00000000 ...
+ *      00800000 0000000f 00000000 ...                       with -x */
 static void print_bits_row(struct shell *shell, uint32_t start, uint32_t end)
 {
     const uint32_t *bitmap = shell->machine->frames.bitmap;
 
-    shell_print(shell, "0x%08llx ", address_of(start));
+    shell_print(shell, "%08llx ", address_of(start));
     for (uint32_t frame = start; frame < end; frame++) {
         if (frame > start && (frame - start) % 8 == 0)
             fmt_put(shell->out, ' ');
@@ -132,9 +132,9 @@ static void print_words_row(struct shell *shell, uint32_t start, uint32_t end)
 {
     const uint32_t *bitmap = shell->machine->frames.bitmap;
 
-    shell_print(shell, "0x%08llx ", address_of(start));
+    shell_print(shell, "%08llx ", address_of(start));
     for (uint32_t frame = start; frame < end; frame += BITS_WORD)
-        shell_print(shell, " %08x", bitmap[frame / BITS_WORD]);
+        shell_print(shell, frame == start ? "%08x" : " %08x", bitmap[frame / BITS_WORD]);
     shell_print(shell, "\n");
 }
 

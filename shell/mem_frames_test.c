@@ -92,9 +92,9 @@ static void bitmap_shows_64_frames_a_row(void **state)
     fixture_ask(f, "mem alloc 9");
     fixture_ask(f, "mem free 0x801000 2");
     assert_answer(f, "mem bitmap 0x7c0000 65",
-                  "0x007c0000 11111111 11111111 11111111 11111111 11111111 11111111 11111111 "
-                  "11111111\n0x00800000 1\n");
-    assert_answer(f, "mem bitmap 0x800fff 10", "0x00800000 10011111 10\n");
+                  "007c0000 11111111 11111111 11111111 11111111 11111111 11111111 11111111 "
+                  "11111111\n00800000 1\n");
+    assert_answer(f, "mem bitmap 0x800fff 10", "00800000 10011111 10\n");
     assert_int_equal(text_count_lines(fixture_ask(f, "mem bitmap")), 1024 / 64);
     fixture_free(f);
 }
@@ -108,10 +108,10 @@ static void bitmap_ends_with_the_memory(void **state)
 
     (void)state;
     assert_int_equal(count, 0x923);
-    assert_answer(f, "mem bitmap 0x920000 1M", "0x00920000 000\n");
-    assert_answer(f, "mem bitmap 0x922fff 0xffffffffffffffff", "0x00922000 0\n");
-    assert_answer(f, "mem bitmap -x 0x922000", "0x00920000  fffffff8\n");
-    assert_answer(f, "mem bitmap -x 0x8fffff", "0x008e0000  00000000 00000000 fffffff8\n");
+    assert_answer(f, "mem bitmap 0x920000 1M", "00920000 000\n");
+    assert_answer(f, "mem bitmap 0x922fff 0xffffffffffffffff", "00922000 0\n");
+    assert_answer(f, "mem bitmap -x 0x922000", "00920000 fffffff8\n");
+    assert_answer(f, "mem bitmap -x 0x8fffff", "008e0000 00000000 00000000 fffffff8\n");
     assert_answer(f, "mem bitmap 0x920000 -j",
                   "{\"start\":\"920000\",\"frames\":3,\"words\":[\"fffffff8\"]}\n");
     snprintf(expected, sizeof expected, "'0x923000' is outside the managed frames, 0 to 0x923000");
@@ -128,8 +128,8 @@ static void words_are_eight_a_row(void **state)
     (void)state;
     fixture_ask(f, "mem alloc 5");
     assert_answer(f, "mem bitmap 0x7e0000 257 -x",
-                  "0x007e0000  ffffffff 0000001f 00000000 00000000 00000000 00000000 00000000 "
-                  "00000000\n0x008e0000  00000000\n");
+                  "007e0000 ffffffff 0000001f 00000000 00000000 00000000 00000000 00000000 "
+                  "00000000\n008e0000 00000000\n");
     assert_answer(f, "mem bitmap 0x7ff000 40 -j",
                   "{\"start\":\"7e0000\",\"frames\":71,\"words\":[\"ffffffff\",\"1f\",\"0\"]}\n");
     fixture_free(f);

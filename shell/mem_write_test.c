@@ -48,7 +48,7 @@ static void what_is_alive_needs_force(void **state)
     for (size_t i = 0; i + 1 < LENGTH_OF(cases); i++) {
         char forced[100] = "";
         fixture_assert_refused(f, cases[i].line, cases[i].named, "usage: mem ");
-        assert_non_null(strstr(fixture_ask(f, cases[i].line), "-f writes there all the same"));
+        fixture_assert_refused(f, cases[i].line, "-f writes there all the same", "usage: ");
         strcat(strcat(forced, cases[i].line), " -f");
         assert_true(text_has_line(fixture_ask(f, forced), "wrote "));
     }

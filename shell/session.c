@@ -11,17 +11,6 @@
 #define PROMPT             "strata> "
 #define PROMPT_POST_MORTEM "strata! "
 
-/* Commands write LF, as everything in the core does; only here, and in no command, is
- * it known that a terminal wants CR LF. */
-static void put_line_text(void *context, char c)
-{
-    struct shell *shell = context;
-
-    if (c == '\n')
-        fmt_put(shell->raw, '\r');
-    fmt_put(shell->raw, c);
-}
-
 void shell_init(struct shell *shell, struct machine *machine, const struct shell_ops *ops,
                 struct fmt_sink out)
 {
@@ -29,7 +18,10 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
     shell->commands = shell_table;
     shell->ops = ops;
     shell->raw = out;
-    shell->out = (struct fmt_sink){put_line_text, shell};
+    output_init(&shell->output, out, ops->wait_key);
+    shell->out = output_sink(&shell->output);
+    shell->more = false;
+    shell->repeat[0] = '\0';
     /* Members are set one by one and not by a compound literal, which would
      * build 20 KiB on a stack of 20 KiB and copy them. */
     shell->version = "";
@@ -46,6 +38,25 @@ void shell_start(struct shell *shell, const char *version)
     line_start(&shell->line, shell->raw);
 }
 
+/* Made from the table, so that nothing is listed that would be refused. */
+static void list_what_looks(struct shell *shell)
+{
+    struct fmt_buffer buffer;
+    char text[OUTPUT_LINE - 30];
+    struct fmt_sink list = fmt_buffer_init(&buffer, text, sizeof text);
+
+    for (const struct shell_command *c = shell->commands; c->name != NULL; c++) {
+        bool is_member = text_starts(c->name, "mem ");
+        if (!c->changes)
+            fmt_print(list, "%s%s",
+                      c == shell->commands ? ""
+                      : is_member          ? ", "
+                                           : ", ",
+                      is_member ? c->name + 4 : c->name);
+    }
+    shell_print(shell, "This shell only looks: %s\n", text);
+}
+
 void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault)
 {
     shell->version = version;
@@ -53,6 +64,7 @@ void shell_start_post_mortem(struct shell *shell, const char *version, const str
     /* Input lost while the kernel lived has been reported already, or was lost on
      * the way down. */
     shell->lost_told = shell->ops->input_lost();
+    list_what_looks(shell);
     /* Once more, for the other prompt: the editor is given it only here. */
     line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell);
     line_start(&shell->line, shell->raw);
@@ -82,7 +94,8 @@ void shell_feed(struct shell *shell, uint8_t byte)
     if (result == LINE_MORE)
         return;
     if (result == LINE_READY)
-        shell_run(shell, line_text(&shell->line));
+        shell_run(shell,
+                  line_text(&shell->line)[0] == '\0' ? shell->repeat : line_text(&shell->line));
     if (shell->ops->interrupted()) {
         shell->ops->drop_input();
         shell_print(shell, "^C\n");
@@ -178,27 +191,42 @@ static void refuse_command(struct shell *shell, const struct args *args, size_t 
         shell_refuse(&call, "no command '%s'", typed);
 }
 
-void shell_run(struct shell *shell, const char *line)
+/* Cuts "| grep TEXT" off the line: *pattern gets TEXT, or NULL where there is none. False
+ * where something else follows the bar. */
+static bool cut_filter(char *line, const char **pattern)
 {
-    struct args args;
-    size_t consumed = 0;
-    struct shell_call call = {shell, NULL, &args};
+    char *bar = line;
 
-    /* A line with only an option is not empty: it was meant as a command, so it is
-     * refused. */
-    args_split(&args, line);
-    if (args_is_empty(&args))
-        return;
-    if (args.count > 0)
-        call.command = commands_find(shell->commands, args.words, args.count, &consumed);
+    *pattern = NULL;
+    while (*bar != '\0' && (*bar != '|' || (bar > line && bar[-1] != ' ')))
+        bar++;
+    if (*bar == '\0')
+        return true;
+    *bar++ = '\0';
+    while (*bar == ' ')
+        bar++;
+    if (!text_starts(bar, "grep ") || bar[5] == '\0')
+        return false;
+    *pattern = bar + 5;
+    return true;
+}
+
+/* Runs the command that the words name; they are taken apart. */
+static void run_words(struct shell *shell, struct args *args)
+{
+    struct shell_call call = {shell, NULL, args};
+    size_t consumed = 0;
+
+    if (args->count > 0)
+        call.command = commands_find(shell->commands, args->words, args->count, &consumed);
     if (call.command == NULL) {
-        refuse_command(shell, &args, consumed);
+        refuse_command(shell, args, consumed);
         return;
     }
     /* Commands see only the words after their name. */
-    args.count -= consumed;
-    for (size_t i = 0; i < args.count; i++)
-        args.words[i] = args.words[i + consumed];
+    args->count -= consumed;
+    for (size_t i = 0; i < args->count; i++)
+        args->words[i] = args->words[i + consumed];
     if (!accept_words(&call))
         return;
     /* What only looks may look anywhere, also where a guard or a watch lies. */
@@ -207,4 +235,32 @@ void shell_run(struct shell *shell, const char *line)
     call.command->run(&call);
     if (!call.command->changes)
         shell_end_access(shell);
+}
+
+/* The line is copied because the filter is cut off it, and because it may be the one in
+ * shell->repeat. */
+void shell_run(struct shell *shell, const char *line)
+{
+    static const struct shell_command filter = {.usage = "COMMAND | grep TEXT"};
+    char text[LINE_SIZE];
+    struct args args;
+    const struct shell_call call = {shell, &filter, &args};
+    const char *pattern;
+
+    text_copy(text, line, sizeof text);
+    bool understood = cut_filter(text, &pattern);
+    args_split(&args, text);
+    /* A line with only an option is not empty: it was meant as a command, so it is
+     * refused. */
+    if (args_is_empty(&args) && understood && pattern == NULL)
+        return;
+    shell->repeat[0] = '\0';
+    if (!understood || (pattern != NULL && args.json)) {
+        shell_refuse(&call, understood ? "grep picks lines, and -j answers in one"
+                                       : "only grep and a text may follow |");
+        return;
+    }
+    output_begin(&shell->output, pattern, args.json, shell->more && !args.json);
+    run_words(shell, &args);
+    output_end(&shell->output);
 }

@@ -29,6 +29,8 @@ void shell_refuse(const struct shell_call *call, const char *format, ...)
     va_start(arguments, format);
     fmt_print_list(fmt_buffer_init(&buffer, text, sizeof text), format, arguments);
     va_end(arguments);
+    /* A refusal is shown whatever was to be picked out of the answer. */
+    call->shell->output.pattern = NULL;
     if (call->args->json) {
         struct json json = shell_json_open(call->shell);
         json_text(&json, "error", text);
@@ -168,7 +170,7 @@ bool shell_read_tag(const struct shell_call *call, size_t index, const char **ta
  * command that never asks stops them. */
 bool shell_pump_stopped(struct shell *shell)
 {
-    return shell->ops->interrupted();
+    return shell->ops->interrupted() || shell->output.quits;
 }
 
 void shell_begin_access(const struct shell *shell)

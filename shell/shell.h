@@ -16,6 +16,7 @@
 #include "shell/args.h"
 #include "shell/line/line.h"
 #include "shell/names.h"
+#include "shell/output.h"
 
 /* The classic mistakes that the shell can make on purpose. */
 enum shell_crash {
@@ -34,6 +35,7 @@ enum shell_crash {
 /* The shell's way to the hardware. All must be set. */
 struct shell_ops {
     bool (*interrupted)(void); /* Ctrl-C waits in the input; lets other work go on meanwhile */
+    int (*wait_key)(void);     /* the next byte typed, while other work goes on */
     void (*drop_input)(void);  /* forgets the input up to that Ctrl-C */
     uint64_t (*uptime_ms)(void);
     uint32_t (*input_lost)(void); /* bytes lost on the way in */
@@ -59,8 +61,11 @@ struct shell {
     struct machine *machine;              /* changed by commands only */
     const struct shell_command *commands; /* the table; its last name is NULL */
     const struct shell_ops *ops;
-    struct fmt_sink raw; /* the terminal */
-    struct fmt_sink out; /* the same, with a CR before each LF */
+    struct fmt_sink raw;    /* the terminal */
+    struct fmt_sink out;    /* what commands print to */
+    struct output output;   /* between the two */
+    bool more;              /* the pager is wanted */
+    char repeat[LINE_SIZE]; /* what Enter alone runs; a command may set it */
     const char *version;
     uint32_t lost_told;        /* lost input that the user knows of */
     const struct fault *fault; /* NULL while the kernel lives; then what ended it */
@@ -91,7 +96,7 @@ struct shell_call {
 /* Prints as fmt_print(). */
 void shell_print(struct shell *shell, const char *format, ...);
 
-/* Prints a refusal: a line "error: ..." and a line "usage: ...", or an object with the
+/* Prints a refusal: "error: ..." and a line "usage: ...", or an object with the
  * members "error" and "usage" where the command was asked to answer in JSON. */
 void shell_refuse(const struct shell_call *call, const char *format, ...);
 

@@ -31,6 +31,8 @@ void line_init(struct line *line, const char *prompt, line_complete *complete, v
     line->completion.complete = complete;
     line->completion.context = context;
     line->ambiguous = false;
+    line->prompt = prompt;
+    line->search.on = false;
 }
 
 /* The keys' state stays: the LF of a CR LF may come after the line was run. So
@@ -40,6 +42,8 @@ void line_start(struct line *line, struct fmt_sink out)
     line_buffer_set(&line->buffer, "");
     line_history_leave(&line->history);
     line->ambiguous = false;
+    line->search.on = false;
+    line_view_set_prompt(&line->view, line->prompt);
     line_view_begin_row(&line->view);
     line_view_update(&line->view, &line->buffer, out);
 }
@@ -100,8 +104,12 @@ static bool obey(struct line *line, enum line_key key, struct fmt_sink out)
     switch (key) {
     case LINE_KEY_COMPLETE:
         return complete(line, again, out);
-    case LINE_KEY_REDRAW:
-        begin_row(line, out);
+    case LINE_KEY_CLEAR:
+        fmt_text(out, LINE_CLEAR_SCREEN);
+        line_view_begin_row(&line->view);
+        return true;
+    case LINE_KEY_SEARCH:
+        line_search_begin(&line->search, &line->buffer);
         return true;
     case LINE_KEY_OLDER:
         return line_history_show_older(&line->history, &line->buffer);
@@ -110,6 +118,15 @@ static bool obey(struct line *line, enum line_key key, struct fmt_sink out)
     default:
         return EDITS[key] != NULL && EDITS[key](&line->buffer);
     }
+}
+
+/* After the update: the bell must not come between characters of an echo. */
+static void show(struct line *line, bool done, struct fmt_sink out)
+{
+    line_view_set_prompt(&line->view, line->search.on ? line->search.prompt : line->prompt);
+    line_view_update(&line->view, &line->buffer, out);
+    if (!done)
+        fmt_put(out, BELL);
 }
 
 enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
@@ -122,6 +139,11 @@ enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
      * touched. */
     if (key == LINE_KEY_NONE)
         return LINE_MORE;
+    if (line->search.on &&
+        line_search_feed(&line->search, &line->history, &line->buffer, key, character, &done)) {
+        show(line, done, out);
+        return LINE_MORE;
+    }
     if (key == LINE_KEY_ENTER)
         return enter(line, out);
     if (key == LINE_KEY_CANCEL)
@@ -131,9 +153,6 @@ enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
     done = obey(line, key, out);
     if (key == LINE_KEY_TEXT)
         done = line_buffer_insert(&line->buffer, &character, 1);
-    line_view_update(&line->view, &line->buffer, out);
-    /* After the update: the bell must not come between characters of an echo. */
-    if (!done)
-        fmt_put(out, BELL);
+    show(line, done, out);
     return LINE_MORE;
 }

@@ -4,8 +4,9 @@
  * Owns the line being edited, its history and the kill buffer. It is fed one
  * byte at a time and writes what the terminal should show to a sink, so it owns
  * no descriptor and is tested without one. It never queries the terminal and
- * writes nothing but printable characters, BS, CR, LF and BEL: it works on a
- * dumb one and from a script. A line wider than the screen scrolls sideways.
+ * writes nothing but printable characters, BS, CR, LF and BEL, and for Ctrl-L the
+ * sequence that clears the screen: it works on a dumb one and from a script. A line wider than the
+ * screen scrolls sideways.
  *
  * Its parts: line_keys knows what a key asks for, line_buffer edits, line_history
  * and line_complete supply text, line_view shows it; this file joins them.
@@ -22,7 +23,11 @@
 #include "shell/line/line_complete.h" /* line_complete */
 #include "shell/line/line_history.h"  /* LINE_HISTORY */
 #include "shell/line/line_keys.h"
+#include "shell/line/line_search.h"
 #include "shell/line/line_view.h" /* LINE_COLUMNS */
+
+/* What Ctrl-L sends: the cursor goes home, the screen is emptied (ECMA-48). */
+#define LINE_CLEAR_SCREEN "\x1b[H\x1b[2J"
 
 enum line_result {
     LINE_MORE,   /* go on feeding */
@@ -37,6 +42,8 @@ struct line {
     struct line_completion completion;
     struct line_keys keys;
     struct line_view view;
+    struct line_search search;
+    const char *prompt;
     bool ambiguous; /* the key before was a Tab that left several candidates */
 };
 

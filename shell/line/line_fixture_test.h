@@ -34,7 +34,8 @@ struct fixture {
     size_t column;
     size_t written; /* characters of any kind */
     size_t bells;
-    size_t ready; /* lines entered */
+    size_t clearing; /* characters of the sequence that clears the screen */
+    size_t ready;    /* lines entered */
     size_t cancelled;
     char entered[LINE_SIZE]; /* the last line entered */
 };
@@ -65,7 +66,15 @@ static inline void terminal_put(void *context, char c)
         f->column--;
     } else if (c == '\a') {
         f->bells++;
+    } else if (c == LINE_CLEAR_SCREEN[f->clearing]) {
+        if (LINE_CLEAR_SCREEN[++f->clearing] == '\0') {
+            f->clearing = 0;
+            f->row = 0;
+            f->column = 0;
+            memset(f->rows, ' ', sizeof f->rows);
+        }
     } else {
+        assert_int_equal(f->clearing, 0);
         assert_in_range(c, ' ', '~');
         assert_true(f->column < LINE_COLUMNS - 1);
         f->rows[f->row][f->column++] = c;

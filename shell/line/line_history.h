@@ -29,11 +29,18 @@ void line_history_init(struct line_history *history);
  * edited is then a new one. */
 void line_history_add(struct line_history *history, const char *text);
 
+/* The line of an age, from 1, the newest, to count. */
+const char *line_history_at(const struct line_history *history, size_t age);
+
+/* The age of the newest line from age on, at most count, that holds text; 0: none. */
+size_t line_history_find(const struct line_history *history, size_t age, const char *text);
+
 /* A new line is begun: what was unfinished is forgotten. */
 void line_history_leave(struct line_history *history);
 
-/* Puts the next older or newer line into the buffer; past the newest, the
- * unfinished line as it was. False, and nothing changed, where there is none. */
+/* Puts the next older or newer line into the buffer that begins with the unfinished
+ * one; past the newest, the unfinished line as it was. False, and nothing changed,
+ * where there is none. */
 bool line_history_show_older(struct line_history *history, struct line_buffer *buffer);
 bool line_history_show_newer(struct line_history *history, struct line_buffer *buffer);
 

@@ -38,10 +38,18 @@ static void the_unfinished_line_comes_back(void **state)
     (void)state;
     type(f, UP);
     assert_int_equal(f->bells, 1);
-    type(f, "one\rtwo\runfin\002" UP UP);
-    assert_line(f, "one|");
-    type(f, DOWN DOWN);
-    assert_line(f, "unfin|");
+    type(f, "un\rone\runder\runfi\runfin\002" UP UP);
+    assert_int_equal(f->bells, 3); /* no line begins so */
+    assert_line(f, "unfi|n");
+    type(f, "\003" UP UP UP UP);
+    assert_line(f, "un|");
+    type(f, "\003un" UP UP);
+    assert_line(f, "under|");
+    type(f, UP);
+    assert_line(f, "un|");
+    type(f, DOWN DOWN DOWN);
+    assert_line(f, "un|");
+    type(f, "fin");
     type(f, "ished\r" UP);
     assert_line(f, "unfinished|");
     type(f, "\003draft" UP "\003");
@@ -49,6 +57,34 @@ static void the_unfinished_line_comes_back(void **state)
     type(f, DOWN); /* gone with the line it was */
     assert_line(f, "|");
     assert_int_equal(f->bells, 1);
+    free(f);
+}
+
+static void a_search_finds_the_newest_line_with_a_text(void **state)
+{
+    struct fixture *f = fixture_new(NULL, NULL);
+
+    (void)state;
+    type(f, "mem who 1\rhelp mem\rboot\rdraft\022me");
+    assert_string_equal(terminal_row(f, 0), "search 'me': help mem");
+    type(f, "\022");
+    assert_string_equal(terminal_row(f, 0), "search 'me': mem who 1");
+    f->bells = 0;
+    type(f, "\022");
+    assert_int_equal(f->bells, 1);
+    type(f, "m w");
+    assert_string_equal(terminal_row(f, 0), "search 'mem w': mem who 1");
+    type(f, "\177\177");
+    assert_string_equal(terminal_row(f, 0), "search 'mem': help mem");
+    type(f, "\007");
+    assert_line(f, "draft|");
+    type(f, "\022who\001X");
+    assert_line(f, "X|mem who 1");
+    type(f, "\025\013\022boot\r");
+    assert_string_equal(f->entered, "boot");
+    assert_line(f, "|");
+    type(f, "\022zzz\003");
+    assert_line(f, "|");
     free(f);
 }
 
@@ -136,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(up_and_down_walk_through_the_lines),
         cmocka_unit_test(the_unfinished_line_comes_back),
+        cmocka_unit_test(a_search_finds_the_newest_line_with_a_text),
         cmocka_unit_test(a_line_brought_back_can_be_edited),
         cmocka_unit_test(repeats_and_blank_lines_are_not_kept),
         cmocka_unit_test(the_oldest_line_goes_first),

@@ -4,13 +4,18 @@
 
 #include "kernel/core/bytes.h"
 
-void line_view_init(struct line_view *view, const char *prompt)
+void line_view_set_prompt(struct line_view *view, const char *prompt)
 {
     view->prompt = prompt;
     view->prompt_length = text_length(prompt);
     /* Half at most, or there would be no room for the text to scroll in. */
     if (view->prompt_length > LINE_COLUMNS / 2)
         view->prompt_length = LINE_COLUMNS / 2;
+}
+
+void line_view_init(struct line_view *view, const char *prompt)
+{
+    line_view_set_prompt(view, prompt);
     line_view_begin_row(view);
 }
 

@@ -31,6 +31,9 @@ struct line_view {
 /* Takes the prompt: printable ASCII, kept by the caller, cut to half a row. */
 void line_view_init(struct line_view *view, const char *prompt);
 
+/* Takes another prompt, which the next update shows. */
+void line_view_set_prompt(struct line_view *view, const char *prompt);
+
 /* The cursor is at the start of an empty row. */
 void line_view_begin_row(struct line_view *view);
 

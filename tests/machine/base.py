@@ -217,7 +217,18 @@ class Machine:
         unterminated = [text for text in lines if not text.endswith("\r")]
         if unterminated:
             raise self.failure(f"{line}: a line does not end with CR LF: {unterminated[0]!r}")
-        return [text[:-1] for text in lines]
+        return self._join([text[:-1] for text in lines])
+
+    @staticmethod
+    def _join(lines: List[str]) -> List[str]:
+        """The lines, those that were broken at 80 columns made whole again."""
+        whole: List[str] = []
+        for line in lines:
+            if whole and re.match(r" {8}[^ ]", line):
+                whole[-1] += line[7:]
+            else:
+                whole.append(line)
+        return whole
 
     def json(self, line: str, timeout: float = COMMAND_TIMEOUT) -> dict:
         """Type a command that answers one JSON object on one line; the object."""

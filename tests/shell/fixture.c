@@ -38,6 +38,16 @@ static bool is_interrupted(void)
     return current->interrupted;
 }
 
+static int wait_key(void)
+{
+    const char *key = current->pager_keys;
+
+    if (key == NULL || *key == '\0')
+        return -1;
+    current->pager_keys++;
+    return *key;
+}
+
 static void drop_input(void)
 {
     current->interrupted = false;
@@ -114,6 +124,7 @@ static bool guard(struct machine *machine, bool on)
 
 static const struct shell_ops ops = {
     .interrupted = is_interrupted,
+    .wait_key = wait_key,
     .drop_input = drop_input,
     .uptime_ms = read_uptime_ms,
     .input_lost = count_lost_input,
@@ -222,12 +233,33 @@ void fixture_type(struct fixture *f, const char *bytes, size_t length)
         shell_feed(&f->shell, (uint8_t)bytes[i]);
 }
 
+/* Makes one line again of each that was broken at 80 columns. */
+static void join_lines(struct fixture *f)
+{
+    static const char indent[] = "\n        ";
+    char *at = f->output;
+
+    while ((at = strstr(at, indent)) != NULL) {
+        char *rest = at + sizeof indent - 1;
+        at++;
+        if (*rest == ' ' || at - 1 == f->output)
+            continue;
+        at[-1] = ' ';
+        memmove(at, rest, strlen(rest) + 1);
+    }
+    f->length = strlen(f->output);
+}
+
 /* Takes the CRs out of [from, length), one before each LF and nowhere else. */
 static void take_line_ends(struct fixture *f, char *from)
 {
     char *to = from;
 
     for (const char *c = from; *c != '\0'; c++) {
+        if (strncmp(c, LINE_CLEAR_SCREEN, sizeof LINE_CLEAR_SCREEN - 1) == 0) {
+            c += sizeof LINE_CLEAR_SCREEN - 2;
+            continue;
+        }
         if (*c == '\r') {
             assert_int_equal(c[1], '\n');
             continue;
@@ -257,6 +289,8 @@ const char *fixture_ask(struct fixture *f, const char *line)
     assert_string_equal(tail, PROMPT_TEXT);
     assert_int_equal(tail[-1], '\n');
     *tail = '\0';
+    if (!f->keeps_breaks)
+        join_lines(f);
     return f->output + 1;
 }
 

@@ -42,6 +42,8 @@ struct fixture {
     uint64_t ticks;
     uint64_t uptime_ms;
     uint32_t input_lost;
+    bool keeps_breaks;          /* answers have long lines broken as on the terminal */
+    const char *pager_keys;     /* what the pager reads */
     const char *crash_obstacle; /* why a mistake cannot be made, or NULL */
     bool in_bochs;              /* with its debugger and its device that watches memory */
     struct fault_registers registers;

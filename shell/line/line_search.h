@@ -1,0 +1,33 @@
+/*
+ * The search back through the history that Ctrl-R begins.
+ *
+ * Owns what is searched for, the line found, and the prompt that shows both. The
+ * line being edited is kept, and comes back where the search is left by Ctrl-G.
+ */
+#ifndef STRATA_SHELL_LINE_SEARCH_H
+#define STRATA_SHELL_LINE_SEARCH_H
+
+#include "shell/line/line_history.h"
+#include "shell/line/line_keys.h"
+
+#define LINE_SEARCH_MAX 20u /* characters that can be searched for */
+
+struct line_search {
+    bool on;
+    size_t length;
+    size_t age; /* of the line found; 0: none yet */
+    char text[LINE_SEARCH_MAX + 1];
+    char prompt[LINE_SEARCH_MAX + 16];
+    char before[LINE_SIZE]; /* what was being edited */
+};
+
+/* Begins a search; buffer is what was being edited. */
+void line_search_begin(struct line_search *search, const struct line_buffer *buffer);
+
+/* Takes a key while the search is on and shows the line found in buffer. *done is false
+ * where nothing was found, the bell should ring. Returns false where the key ends the
+ * search: it is then to be obeyed as any other. */
+bool line_search_feed(struct line_search *search, const struct line_history *history,
+                      struct line_buffer *buffer, enum line_key key, char character, bool *done);
+
+#endif
