@@ -37,6 +37,11 @@ uint32_t e820_type_mapped(uint32_t type)
     return type >= E820_FREE && type <= E820_UNUSABLE ? type : E820_RESERVED;
 }
 
+unsigned e820_type_rank(uint32_t type)
+{
+    return rank_of_type[e820_type_mapped(type)];
+}
+
 const char *e820_type_name(uint32_t type)
 {
     static const char *const names[] = {"unknown", "free", "reserved", "acpi", "nvs", "unusable"};
@@ -124,7 +129,7 @@ static void boundaries_read(struct boundaries *b, const struct e820_entry *raw, 
         size_t n = b->count++;
         b->start[n] = raw[i].base;
         b->last[n] = e820_entry_last(&raw[i]);
-        b->rank[n] = rank_of_type[e820_type_mapped(raw[i].type)];
+        b->rank[n] = (uint8_t)e820_type_rank(raw[i].type);
         b->by_start[n] = (uint8_t)n;
         b->by_last[n] = (uint8_t)n;
     }

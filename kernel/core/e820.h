@@ -54,6 +54,10 @@ enum e820_part {
 /* The type an entry counts as: 1 to 5 as they are, everything else reserved. */
 uint32_t e820_type_mapped(uint32_t type);
 
+/* How restrictive a type is, from 0 (free) to 4 (unusable), unrecognised types as
+ * reserved: where entries overlap, the type of the highest rank wins. */
+unsigned e820_type_rank(uint32_t type);
+
 /* The word behind a type: free, reserved, acpi, nvs, unusable; unknown. */
 const char *e820_type_name(uint32_t type);
 

@@ -63,6 +63,17 @@ static void unknown_types_count_as_reserved(void **state)
         assert_int_equal(e820_type_mapped(type), type);
 }
 
+static void ranks_rise_with_restrictiveness(void **state)
+{
+    static const uint32_t rising[] = {E820_FREE, E820_ACPI, E820_NVS, E820_RESERVED, E820_UNUSABLE};
+
+    (void)state;
+    for (unsigned rank = 0; rank < 5; rank++)
+        assert_int_equal(e820_type_rank(rising[rank]), rank);
+    assert_int_equal(e820_type_rank(0), e820_type_rank(E820_RESERVED));
+    assert_int_equal(e820_type_rank(UINT32_MAX), e820_type_rank(E820_RESERVED));
+}
+
 static void a_length_that_wraps_is_clipped_to_the_last_byte(void **state)
 {
     const struct e820_entry wraps = {UINT64_MAX - 0xfff, 0x2000, 1, 1};
@@ -239,6 +250,7 @@ int main(void)
         cmocka_unit_test(empty_and_disabled_entries_say_nothing),
         cmocka_unit_test(the_strictest_type_wins_each_pair),
         cmocka_unit_test(unknown_types_count_as_reserved),
+        cmocka_unit_test(ranks_rise_with_restrictiveness),
         cmocka_unit_test(a_length_that_wraps_is_clipped_to_the_last_byte),
         cmocka_unit_test(all_of_the_address_space_has_a_length_of_17_digits),
         cmocka_unit_test(an_entry_prints_in_the_form_of_the_bios),
