@@ -118,7 +118,7 @@ observe:
 	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
 	@$(B)/memviz observe --megs 128 --until prompt --symbols $(SYMBOLS) $(B)/disk.img
 
-## bench: what cleaning, allocation and boot cost, in instructions and ticks
+## bench: what cleaning, allocation, boot and the viewer cost, each beside its budget
 bench:
 	@tools/deps.sh build run test
 	@$(MAKE) $(SUBMAKE_FLAGS) products bench-programs
@@ -127,7 +127,7 @@ bench:
 ## soak: commands, allocations and noise against one machine for MINUTES minutes (10); then fuzzing
 soak:
 	@tools/deps.sh build run test
-	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/tests/shell_random_test
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/tests/shell_random_test $(B)/tests/frames_soak_test
 	@tools/soak.sh $(MINUTES)
 
 ## mutants: some 80 mistakes planted one at a time, and who names each; then FLIPS flipped bits (1000)

@@ -1,13 +1,15 @@
 #!/bin/sh
-# A million commands with random addresses on the host, 2,000 in Bochs; one machine under commands,
-# allocations and noise for so many minutes (default 10); then, for half as long, the fuzz targets,
-# which would else take the machine's time.
+# A million commands with random addresses and ten million operations of the frame bitmap on the
+# host, 2,000 commands in Bochs; one machine under commands, allocations and noise for so many
+# minutes (default 10); then, for half as long, the fuzz targets, which would else take the
+# machine's time.
 #
 # usage: tools/soak.sh [MINUTES]
 set -eu
 cd "$(dirname "$0")/.."
 minutes=${1:-10}
 build/tests/shell_random_test 1000000
+build/tests/frames_soak_test 10000000
 STRATA_COMMANDS=2000 /usr/bin/python3 -B -m pytest -p no:cacheprovider -q \
     tests/test_random_commands.py
 /usr/bin/python3 -B tests/soak.py "$minutes"

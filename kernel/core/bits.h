@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/core/bytes.h"
+
 #define BITS_WORD       32u
 #define BITS_WORD_SHIFT 5u
 #define BITS_WORD_FULL  0xffffffffu
@@ -46,6 +48,40 @@ static inline void bits_set(uint32_t *bits, uint32_t index)
 static inline void bits_clear(uint32_t *bits, uint32_t index)
 {
     bits[index >> BITS_WORD_SHIFT] &= ~(1u << (index & (BITS_WORD - 1)));
+}
+
+/* Makes the bits [start, end), at least one, all 1 or all 0. The words between the
+ * first and the last are filled as bytes, which is a string instruction. */
+static inline void bits_write(uint32_t *bits, uint32_t start, uint32_t end, bool value)
+{
+    uint32_t fill = value ? BITS_WORD_FULL : 0;
+    uint32_t first = start >> BITS_WORD_SHIFT;
+    uint32_t last = (end - 1) >> BITS_WORD_SHIFT;
+    uint32_t mask = bits_mask_in_word(first, start, end);
+
+    bits[first] = (bits[first] & ~mask) | (fill & mask);
+    if (first == last)
+        return;
+    mask = bits_mask_in_word(last, start, end);
+    bits[last] = (bits[last] & ~mask) | (fill & mask);
+    if (last - first > 1)
+        bytes_fill(bits + first + 1, (unsigned char)fill, (last - first - 1) * sizeof *bits);
+}
+
+/* Whether the bits [start, end), at least one, are all 1. */
+static inline bool bits_all_set(const uint32_t *bits, uint32_t start, uint32_t end)
+{
+    uint32_t first = start >> BITS_WORD_SHIFT;
+    uint32_t last = (end - 1) >> BITS_WORD_SHIFT;
+
+    if ((~bits[first] & bits_mask_in_word(first, start, end)) != 0 ||
+        (~bits[last] & bits_mask_in_word(last, start, end)) != 0)
+        return false;
+    for (uint32_t i = first + 1; i < last; i++) {
+        if (bits[i] != BITS_WORD_FULL)
+            return false;
+    }
+    return true;
 }
 
 /* The lowest bit of [from, limit) that is 1 after its word was xored with flip,

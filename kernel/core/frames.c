@@ -2,16 +2,11 @@
 
 #include "kernel/core/bits.h"
 #include "kernel/core/bytes.h"
+#include "kernel/core/frames_bounds.h"
+#include "kernel/core/frames_tree.h"
 
 #define CHUNK_SHIFT 6u
-/* Where the words with a bit for 32 frames begin in the tree. */
-#define LEVEL_2 (1u + BITS_WORD)
-
 _Static_assert(1u << CHUNK_SHIFT == FRAMES_CHUNK, "a chunk is a power of two");
-_Static_assert(FRAMES_MAX == 1u << (FRAMES_LEVELS * BITS_WORD_SHIFT),
-               "the levels cover all frames");
-_Static_assert(FRAMES_TREE_WORDS == 1 + BITS_WORD + BITS_WORD * BITS_WORD,
-               "three levels above the bitmap");
 
 /* 64 frames to a changed bit: a worst chunk, 64 runs of one frame, still fits one
  * telemetry record, and all chunks of 4 GiB are two pages of bits. */
@@ -20,27 +15,11 @@ static uint32_t chunks_for(uint32_t frame_count)
     return (frame_count + FRAMES_CHUNK - 1) >> CHUNK_SHIFT;
 }
 
-/* The word above a word of the tree, and which of its bits stands for that. */
-static inline uint32_t word_above(uint32_t word)
-{
-    return (word - 1) >> BITS_WORD_SHIFT;
-}
-
-static inline uint32_t bit_above(uint32_t word)
-{
-    return 1u << ((word - 1) & (BITS_WORD - 1));
-}
-
-/* Whether a frame is free in or below a word of the tree. */
-static inline bool word_has_room(const struct frames *frames, uint32_t word)
-{
-    return frames->tree[word] != (word < FRAMES_TREE_WORDS ? 0 : BITS_WORD_FULL);
-}
-
 /* One allocation for all, so that the heap's list has one line for it. */
 size_t frames_memory_size(uint32_t capacity)
 {
-    size_t words = 2 * bits_words_for(capacity) + bits_words_for(chunks_for(capacity));
+    size_t words =
+        2 * bits_words_for(capacity) + bits_words_for(chunks_for(capacity)) + groups_for(capacity);
 
     return (FRAMES_TREE_WORDS + words) * sizeof(uint32_t);
 }
@@ -58,6 +37,8 @@ void frames_init(struct frames *frames, void *memory, uint32_t count, uint32_t c
     frames->bitmap = frames->tree + FRAMES_TREE_WORDS;
     frames->reserved = frames->bitmap + words;
     frames->changed = frames->reserved + words;
+    frames->groups = frames->changed + bits_words_for(chunks_for(capacity));
+    bounds_forget(frames);
 }
 
 static inline void mark_changed(struct frames *frames, uint32_t frame)
@@ -65,41 +46,36 @@ static inline void mark_changed(struct frames *frames, uint32_t frame)
     bits_set(frames->changed, frame >> CHUNK_SHIFT);
 }
 
-/* Clears the frame's bit; a word that had no room sets its bit one level up. */
-static inline void give_bit(struct frames *frames, uint32_t frame)
+/* Room has come to a word of the bitmap: the two lowest words are kept. What lies
+ * between a new lowest word and the old one was full before. */
+static inline void note_lowest(struct frames *frames, uint32_t word)
 {
-    uint32_t word = FRAMES_TREE_WORDS + (frame >> BITS_WORD_SHIFT);
-    bool had_room = word_has_room(frames, word);
-
-    frames->tree[word] &= ~(1u << (frame & (BITS_WORD - 1)));
-    while (!had_room && word != 0) {
-        uint32_t bit = bit_above(word);
-        word = word_above(word);
-        had_room = word_has_room(frames, word);
-        frames->tree[word] |= bit;
+    if (word < frames->lowest) {
+        frames->second = frames->lowest;
+        frames->lowest = word;
+    } else if (word < frames->second && word != frames->lowest) {
+        frames->second = word;
     }
 }
 
-/* Sets or clears the bits of [start, end) in the bitmap, word by word, and
- * brings the levels above and the changed bits up to date. */
+/* Sets or clears the bits of [start, end) in the bitmap by whole words, and brings
+ * all that depends on them up to date. */
 static void write_range(struct frames *frames, uint32_t start, uint32_t end, bool taken)
 {
-    uint32_t first = FRAMES_TREE_WORDS + (start >> BITS_WORD_SHIFT);
-    uint32_t last = FRAMES_TREE_WORDS + ((end - 1) >> BITS_WORD_SHIFT);
+    uint32_t first = start >> BITS_WORD_SHIFT;
+    uint32_t last = (end - 1) >> BITS_WORD_SHIFT;
 
-    for (uint32_t i = start >> BITS_WORD_SHIFT; i <= (end - 1) >> BITS_WORD_SHIFT; i++) {
-        uint32_t mask = bits_mask_in_word(i, start, end);
-        frames->bitmap[i] = taken ? frames->bitmap[i] | mask : frames->bitmap[i] & ~mask;
-        mark_changed(frames, i << BITS_WORD_SHIFT);
-    }
-    /* Each level is brought up to date from the one below: the inner words that
-     * stand for [first, last] shrink 32-fold a level. */
-    for (; first != 0; first = word_above(first), last = word_above(last)) {
-        for (uint32_t word = first; word <= last; word++) {
-            uint32_t *above = &frames->tree[word_above(word)];
-            uint32_t bit = bit_above(word);
-            *above = word_has_room(frames, word) ? *above | bit : *above & ~bit;
-        }
+    bits_write(frames->bitmap, start, end, taken);
+    bits_write(frames->changed, start >> CHUNK_SHIFT, ((end - 1) >> CHUNK_SHIFT) + 1, true);
+    if (taken) {
+        bounds_note_taken(frames, start, end);
+        tree_note_full_range(frames, first, last);
+    } else {
+        bounds_forget_range(frames, start, end);
+        tree_note_room_range(frames, first, last);
+        note_lowest(frames, first);
+        if (frames->lowest == first)
+            frames->second = first; /* the words after it have room as well */
     }
 }
 
@@ -107,10 +83,8 @@ enum status frames_grow(struct frames *frames, uint32_t count)
 {
     if (count < frames->count || count > frames->capacity)
         return STATUS_RANGE;
-    for (uint32_t frame = frames->count; frame < count; frame += FRAMES_CHUNK)
-        mark_changed(frames, frame);
     if (count > frames->count)
-        mark_changed(frames, count - 1);
+        bits_write(frames->changed, frames->count >> CHUNK_SHIFT, chunks_for(count), true);
     frames->count = count;
     return STATUS_OK;
 }
@@ -121,36 +95,28 @@ enum status frames_release(struct frames *frames, uint32_t start, uint32_t end)
 {
     if (start >= end || end > frames->count)
         return STATUS_RANGE;
-    for (uint32_t i = start >> BITS_WORD_SHIFT; i <= (end - 1) >> BITS_WORD_SHIFT; i++) {
-        if ((~frames->reserved[i] & bits_mask_in_word(i, start, end)) != 0)
-            return STATUS_ARGUMENT;
-    }
-    for (uint32_t i = start >> BITS_WORD_SHIFT; i <= (end - 1) >> BITS_WORD_SHIFT; i++)
-        frames->reserved[i] &= ~bits_mask_in_word(i, start, end);
+    if (!bits_all_set(frames->reserved, start, end))
+        return STATUS_ARGUMENT;
+    bits_write(frames->reserved, start, end, false);
     write_range(frames, start, end, false);
     frames->free += end - start;
     return STATUS_OK;
 }
 
-/* The lowest 1 of an inner word. Of a damaged word that has none the highest bit:
- * the way down then ends behind the bitmap, at a full word, or at a frame that is
- * free after all. */
-static inline uint32_t lowest_room(uint32_t word)
+/* Out of the way of frames_alloc(), which keeps its values in registers then. */
+static __attribute__((noinline)) bool find_lowest(struct frames *frames)
 {
-    return (uint32_t)__builtin_ctz(word | 1u << (BITS_WORD - 1));
+    uint32_t word = tree_lowest_word(frames);
+
+    if (word == TREE_NO_WORD)
+        return false;
+    frames->lowest = word;
+    frames->second = word;
+    return true;
 }
 
-/* Clears the lowest 1 of an inner word, the one the way down took; says whether
- * none is left. */
-static inline bool clear_lowest_room(uint32_t *word)
-{
-    *word &= *word - 1;
-    return *word == 0;
-}
-
-/* Out of the way of frames_alloc(), which keeps its values in registers then.
- * Why nothing can be taken: all is, or the tree is wrong. */
-static __attribute__((noinline)) enum status refuse_alloc(struct frames *frames)
+/* Why nothing can be taken: all is, or the tree is wrong. */
+static enum status refuse_alloc(struct frames *frames)
 {
     if (frames->free != 0)
         return STATUS_CORRUPT;
@@ -160,65 +126,27 @@ static __attribute__((noinline)) enum status refuse_alloc(struct frames *frames)
 
 enum status frames_alloc(struct frames *frames, uint32_t *frame)
 {
-    /* Straight down, no loop: the count of instructions is the same for the first
-     * frame of an empty machine and the last of a full one. */
-    uint32_t *tree = frames->tree;
-    uint32_t level_1 = 1 + lowest_room(tree[0]);
-    uint32_t level_2 = level_1 * BITS_WORD + 1 + lowest_room(tree[level_1]);
-    uint32_t leaf = level_2 * BITS_WORD + 1 + lowest_room(tree[level_2]);
+    uint32_t *word = &frames->bitmap[frames->lowest];
 
-    if (leaf >= frames->tree_words || tree[leaf] == BITS_WORD_FULL)
-        return refuse_alloc(frames);
-    uint32_t taken = tree[leaf];
-    uint32_t index = (leaf - FRAMES_TREE_WORDS) * BITS_WORD + (uint32_t)__builtin_ctz(~taken);
-    frames->free--;
-    tree[leaf] = taken | (taken + 1); /* sets the lowest 0 */
-    if (tree[leaf] == BITS_WORD_FULL && clear_lowest_room(&tree[level_2]) &&
-        clear_lowest_room(&tree[level_1]))
-        clear_lowest_room(&tree[0]);
-    mark_changed(frames, index);
-    frames->used++;
+    if (*word == BITS_WORD_FULL) {
+        if (!find_lowest(frames))
+            return refuse_alloc(frames);
+        word = &frames->bitmap[frames->lowest];
+    }
+    uint32_t taken = *word;
+    uint32_t index = frames->lowest << BITS_WORD_SHIFT | (uint32_t)__builtin_ctz(~taken);
     *frame = index;
+    mark_changed(frames, index);
+    frames->free--;
+    frames->used++;
+    taken |= taken + 1; /* sets the lowest 0 */
+    *word = taken;
+    if (taken == BITS_WORD_FULL) {
+        uint32_t full = frames->lowest;
+        frames->lowest = frames->second;
+        tree_note_full(frames, full);
+    }
     return STATUS_OK;
-}
-
-/* The lowest frame of [from, count) whose bit is not taken, or count. Full
- * words are passed over by the level above. */
-static uint32_t next_free(const struct frames *frames, uint32_t from)
-{
-    while (from < frames->count) {
-        uint32_t word = frames->bitmap[from >> BITS_WORD_SHIFT];
-        uint32_t above = ~word >> (from & (BITS_WORD - 1));
-        if (above != 0) {
-            from += (uint32_t)__builtin_ctz(above);
-            return from < frames->count ? from : frames->count;
-        }
-        from = (from | (BITS_WORD - 1)) + 1;
-        /* Only at a boundary of the level above does its word speak for all that
-         * follows: the rest of a group may have been passed already. */
-        if (from % (BITS_WORD * BITS_WORD) == 0) {
-            while (from < frames->count && frames->tree[LEVEL_2 + (from >> 10)] == 0)
-                from += BITS_WORD * BITS_WORD;
-        }
-    }
-    return frames->count;
-}
-
-/* The lowest aligned free run of length frames, or count where there is none. */
-static uint32_t find_run(const struct frames *frames, uint32_t length, uint32_t align)
-{
-    uint32_t first = next_free(frames, 0);
-
-    while (first < frames->count) {
-        first = (first + align - 1) & ~(align - 1);
-        if (first >= frames->count || length > frames->count - first)
-            return frames->count;
-        uint32_t taken = bits_next_set(frames->bitmap, first, first + length);
-        if (taken == first + length)
-            return first;
-        first = next_free(frames, taken);
-    }
-    return frames->count;
 }
 
 enum status frames_alloc_run(struct frames *frames, uint32_t length, uint32_t align,
@@ -226,8 +154,10 @@ enum status frames_alloc_run(struct frames *frames, uint32_t length, uint32_t al
 {
     if (length == 0 || align == 0 || (align & (align - 1)) != 0 || align > FRAMES_MAX)
         return STATUS_ARGUMENT;
-    /* More than is free at all: no need to look, a search would read every word. */
-    uint32_t found = length > frames->free ? frames->count : find_run(frames, length, align);
+    if (length == 1 && align == 1)
+        return frames_alloc(frames, first);
+    /* Of more than is free at all nothing has to be looked for. */
+    uint32_t found = length > frames->free ? frames->count : bounds_find_run(frames, length, align);
     if (found == frames->count) {
         frames->refused_no_memory++;
         return STATUS_NO_MEMORY;
@@ -264,29 +194,50 @@ static enum status count_refusal(struct frames *frames, enum status status)
 
 enum status frames_free(struct frames *frames, uint32_t frame)
 {
-    enum status status = check_frame(frames, frame);
+    uint32_t word = frame >> BITS_WORD_SHIFT;
 
-    if (status != STATUS_OK)
-        return count_refusal(frames, status);
-    give_bit(frames, frame);
+    if (frame >= frames->count)
+        return count_refusal(frames, STATUS_RANGE);
+    uint32_t taken = frames->bitmap[word];
+    uint32_t bit = 1u << (frame & (BITS_WORD - 1));
+    if ((taken & ~frames->reserved[word] & bit) == 0)
+        return count_refusal(frames, check_frame(frames, frame));
+    frames->bitmap[word] = taken ^ bit;
     mark_changed(frames, frame);
+    frames->groups[frame >> GROUP_SHIFT] = BOUNDS_UNKNOWN;
+    frames->sections[frame >> SECTION_SHIFT].longest = BOUNDS_UNKNOWN;
     frames->free++;
     frames->used--;
+    note_lowest(frames, word);
+    if (taken == BITS_WORD_FULL)
+        tree_note_room(frames, word);
     return STATUS_OK;
 }
 
 enum status frames_check_free(const struct frames *frames, uint32_t first, uint32_t length,
                               uint32_t *frame)
 {
+    uint32_t end = length > UINT32_MAX - first ? UINT32_MAX : first + length;
+    uint32_t inside = end < frames->count ? end : frames->count;
+
+    *frame = first;
     if (length == 0)
         return STATUS_ARGUMENT;
-    for (uint32_t i = 0; i < length; i++) {
-        *frame = first + i;
-        enum status status = *frame < first ? STATUS_RANGE : check_frame(frames, *frame);
-        if (status != STATUS_OK)
-            return status;
+    /* A word at a time; the frame that is not used is then asked for its reason. */
+    while (*frame < inside) {
+        uint32_t word = *frame >> BITS_WORD_SHIFT;
+        uint32_t used = frames->bitmap[word] & ~frames->reserved[word];
+        uint32_t wrong = ~used & bits_mask_in_word(word, *frame, inside);
+        if (wrong != 0) {
+            *frame = (word << BITS_WORD_SHIFT) + (uint32_t)__builtin_ctz(wrong);
+            return check_frame(frames, *frame);
+        }
+        *frame = (*frame | (BITS_WORD - 1)) + 1;
     }
-    return STATUS_OK;
+    if (end <= frames->count)
+        return STATUS_OK;
+    *frame = first > frames->count ? first : frames->count;
+    return STATUS_RANGE;
 }
 
 /* Checked whole before anything is written: a run is given back entirely or not
@@ -342,16 +293,18 @@ uint32_t frames_run_end(const struct frames *frames, uint32_t start, uint32_t li
     return frame < limit ? frame : limit;
 }
 
-/* For the sentence of a refusal: whether fewer frames would have done. */
+/* For the sentence of a refusal: whether fewer frames would have done. Rare, so it
+ * simply reads the bitmap. */
 uint32_t frames_longest_free(const struct frames *frames)
 {
     uint32_t longest = 0;
 
-    for (uint32_t first = next_free(frames, 0); first < frames->count;) {
+    for (uint32_t first = bits_next_clear(frames->bitmap, 0, frames->count);
+         first < frames->count;) {
         uint32_t end = bits_next_set(frames->bitmap, first, frames->count);
         if (end - first > longest)
             longest = end - first;
-        first = next_free(frames, end);
+        first = bits_next_clear(frames->bitmap, end, frames->count);
     }
     return longest;
 }

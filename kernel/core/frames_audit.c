@@ -2,6 +2,7 @@
 
 #include "kernel/core/bits.h"
 #include "kernel/core/crc32.h"
+#include "kernel/core/frames_bounds.h"
 
 #define BLOCK_WORDS (FRAMES_BLOCK / BITS_WORD)
 
@@ -57,6 +58,69 @@ static enum status verify_tree(const struct frames *frames, uint32_t *frame)
     return STATUS_OK;
 }
 
+/* No frame may be free below the word where the allocator begins to look, nor
+ * between that and the second one. */
+static enum status verify_lowest(const struct frames *frames, uint32_t *frame)
+{
+    uint32_t after = (frames->lowest + 1) << BITS_WORD_SHIFT;
+    uint32_t second = frames->second << BITS_WORD_SHIFT;
+
+    *frame = bits_next_clear(frames->bitmap, 0, frames->lowest << BITS_WORD_SHIFT);
+    if (*frame < frames->lowest << BITS_WORD_SHIFT)
+        return STATUS_CORRUPT;
+    *frame = bits_next_clear(frames->bitmap, after, second);
+    return *frame < second ? STATUS_CORRUPT : STATUS_OK;
+}
+
+/* How many frames are free at the start of [start, end), side by side in it, and at
+ * its end: run by run, and not as the allocator reads a group. */
+static struct frames_bounds measure(const struct frames *frames, uint32_t start, uint32_t end)
+{
+    struct frames_bounds b = {0};
+
+    for (uint32_t at = bits_next_clear(frames->bitmap, start, end); at < end;) {
+        uint32_t run_end = bits_next_set(frames->bitmap, at, end);
+        uint32_t length = run_end - at;
+        if (at == start)
+            b.start = length;
+        if (run_end == end)
+            b.end = length;
+        if (length > b.longest)
+            b.longest = length;
+        at = bits_next_clear(frames->bitmap, run_end, end);
+    }
+    return b;
+}
+
+/* Whether the bounds hold, none of them too small. Nothing follows the last frame,
+ * so no run goes on there. */
+static bool bounds_hold(const struct frames *frames, uint32_t start, uint32_t size,
+                        struct frames_bounds b)
+{
+    bool last = frames->count - start < size;
+    struct frames_bounds is = measure(frames, start, last ? frames->count : start + size);
+
+    return is.longest <= b.longest && is.start <= b.start && (last || is.end <= b.end);
+}
+
+/* Names the first frame of a group, or of a section, whose bounds do not hold. */
+static enum status verify_bounds(const struct frames *frames, uint32_t *frame)
+{
+    uint32_t section_size = FRAMES_GROUP * FRAMES_SECTION_GROUPS;
+
+    for (*frame = 0; *frame < frames->count; *frame += FRAMES_GROUP) {
+        if (!bounds_hold(frames, *frame, FRAMES_GROUP,
+                         bounds_unpack(frames->groups[*frame / FRAMES_GROUP])))
+            return STATUS_CORRUPT;
+    }
+    for (*frame = 0; *frame < frames->count; *frame += section_size) {
+        const struct frames_bounds *b = &frames->sections[*frame / section_size];
+        if (b->longest != BOUNDS_UNKNOWN && !bounds_hold(frames, *frame, section_size, *b))
+            return STATUS_CORRUPT;
+    }
+    return STATUS_OK;
+}
+
 /* Which bits of word index are frames that are managed. */
 static uint32_t managed_in_word(const struct frames *frames, uint32_t index)
 {
@@ -83,5 +147,8 @@ enum status frames_audit_verify(const struct frames *frames, uint32_t *frame)
         *frame = FRAMES_AUDIT_COUNTS;
         return STATUS_CORRUPT;
     }
-    return verify_tree(frames, frame);
+    enum status status = verify_tree(frames, frame);
+    if (status == STATUS_OK)
+        status = verify_lowest(frames, frame);
+    return status == STATUS_OK ? verify_bounds(frames, frame) : status;
 }

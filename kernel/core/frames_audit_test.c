@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernel/core/bits.h"
+#include "kernel/core/frames_bounds.h"
 #include "tests/core/check.h"
 
 static struct frames frames;
@@ -139,6 +140,50 @@ static void a_wrong_tree_never_gives_out_a_taken_frame(void **state)
     }
 }
 
+static void bounds_that_are_too_small_are_named(void **state)
+{
+    uint32_t first;
+
+    (void)state;
+    /* A search that reads group 0 in vain makes its bounds exact. */
+    assert_int_equal(frames_alloc_run(&frames, 700, 2048, &first), STATUS_OK);
+    assert_int_equal(first, 2048);
+    struct frames_bounds b = bounds_unpack(frames.groups[0]);
+    assert_int_equal(b.start, 0);
+    assert_int_equal(b.longest, 724);
+    assert_int_equal(b.end, 724);
+    for (unsigned member = 0; member < 2; member++) {
+        struct frames_bounds wrong = b;
+        *(member == 0 ? &wrong.longest : &wrong.end) -= 1;
+        frames.groups[0] = bounds_pack(wrong);
+        assert_corrupt_at(0);
+    }
+    frames.groups[0] = bounds_pack(b);
+    frames.groups[3] = bounds_pack((struct frames_bounds){1023, 1023, 1023});
+    assert_corrupt_at(3 * FRAMES_GROUP);
+    frames.groups[3] = BOUNDS_UNKNOWN;
+    frames.sections[0].longest = 2;
+    assert_corrupt_at(0);
+    frames.sections[0].longest = BOUNDS_UNKNOWN;
+    assert_int_equal(frames_audit_verify(&frames, &first), STATUS_OK);
+}
+
+static void a_free_frame_below_the_lowest_word_is_named(void **state)
+{
+    uint32_t frame;
+
+    (void)state;
+    assert_int_equal(frames_free(&frames, 150), STATUS_OK);
+    frames.lowest = 300 / 32;
+    frames.second = frames.lowest;
+    assert_corrupt_at(150);
+    frames.lowest = 0;
+    frames.second = 300 / 32;
+    assert_corrupt_at(150);
+    frames.second = 150 / 32;
+    assert_int_equal(frames_audit_verify(&frames, &frame), STATUS_OK);
+}
+
 /* The definition of docs/telemetry.md word for word: bytes made of bits, and a
  * CRC that takes one bit at a time. */
 static uint32_t crc_bit(uint32_t crc, unsigned bit)
@@ -197,6 +242,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_flipped_bit_of_the_tree_names_the_frames_below, start,
                                         stop),
         cmocka_unit_test_setup_teardown(a_wrong_tree_never_gives_out_a_taken_frame, start, stop),
+        cmocka_unit_test_setup_teardown(bounds_that_are_too_small_are_named, start, stop),
+        cmocka_unit_test_setup_teardown(a_free_frame_below_the_lowest_word_is_named, start, stop),
         cmocka_unit_test_setup_teardown(checksums_are_those_of_the_telemetry_document, start, stop),
     };
 

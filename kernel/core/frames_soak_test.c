@@ -1,6 +1,9 @@
 /*
  * Random use of the frame bitmap against a model with one byte a frame, which
  * does everything by looking at every frame.
+ *
+ * usage: frames_soak_test [OPERATIONS]
+ *            so many random operations instead of the tests
  */
 #include "kernel/core/frames.h"
 
@@ -18,7 +21,7 @@ static uint64_t seed;
 /* Random stretches of reserved frames, the rest free. */
 static void start(uint32_t count)
 {
-    seed = count;
+    seed += count;
     memory = malloc(frames_memory_size(count));
     model = malloc(count);
     assert_true(memory != NULL && model != NULL);
@@ -201,6 +204,16 @@ static void soak(uint32_t count, unsigned rounds)
     stop();
 }
 
+/* A few groups and two sections of the bounds, at many places of the sequence. */
+static void bitmaps_of_some_groups_behave_as_the_model(void **state)
+{
+    static const uint32_t sizes[] = {2048, 3000, 5000, 32769, 34000};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(sizes); i++)
+        soak(sizes[i], 6000);
+}
+
 static void small_bitmaps_behave_as_the_model(void **state)
 {
     static const uint32_t sizes[] = {1, 2, 31, 32, 33, 63, 64, 65, 1023, 1024, 1025};
@@ -222,13 +235,34 @@ static void the_bitmap_of_4_gib_behaves_as_the_model(void **state)
     soak(FRAMES_MAX, 6000);
 }
 
-int main(void)
+/* For make soak. Sizes in turn, each from an empty memory again. */
+static unsigned long soak_operations;
+
+static void many_operations_behave_as_the_model(void **state)
 {
+    static const uint32_t sizes[] = {33, 1025, 2048, 3001, 4096};
+    unsigned rounds = 100000;
+    unsigned long done = 0;
+
+    (void)state;
+    for (size_t i = 0; done < soak_operations; i++, done += rounds)
+        soak(sizes[i % LENGTH_OF(sizes)], rounds);
+    print_message("%lu random operations\n", done);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest many[] = {cmocka_unit_test(many_operations_behave_as_the_model)};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_bitmaps_behave_as_the_model),
+        cmocka_unit_test(bitmaps_of_some_groups_behave_as_the_model),
         cmocka_unit_test(the_bitmap_of_bochs_behaves_as_the_model),
         cmocka_unit_test(the_bitmap_of_4_gib_behaves_as_the_model),
     };
 
+    if (argc > 1) {
+        soak_operations = strtoul(argv[1], NULL, 10);
+        return cmocka_run_group_tests(many, NULL, NULL);
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -212,6 +212,52 @@ static void a_run_that_makes_no_sense_is_refused(void **state)
     assert_counts(64, 0, 0);
 }
 
+/* Across groups of 1024 and sections of 32768 frames, where bounds are joined. */
+static void a_run_is_found_across_groups_and_sections(void **state)
+{
+    static const uint32_t at[] = {1000, 2040, 32700, 40000, 65500};
+    uint32_t first;
+
+    (void)state;
+    start(100000, 100000);
+    assert_int_equal(frames_alloc_run(&frames, 100000, 1, &first), STATUS_OK);
+    for (size_t i = 0; i < LENGTH_OF(at); i++)
+        assert_int_equal(frames_free_run(&frames, at[i], 100 + 10 * (uint32_t)i), STATUS_OK);
+    for (unsigned twice = 0; twice < 2; twice++)
+        assert_int_equal(frames_alloc_run(&frames, 141, 1, &first), STATUS_NO_MEMORY);
+    for (size_t i = LENGTH_OF(at); i-- > 0;) {
+        assert_int_equal(frames_alloc_run(&frames, 100 + 10 * (uint32_t)i, 1, &first), STATUS_OK);
+        assert_int_equal(first, at[i]);
+    }
+    assert_int_equal(frames_free_run(&frames, 500, 99000), STATUS_OK);
+    assert_int_equal(frames_alloc_run(&frames, 99001, 1, &first), STATUS_NO_MEMORY);
+    assert_int_equal(frames_alloc_run(&frames, 65536, 65536, &first), STATUS_NO_MEMORY);
+    assert_int_equal(frames_alloc_run(&frames, 65536, 16384, &first), STATUS_OK);
+    assert_int_equal(first, 16384);
+}
+
+/* A run taken from the end of one group must not be found again by its old bounds. */
+static void bounds_that_are_too_large_mislead_no_search(void **state)
+{
+    uint32_t first;
+
+    (void)state;
+    start(4096, 4096);
+    assert_int_equal(frames_alloc_run(&frames, 4096, 1, &first), STATUS_OK);
+    assert_int_equal(frames_free_run(&frames, 900, 224), STATUS_OK);
+    assert_int_equal(frames_alloc_run(&frames, 225, 1, &first), STATUS_NO_MEMORY);
+    assert_int_equal(frames_alloc_run(&frames, 100, 1024, &first), STATUS_OK);
+    assert_int_equal(first, 1024);
+    assert_int_equal(frames_alloc_run(&frames, 125, 1, &first), STATUS_NO_MEMORY);
+    while (frames_alloc(&frames, &first) == STATUS_OK)
+        continue;
+    assert_int_equal(frames_free(&frames, 1023), STATUS_OK);
+    assert_int_equal(frames_free(&frames, 1024), STATUS_OK);
+    assert_int_equal(frames_alloc_run(&frames, 3, 1, &first), STATUS_NO_MEMORY);
+    assert_int_equal(frames_alloc_run(&frames, 2, 1, &first), STATUS_OK);
+    assert_int_equal(first, 1023);
+}
+
 static void grown_frames_are_reserved_until_released(void **state)
 {
     (void)state;
@@ -301,6 +347,8 @@ int main(void)
         cmocka_unit_test_teardown(a_run_is_the_lowest_that_fits, stop),
         cmocka_unit_test_teardown(a_run_starts_at_a_multiple_of_its_alignment, stop),
         cmocka_unit_test_teardown(a_run_that_makes_no_sense_is_refused, stop),
+        cmocka_unit_test_teardown(a_run_is_found_across_groups_and_sections, stop),
+        cmocka_unit_test_teardown(bounds_that_are_too_large_mislead_no_search, stop),
         cmocka_unit_test_teardown(grown_frames_are_reserved_until_released, stop),
         cmocka_unit_test_teardown(a_change_marks_its_chunk_and_no_other, stop),
         cmocka_unit_test_teardown(a_run_ends_where_the_state_does_or_the_limit, stop),
