@@ -10,24 +10,26 @@ static const uint8_t rank_of_type[6] = {0, 0, 3, 1, 2, 4};
 static const uint8_t type_of_rank[5] = {E820_FREE, E820_ACPI, E820_NVS, E820_RESERVED,
                                         E820_UNUSABLE};
 
-/* The boundaries of the entries that count, and the order they come in. */
+/* A rank plus 1; none is where no entry is. */
+#define LEVELS  6u
+#define NOTHING 0u
+
+/* Places in the address space where entries begin, or where they end, and the order
+ * they come in; after them one that no place is above. */
 struct boundaries {
     size_t count;
-    uint64_t start[E820_RAW_MAX];
-    uint64_t last[E820_RAW_MAX];
-    uint8_t rank[E820_RAW_MAX];
-    uint8_t by_start[E820_RAW_MAX]; /* indices of the above: bytes, there are few */
-    uint8_t by_last[E820_RAW_MAX];
+    uint64_t at[E820_RAW_MAX + 1];
+    uint8_t level[E820_RAW_MAX + 1];
+    uint8_t order[E820_RAW_MAX + 1]; /* indices of the above: bytes, there are few */
 };
 
-/* The state of the sweep: how many entries of each rank hold the current
- * position, and the range being written. */
+/* The state of the sweep: how many entries of each level hold the current
+ * position, the strictest of them, and the range of it that is being written. */
 struct sweep {
     struct e820_range *clean;
-    size_t count;
-    uint32_t open_type; /* type of clean[count], 0 where none is open */
-    uint32_t ranks;     /* bit r: active[r] is not 0 */
-    uint8_t active[5];
+    size_t count; /* clean[count] is open unless top is NOTHING */
+    unsigned top;
+    uint8_t active[LEVELS];
 };
 
 /* Types 9, 12, 16, 20 and 0xefffffff have been seen on real machines. What
@@ -74,15 +76,15 @@ uint64_t e820_entry_last(const struct e820_entry *entry)
 
 /* Indices are moved, not entries of 24 bytes; and the raw map stays in the order
  * of the BIOS, which is what is shown. */
-static void insertion_sort(uint8_t *order, size_t count, const uint64_t *key)
+static void insertion_sort(uint8_t *order, size_t first, size_t end, const uint64_t *key)
 {
-    for (size_t i = 1; i < count; i++) {
-        uint8_t moving = order[i];
-        uint64_t moving_key = key[moving];
+    order[first] = (uint8_t)first;
+    for (size_t i = first + 1; i < end; i++) {
+        uint64_t moving = key[i];
         size_t j = i;
-        for (; j > 0 && key[order[j - 1]] > moving_key; j--)
+        for (; j > first && key[order[j - 1]] > moving; j--)
             order[j] = order[j - 1];
-        order[j] = moving;
+        order[j] = (uint8_t)i;
     }
 }
 
@@ -99,14 +101,14 @@ static void merge_runs(uint8_t *to, const uint8_t *from, size_t middle, size_t c
     }
 }
 
-/* Sorts the indices in order by key: insertion within short runs, then merges;
+/* Puts the indices [0, count) into order by key: insertion within short runs, then merges;
  * no recursion and no division, and what is sorted already costs little. */
 static void sort_order(uint8_t *order, size_t count, const uint64_t *key)
 {
     uint8_t merged[E820_RAW_MAX];
 
     for (size_t i = 0; i < count; i += INSERTION_RUN)
-        insertion_sort(order + i, count - i < INSERTION_RUN ? count - i : INSERTION_RUN, key);
+        insertion_sort(order, i, count - i < INSERTION_RUN ? count : i + INSERTION_RUN, key);
     for (size_t width = INSERTION_RUN; width < count; width *= 2) {
         for (size_t i = 0; i + width < count; i += 2 * width) {
             size_t both = count - i < 2 * width ? count - i : 2 * width;
@@ -119,86 +121,92 @@ static void sort_order(uint8_t *order, size_t count, const uint64_t *key)
     }
 }
 
-/* Ignored entries are dropped here, and no later step has to know of them. */
-static void boundaries_read(struct boundaries *b, const struct e820_entry *raw, size_t count)
+/* A place that nothing lies above ends the list, so that the sweep need not count. */
+static void boundaries_sort(struct boundaries *b)
 {
-    b->count = 0;
-    for (size_t i = 0; i < count && i < E820_RAW_MAX; i++) {
-        if (e820_entry_ignored(&raw[i]))
+    sort_order(b->order, b->count, b->at);
+    b->order[b->count] = (uint8_t)b->count;
+    b->at[b->count] = UINT64_MAX;
+}
+
+/* Ignored entries are dropped here, and no later step has to know of them. An end
+ * at 2^64, or past it where a length wraps, comes out as 0 or below the base: the
+ * sweep never reaches that, so it is no boundary. */
+static void boundaries_read(struct boundaries *starts, struct boundaries *ends,
+                            const struct e820_entry *raw, size_t count)
+{
+    size_t in = 0;
+    size_t out = 0;
+
+    for (const struct e820_entry *end = raw + count; raw < end; raw++) {
+        if (e820_entry_ignored(raw))
             continue;
-        size_t n = b->count++;
-        b->start[n] = raw[i].base;
-        b->last[n] = e820_entry_last(&raw[i]);
-        b->rank[n] = (uint8_t)e820_type_rank(raw[i].type);
-        b->by_start[n] = (uint8_t)n;
-        b->by_last[n] = (uint8_t)n;
+        uint8_t level = (uint8_t)(e820_type_rank(raw->type) + 1);
+        starts->at[in] = raw->base;
+        starts->level[in++] = level;
+        ends->at[out] = raw->base + raw->length;
+        ends->level[out] = level;
+        if (ends->at[out] > raw->base)
+            out++;
     }
-    sort_order(b->by_start, b->count, b->start);
-    sort_order(b->by_last, b->count, b->last);
+    starts->count = in;
+    ends->count = out;
+    boundaries_sort(starts);
+    boundaries_sort(ends);
 }
 
-/* All boundaries at position have been counted: where the strictest type there
- * is not the one of the open range, that range ends before position. */
-static void sweep_settle(struct sweep *s, uint64_t position)
+/* From at on the strictest level is another. A range that has just begun there is
+ * dropped, and one that has just ended there goes on: where one entry ends and
+ * another of its type begins, there is no boundary, whichever was met first. */
+static void sweep_turn(struct sweep *s, unsigned level, uint64_t at)
 {
-    uint32_t type = s->ranks == 0 ? 0 : type_of_rank[31 - __builtin_clz(s->ranks)];
-
-    if (type == s->open_type)
+    if (s->top != NOTHING && s->clean[s->count].start != at)
+        s->clean[s->count++].last = at - 1;
+    s->top = level;
+    if (level == NOTHING)
         return;
-    if (s->open_type != 0)
-        s->clean[s->count++].last = position - 1;
-    if (type != 0) {
-        s->clean[s->count].start = position;
-        s->clean[s->count].type = type;
+    struct e820_range *range = &s->clean[s->count];
+    uint32_t type = type_of_rank[level - 1];
+    if (s->count != 0 && range[-1].type == type && range[-1].last == at - 1) {
+        s->count--;
+        return;
     }
-    s->open_type = type;
-}
-
-/* Counted, not flagged: a range that the BIOS lists twice ends where the longer
- * one does. */
-static inline void sweep_enter(struct sweep *s, unsigned rank)
-{
-    s->active[rank]++;
-    s->ranks |= 1u << rank;
-}
-
-static inline void sweep_leave(struct sweep *s, unsigned rank)
-{
-    if (--s->active[rank] == 0)
-        s->ranks &= ~(1u << rank);
+    range->start = at;
+    range->type = type;
 }
 
 /* One sweep over all boundaries from the lowest up. What holds a position is
- * counted by rank, so the strictest type there is known without comparing
- * entries with each other. */
+ * counted by level, so the strictest type there is known without comparing
+ * entries with each other, and most boundaries change nothing. Counted, not
+ * flagged: a range that the BIOS lists twice ends where the longer one does. */
 size_t e820_clean(const struct e820_entry *raw, size_t count, struct e820_range *clean)
 {
-    struct boundaries b;
-    struct sweep s = {.clean = clean};
-    size_t entered = 0;
-    uint64_t position = 0;
+    struct boundaries starts;
+    struct boundaries ends;
+    struct sweep s = {.clean = clean, .active = {[NOTHING] = 1}};
 
-    boundaries_read(&b, raw, count);
-    for (size_t left = 0; left < b.count;) {
-        uint64_t last = b.last[b.by_last[left]];
-        bool enters = entered < b.count && b.start[b.by_start[entered]] <= last;
-        /* Nothing lies behind the last byte, and last + 1 would be 0. */
-        if (!enters && last == UINT64_MAX)
-            break;
-        uint64_t at = enters ? b.start[b.by_start[entered]] : last + 1;
-        /* Only when all boundaries at a position have been counted: where one
-         * entry ends and another of its type begins, there is no range boundary. */
-        if (at != position) {
-            sweep_settle(&s, position);
-            position = at;
+    boundaries_read(&starts, &ends, raw, count < E820_RAW_MAX ? count : E820_RAW_MAX);
+    const uint8_t *in = starts.order;
+    const uint8_t *out = ends.order;
+    const uint8_t *last_out = out + ends.count;
+    for (size_t left = starts.count + ends.count; left != 0; left--) {
+        const uint64_t *at = &starts.at[*in];
+        unsigned level = s.top;
+        /* The ends are used up before the starts only where entries reach 2^64. */
+        if (*at < ends.at[*out] || out == last_out) {
+            unsigned entered = starts.level[*in++];
+            s.active[entered]++;
+            level = entered > level ? entered : level;
+        } else {
+            at = &ends.at[*out];
+            s.active[ends.level[*out++]]--;
+            while (s.active[level] == 0)
+                level--;
         }
-        if (enters)
-            sweep_enter(&s, b.rank[b.by_start[entered++]]);
-        else
-            sweep_leave(&s, b.rank[b.by_last[left++]]);
+        if (level != s.top)
+            sweep_turn(&s, level, *at);
     }
-    sweep_settle(&s, position);
-    if (s.open_type != 0)
+    if (s.top != NOTHING)
         clean[s.count++].last = UINT64_MAX;
     return s.count;
 }
