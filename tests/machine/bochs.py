@@ -29,7 +29,7 @@ class BochsMachine(Machine):
         config = self.config
         lines = [
             self._memory(),
-            f"romimage: file={BOCHS_BIOS[config.bios]}",
+            f"romimage: file={BOCHS_BIOS[config.bios]}, options=fastboot",
             f"cpu: ips={config.ips}, reset_on_triple_fault=0",
             # Time starts at the same moment in every run: tick counts are then repeatable.
             f"clock: sync={config.sync}, time0=1000000000",
