@@ -1,5 +1,7 @@
 """Prints how many ticks of Bochs's clock boot takes: from step 1 to step 6, and to the prompt.
 
+usage: boot_ticks.py MEGS PADDED     memory in MiB; bytes the kernel is padded to, 0 for none
+
 The first figure is the difference of the time stamps that the kernel repeats on COM2; it covers all
 that is read, checked and cleared. The second counts from stage1's first instruction: the debugger
 stops at 0x7c00 and then every STEP ticks, and each time we look whether the prompt has come out of
@@ -10,10 +12,13 @@ STEP too high.
 
 import re
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from machine import BochsMachine, Config, MachineError
 from machine.base import PROMPT
+from machine.image import Image
 
 IPS = 4_000_000
 STEP = 10_000
@@ -56,13 +61,30 @@ def measure_steps(machine):
     raise machine.failure("the kernel did not send the boot steps with their ticks")
 
 
+def padded_image(folder, size):
+    """The built image with its kernel padded to size bytes; the image as it is for 0."""
+    if size == 0:
+        return None
+    image = Image()
+    image.pad_kernel(size)
+    path = Path(folder) / "padded.img"
+    image.write(path)
+    return path
+
+
 def main():
     """Exit code 1, with the reason, when the machine did not come to its prompt."""
+    if len(sys.argv) != 3:
+        print("usage: boot_ticks.py MEGS PADDED", file=sys.stderr)
+        return 2
+    megs, padded = (int(argument) for argument in sys.argv[1:])
     try:
-        with BochsMachine(Config(ips=IPS, script="pb 0x7c00\nc\n")) as machine:
-            prompt = measure(machine)
-        with BochsMachine(Config(ips=IPS)) as machine:
-            print(measure_steps(machine), prompt)
+        with tempfile.TemporaryDirectory() as folder:
+            what = {"megs": megs, "image": padded_image(folder, padded), "ips": IPS}
+            with BochsMachine(Config(script="pb 0x7c00\nc\n", **what)) as machine:
+                prompt = measure(machine)
+            with BochsMachine(Config(**what)) as machine:
+                print(measure_steps(machine), prompt)
     except MachineError as error:
         print(f"strata: {error}", file=sys.stderr)
         return 1

@@ -1,14 +1,24 @@
 # Programs under tests/ that are more than one module's unit test.
 
-BENCH_SOURCES  := $(wildcard tests/bench/*.c)
-BENCH_PROGRAMS := $(BENCH_SOURCES:tests/bench/%.c=$(B)/bench/%)
-# What they measure, and what that needs.
-BENCH_CORE := $(addprefix kernel/core/,e820.c fmt.c frames.c)
+# The benchmark of the memory core: a kernel of its own, made of the kernel's objects and flags, so that
+# what is counted is what ships. Bochs boots it from an image like any other kernel.
+BENCH_CORE    := $(addprefix kernel/core/,e820.o fmt.o frames.o frames_bounds.o)
+BENCH_OBJECTS := $(addprefix $(B)/kernel32/,kernel/entry.asm.o kernel/string.o kernel/hw/cpu.o \
+                 kernel/hw/power.o $(BENCH_CORE) $(patsubst %.c,%.o,$(wildcard tests/bench/*.c)) \
+                 $(patsubst %.asm,%.asm.o,$(wildcard tests/bench/*.asm)))
 
-$(B)/bench/%: tests/bench/%.c $(BENCH_CORE) $(wildcard kernel/core/*.h tests/bench/*.h)
+$(B)/bench/bench.elf: $(BENCH_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $(filter %.c,$^)
+	$(KERNEL_LINK) -o $@ $(BENCH_OBJECTS)
+
+$(B)/bench/bench.bin: $(B)/bench/bench.elf
+	objcopy -O binary $< $@
+
+$(B)/bench/disk.img: $(B)/mkimage $(BOOT_STAGES) $(B)/bench/bench.bin
+	$< --disk $@ $(BOOT_STAGES) $(B)/bench/bench.bin
+
+-include $(BENCH_OBJECTS:.o=.d)
 
 .PHONY: bench-programs
-bench-programs: $(BENCH_PROGRAMS)
+bench-programs: $(B)/bench/disk.img
 	@:
