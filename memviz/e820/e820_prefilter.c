@@ -54,7 +54,7 @@ static bool goes_on(const char *line, size_t length, size_t end, size_t digits)
     if (next - at >= PADDED && at - end <= 3)
         return at - end != 1 || line[end] == '_' || (next + 1 < length && is_blank(line[next]));
     return memchr(line + end, 'l', at - end) != NULL || memchr(line + end, 's', at - end) != NULL ||
-           memchr(line + end, '\xa0', at - end) != NULL || line[end] == '=' || line[end] == '&';
+           memchr(line + end, 0xa0, at - end) != NULL || line[end] == '=' || line[end] == '&';
 }
 
 /* Looks for a padded address. */
