@@ -69,18 +69,18 @@ def test_mark_shows_what_differs(view, tmp_path):
     viewer = view(path)
     viewer.wait("in sync")
     viewer.press("d")
-    viewer.wait(f"since {stream.number}: no difference")
+    viewer.wait(rf"since \d+\.\d s \(record {stream.number}\): no difference")
     stream.data = b""
     machine.set_frames(0x1000, 0x1005, "U")
     machine.send_frames(0x1000, 0x1005)
     append(path, stream.data)
-    viewer.wait(r"since \d+: \+5 -0 frames")
+    viewer.wait(r"since \d+\.\d s \(record \d+\): \+5 -0 frames")
     stream.data = b""
     machine.set_frames(0x1000, 0x1002, "F")
     machine.send_frames(0x1000, 0x1005)
     append(path, stream.data)
-    viewer.wait(r"since \d+: \+3 -0 frames")
-    viewer.press("dd")
+    viewer.wait(r"since \d+\.\d s \(record \d+\): \+3 -0 frames")
+    viewer.press("d")
     viewer.wait("Tab pane")
 
 

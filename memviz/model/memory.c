@@ -79,11 +79,14 @@ static struct frame_counts count_frames(const struct memory_index *index, uint64
 
 /* The kinds from address on up to last, between which no bound lies: there all
  * reserved memory is alike, and so is all that is not managed. */
-static unsigned survey_alike(const struct memory_index *index, uint64_t address, uint64_t last)
+static unsigned survey_alike(const struct memory_index *index, uint64_t address, uint64_t last,
+                             struct frame_counts *frames)
 {
+    struct frame_counts counts = count_frames(index, address, last);
+
+    *frames = counts;
     if (address >= index->managed_end)
         return 1u << find_unmanaged_kind(index, address);
-    struct frame_counts counts = count_frames(index, address, last);
     return (counts.of[FRAME_FREE] > 0 ? 1u << MEMORY_FREE : 0) |
            (counts.of[FRAME_USED] > 0 ? 1u << MEMORY_USED : 0) |
            (counts.of[FRAME_UNKNOWN] > 0 ? 1u << MEMORY_UNKNOWN : 0) |
@@ -102,21 +105,27 @@ static bool meets_corrupt(const struct memory_index *index, uint64_t start, uint
     return false;
 }
 
-/* From bound to bound: a stretch of gigabytes takes a few dozen steps. */
+/* From bound to bound: a stretch of gigabytes takes a few dozen steps. Bounds may
+ * lie inside a frame, so the frames of parts do not add up to those of the whole,
+ * which are counted where there are several parts. */
 struct memory_survey memory_survey(const struct memory_index *index, uint64_t start, uint64_t last)
 {
-    struct memory_survey survey = {.frames = count_frames(index, start, last)};
+    struct memory_survey survey = {.kinds = 0};
     uint64_t at = start;
     uint64_t end;
+    unsigned parts = 0;
 
     if (meets_corrupt(index, start, last))
         survey.kinds = 1u << MEMORY_CORRUPT;
     do {
         uint64_t bound = memory_index_find_bound(index, at);
         end = bound <= last && bound != UINT64_MAX ? bound - 1 : last;
-        survey.kinds |= survey_alike(index, at, end);
+        survey.kinds |= survey_alike(index, at, end, &survey.frames);
         at = bound;
+        parts++;
     } while (end != last);
+    if (parts > 1)
+        survey.frames = count_frames(index, start, last);
     while (survey.kinds >> (survey.worst + 1) != 0)
         survey.worst++;
     return survey;

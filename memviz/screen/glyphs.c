@@ -25,6 +25,8 @@ static const struct glyphs utf8 = {
     .levels = {0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587},
     .level_count = 7,
     .full = 0x2588,
+    .taken = 0x00bb,
+    .freed = 0x00ab,
 };
 
 /* Digits stand for levels, since ASCII has no shades: 5 is half of a cell. */
@@ -51,6 +53,8 @@ static const struct glyphs ascii_only = {
     .levels = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
     .level_count = 9,
     .full = 'U',
+    .taken = '>',
+    .freed = '<',
 };
 
 const struct glyphs *glyphs_get(bool ascii)

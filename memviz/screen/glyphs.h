@@ -32,7 +32,9 @@ struct glyphs {
     uint32_t half;      /* half of a bar's cell */
     uint32_t levels[9]; /* a cell filled more and more; the last is all but full */
     unsigned level_count;
-    uint32_t full; /* a cell of used frames */
+    uint32_t full;  /* a cell of used frames */
+    uint32_t taken; /* a cell of frames taken since the marked instant */
+    uint32_t freed; /* and of those given back */
 };
 
 /* The ASCII table when ascii is true, else the UTF-8 one. Constant. */

@@ -28,6 +28,8 @@ static const struct role_style coloured[ROLE_COUNT] = {
     [ROLE_ALIVE] = {CYAN, NONE, false, false, false},
     [ROLE_REUSABLE] = {GREEN, NONE, false, false, false},
     [ROLE_CHANGED] = {YELLOW, NONE, true, false, true},
+    [ROLE_TAKEN] = {WHITE, RED, true, false, false},
+    [ROLE_FREED] = {WHITE, BLUE, true, false, false},
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
@@ -56,6 +58,8 @@ static const struct role_style plain[ROLE_COUNT] = {
     [ROLE_ALIVE] = {NONE, NONE, true, false, false},
     [ROLE_REUSABLE] = {NONE, NONE, false, false, false},
     [ROLE_CHANGED] = {NONE, NONE, true, false, true},
+    [ROLE_TAKEN] = {NONE, NONE, true, false, true},
+    [ROLE_FREED] = {NONE, NONE, false, false, true},
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
@@ -95,6 +99,8 @@ static const struct role_style rich[ROLE_COUNT] = {
     [ROLE_ALIVE] = {AZURE, NONE, false, false, false},
     [ROLE_REUSABLE] = {BLUISH_GREEN, NONE, false, false, false},
     [ROLE_CHANGED] = {ORANGE, NONE, true, false, true},
+    [ROLE_TAKEN] = {PAPER, VERMILLION, true, false, false},
+    [ROLE_FREED] = {PAPER, NAVY, true, false, false},
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 

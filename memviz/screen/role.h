@@ -34,6 +34,8 @@ enum role {
     ROLE_ALIVE,    /* a region that may not be touched */
     ROLE_REUSABLE, /* a region whose memory may be reused */
     ROLE_CHANGED,  /* changed within the last second */
+    ROLE_TAKEN,    /* in use now, free at the marked instant */
+    ROLE_FREED,    /* free now, in use at the marked instant */
     ROLE_SELECTED, /* where the cursor is */
     ROLE_COUNT
 };

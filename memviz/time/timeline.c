@@ -167,23 +167,22 @@ static uint64_t get_seek_records(const struct timeline *timeline)
     return length >= SEEK_PARTS ? length / SEEK_PARTS : 1;
 }
 
-/* An image is a copy: the mark stays readable whatever becomes of the bytes.
- * Marked again, the same instant is no mark any more. */
+/* An image is a copy: the mark stays readable whatever becomes of the bytes. A
+ * second press forgets, wherever the view is by then: there is always a way out. */
 static void toggle_mark(struct timeline *timeline)
 {
-    uint64_t position = get_position(timeline);
-    bool again = timeline->mark != NULL && timeline->mark_position == position;
+    bool marked = timeline->mark != NULL;
+    struct model_image image;
 
     drop_mark(timeline);
-    struct model_image image;
     /* Without memory there is no mark, and the view is as before. */
-    if (again || !model_image_save(&image, timeline_get_model(timeline)))
+    if (marked || !model_image_save(&image, timeline_get_model(timeline)))
         return;
     timeline->mark = model_create();
     if (timeline->mark != NULL && !model_image_load(&image, timeline->mark))
         drop_mark(timeline);
     model_image_free(&image);
-    timeline->mark_position = position;
+    timeline->mark_position = get_position(timeline);
 }
 
 /* A move back or forth holds: who has gone there wants to look. */
@@ -283,5 +282,6 @@ struct timeline_status timeline_get_status(const struct timeline *timeline)
         .speed = timeline->speed,
         .marked = timeline->mark != NULL,
         .mark_position = timeline->mark_position,
+        .mark_ms = recording_get_time_ms(timeline->recording, timeline->mark_position),
     };
 }

@@ -30,7 +30,7 @@ enum timeline_move {
     TIMELINE_SEEK_BACK, /* by a twentieth of the recording */
     TIMELINE_SEEK_NEXT,
     TIMELINE_TO_END, /* from then on the end of the stream is shown */
-    TIMELINE_MARK,   /* compares with this instant from now on; marked again, no more */
+    TIMELINE_MARK,   /* compares with this instant from now on; a second time forgets it */
 };
 
 /* What the bars say of it. */
@@ -45,6 +45,7 @@ struct timeline_status {
     double speed;           /* of a replay: times the machine's own */
     bool marked;            /* an instant is kept for comparison */
     uint64_t mark_position; /* records */
+    uint64_t mark_ms;       /* of the machine, at the mark */
 };
 
 struct timeline;

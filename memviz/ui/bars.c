@@ -206,9 +206,11 @@ static void draw_mark(struct pen *pen, const struct feed_status *status)
 
     text_format_grouped(position, status->time.mark_position);
     model_diff_format(difference, sizeof difference, &status->diff);
-    pen_text_as(pen, ROLE_BAR, "since ");
-    pen_text_as(pen, ROLE_BAR, position);
-    pen_text_as(pen, ROLE_BAR, ": ");
+    char since[2 * TEXT_NUMBER_SIZE + 32];
+    snprintf(since, sizeof since,
+             "since %" PRIu64 ".%" PRIu64 " s (record %s): ", status->time.mark_ms / 1000,
+             status->time.mark_ms / 100 % 10, position);
+    pen_text_as(pen, ROLE_BAR, since);
     pen_text_as(pen, ROLE_BAR_GOOD, difference);
 }
 

@@ -11,6 +11,8 @@ enum look {
     LOOK_BOOKKEEPING, /* of the heap: headers and red zones */
     LOOK_CURSOR,      /* of the heap */
     LOOK_FAULT,
+    LOOK_TAKEN, /* since the marked instant */
+    LOOK_FREED,
     LOOK_COUNT
 };
 
@@ -42,6 +44,8 @@ static const struct {
     [LOOK_BOOKKEEPING] = {'o', 0, ROLE_DIM, "heap header"},
     [LOOK_CURSOR] = {'\0', offsetof(struct glyphs, cursor), ROLE_CURSOR, "cursor"},
     [LOOK_FAULT] = {'!', 0, ROLE_BAD, "fault"},
+    [LOOK_TAKEN] = {'\0', offsetof(struct glyphs, taken), ROLE_TAKEN, "taken since"},
+    [LOOK_FREED] = {'\0', offsetof(struct glyphs, freed), ROLE_FREED, "freed since"},
 };
 
 static struct cell get_cell(unsigned look, const struct glyphs *glyphs)
@@ -53,13 +57,22 @@ static struct cell get_cell(unsigned look, const struct glyphs *glyphs)
     return (struct cell){ch, looks[look].role};
 }
 
-/* What is on every screen comes first, since the end is cut off. */
+/* What is on every screen comes first, since the end is cut off; the first two are
+ * there only while an instant is marked. */
 static const unsigned char legend[] = {
-    MEMORY_FREE,        MEMORY_USED,      MEMORY_RESERVED,  MEMORY_KERNEL,   MEMORY_HEAP,
-    LOOK_CURSOR,        MEMORY_HEAP_LEFT, LOOK_SOME_USED,   MEMORY_FIRMWARE, MEMORY_ACPI,
-    MEMORY_RAM,         MEMORY_REGION,    MEMORY_CORRUPT,   LOOK_FAULT,      MEMORY_UNKNOWN,
-    LOOK_SOME_RESERVED, MEMORY_NVS,       LOOK_BOOKKEEPING, MEMORY_UNUSABLE,
+    LOOK_TAKEN,      LOOK_FREED,     MEMORY_FREE,        MEMORY_USED,      MEMORY_RESERVED,
+    MEMORY_KERNEL,   MEMORY_HEAP,    LOOK_CURSOR,        MEMORY_HEAP_LEFT, LOOK_SOME_USED,
+    MEMORY_FIRMWARE, MEMORY_ACPI,    MEMORY_RAM,         MEMORY_REGION,    MEMORY_CORRUPT,
+    LOOK_FAULT,      MEMORY_UNKNOWN, LOOK_SOME_RESERVED, MEMORY_NVS,       LOOK_BOOKKEEPING,
+    MEMORY_UNUSABLE,
 };
+
+#define LEGEND_MARKED 2u
+
+size_t map_cells_start_legend(bool marked)
+{
+    return marked ? 0 : LEGEND_MARKED;
+}
 
 size_t map_cells_count_legend(void)
 {
@@ -169,13 +182,29 @@ bool map_cells_changed(const struct model *model, const uint64_t range[2], uint6
 }
 
 /* Frame by frame, as the mark is a whole model: something taken and given back
- * since is no difference. */
-bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark)
+ * since is no difference. A cell of many frames shows what most of its changed
+ * ones did. */
+bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark,
+                      const struct glyphs *glyphs, struct cell *cell)
 {
     uint64_t first = range[0] / FRAMEMAP_FRAME_SIZE;
     uint64_t last = (range[1] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
+    uint32_t end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX;
     struct model_diff_run run = {.start = first < FRAMEMAP_MAX ? (uint32_t)first : FRAMEMAP_MAX,
-                                 .end = last < FRAMEMAP_MAX ? (uint32_t)last : FRAMEMAP_MAX};
+                                 .end = end};
+    uint32_t taken = 0;
+    uint32_t freed = 0;
+    bool any = false;
 
-    return model_diff_find_run(mark, model, &run);
+    while (model_diff_find_run(mark, model, &run)) {
+        taken += run.from == FRAME_FREE ? run.end - run.start : 0;
+        freed += run.to == FRAME_FREE ? run.end - run.start : 0;
+        any = true;
+        run = (struct model_diff_run){.start = run.end, .end = end};
+    }
+    if (taken + freed > 0)
+        *cell = get_cell(taken >= freed ? LOOK_TAKEN : LOOK_FREED, glyphs);
+    else if (any)
+        cell->role = ROLE_CHANGED;
+    return any;
 }

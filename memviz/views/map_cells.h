@@ -10,6 +10,8 @@
 #ifndef STRATA_MEMVIZ_MAP_CELLS_H
 #define STRATA_MEMVIZ_MAP_CELLS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "memviz/model/memory.h"
@@ -21,7 +23,9 @@ struct map_cells_look {
     const char *what; /* constant */
 };
 
-/* The number of entries of the legend, and each of them: the most wanted first. */
+/* The first entry of the legend, which depends on whether an instant is marked; one
+ * past the last; and each of them: the most wanted first. */
+size_t map_cells_start_legend(bool marked);
 size_t map_cells_count_legend(void);
 struct map_cells_look map_cells_get_legend(size_t i, const struct glyphs *glyphs);
 
@@ -33,7 +37,9 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
  * later. */
 bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since);
 
-/* Whether frames of [range[0], range[1]) are in another state than in mark. */
-bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark);
+/* Whether frames of [range[0], range[1]) are in another state than in mark; *cell
+ * is then made to show it: taken, freed, or otherwise changed. */
+bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark,
+                      const struct glyphs *glyphs, struct cell *cell);
 
 #endif

@@ -146,15 +146,25 @@ static void differences_are_found_frame_by_frame(void **state)
     struct model *mark = make_model();
     struct model *model = make_model();
     framemap_set(&model->frames, 300, 303, FRAME_USED);
+    struct cell cell = {'x', ROLE_USED};
     for (uint64_t frame = 0; frame < 520; frame++) {
         const uint64_t range[2] = {frame * FRAMEMAP_FRAME_SIZE, (frame + 1) * FRAMEMAP_FRAME_SIZE};
-        assert_int_equal(map_cells_differ(model, range, mark), frame >= 300 && frame < 303);
+        assert_int_equal(map_cells_differ(model, range, mark, glyphs_get(true), &cell),
+                         frame >= 300 && frame < 303);
     }
     const uint64_t all[2] = {0, UINT64_C(1) << 36};
     const uint64_t before[2] = {0, 300 * FRAMEMAP_FRAME_SIZE};
-    assert_true(map_cells_differ(model, all, mark));
-    assert_false(map_cells_differ(model, before, mark));
-    assert_false(map_cells_differ(model, all, model));
+    /* Both directions have a character and a role of their own, in ASCII too. */
+    const uint64_t changed[2] = {300 * FRAMEMAP_FRAME_SIZE, 301 * FRAMEMAP_FRAME_SIZE};
+    assert_true(map_cells_differ(model, changed, mark, glyphs_get(true), &cell));
+    assert_true(cell.ch == '>' && cell.role == ROLE_TAKEN);
+    assert_true(map_cells_differ(mark, changed, model, glyphs_get(true), &cell));
+    assert_true(cell.ch == '<' && cell.role == ROLE_FREED);
+    cell = (struct cell){'x', ROLE_USED};
+    assert_true(map_cells_differ(model, all, mark, glyphs_get(true), &cell));
+    assert_false(map_cells_differ(model, before, mark, glyphs_get(true), &cell));
+    assert_false(map_cells_differ(model, all, model, glyphs_get(true), &cell));
+    assert_false(map_cells_differ(model, before, mark, glyphs_get(true), &cell));
     model_destroy(model);
     model_destroy(mark);
 }

@@ -71,11 +71,11 @@ static void draw_cell(struct pen *pen, const struct view_context *context,
 {
     struct cell cell = map_cells_classify(index, range, context->glyphs);
 
+    if (context->mark != NULL)
+        map_cells_differ(context->model, range, context->mark, context->glyphs, &cell);
+    else if (map_cells_changed(context->model, range, context->fresh))
+        cell.role = ROLE_CHANGED;
     pen->role = cell.role;
-    bool changed = context->mark != NULL ? map_cells_differ(context->model, range, context->mark)
-                                         : map_cells_changed(context->model, range, context->fresh);
-    if (changed)
-        pen->role = ROLE_CHANGED;
     if (context->cursor >= range[0] && context->cursor < range[1])
         pen->role = ROLE_SELECTED;
     pen_put(pen, cell.ch);
@@ -208,14 +208,16 @@ static void draw_label(struct pen *pen, const struct view_context *context,
 }
 
 /* Only whole entries are written: half a word would explain nothing. */
-static void draw_legend(struct pen *pen, const struct scene *scene)
+static void draw_legend(struct pen *pen, const struct view_context *context,
+                        const struct scene *scene)
 {
     char size[TEXT_NUMBER_SIZE];
 
     text_format_size(size, scene->map.per_cell);
     pen_text_as(pen, ROLE_DIM, "cell ");
     pen_text(pen, scene->map.count == 0 ? "-" : size);
-    for (size_t i = 0; i < map_cells_count_legend(); i++) {
+    for (size_t i = map_cells_start_legend(context->mark != NULL); i < map_cells_count_legend();
+         i++) {
         struct map_cells_look look = map_cells_get_legend(i, pen->grid->glyphs);
         if (pen_room(pen) < text_width(look.what) + 2)
             break;
@@ -232,7 +234,7 @@ static void draw_row(struct pen *pen, const struct view_context *context, const 
     if (row == 0) {
         draw_strip(pen, context, scene);
     } else if (row >= context->rows - get_tail_rows(context)) {
-        draw_legend(pen, scene);
+        draw_legend(pen, context, scene);
     } else if (row - HEAD_ROWS < scene->map.count) {
         const struct map_row *shown = &scene->map.rows[row - HEAD_ROWS];
         void (*const draw_kind[])(struct pen *, const struct view_context *, const struct scene *,
