@@ -109,12 +109,12 @@ static const char *write_wild(struct machine *m)
     *stale = 1;
     bochs_watch_pause();
     poison_set(&m->poison, &m->heap, was_on);
-    bochs_watch_resume();
     if (poison_check(&m->poison, frame, &found) != STATUS_OK)
         postmortem_panic_at(found,
                             "wild write: frame 0x%x was written to at 0x%llx, but nobody "
                             "was given it",
                             frame, found);
+    bochs_watch_resume();
     return NULL;
 }
 
