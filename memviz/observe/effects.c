@@ -96,6 +96,10 @@ static uint16_t carry_flags(const struct observer *observer, const struct shadow
     if ((change->kind == STORE_DISK || change->kind == STORE_DMA) && change->firmware &&
         old->store != 0 && owner->kind == STORE_PLAIN && !owner->firmware && changed)
         flags |= SHADOW_WAS_STORED;
+    if (change->kind == STORE_PUSH && !change->firmware && old->store != 0 &&
+        owner->kind == STORE_PLAIN && !owner->firmware && changed &&
+        insn_is_variable(&sites_get(&observer->sites, owner->site)->insn.operands[0]))
+        flags |= SHADOW_WAS_STORED;
     return flags;
 }
 
@@ -118,7 +122,8 @@ static void write_change(struct observer *observer, const struct change *change,
         byte.flags |= SHADOW_LOADED;
     const uint16_t special =
         SHADOW_EXECUTED | SHADOW_WAS_CODE | SHADOW_LOADED | SHADOW_WAS_LOADED | SHADOW_TABLE;
-    bool load = change->kind == STORE_DISK || change->kind == STORE_DMA;
+    bool load =
+        change->kind == STORE_DISK || change->kind == STORE_DMA || change->kind == STORE_PUSH;
     if (page == NULL || ((page->flags & special) == 0 && !load)) {
         shadow_write(&observer->shadow, change->address, change->length, &byte, change->value);
         return;

@@ -136,6 +136,13 @@ struct insn {
     struct operand operands[INSN_OPERANDS];
 };
 
+/* Whether an operand is memory at a constant offset: a variable with a name. */
+static inline bool insn_is_variable(const struct operand *operand)
+{
+    return operand->kind == OPERAND_MEMORY && operand->base == REG_NONE &&
+           operand->index == REG_NONE;
+}
+
 /* "ds" and its siblings; "?" for what is no segment register. */
 const char *insn_segment_name(unsigned reg);
 

@@ -10,6 +10,9 @@
 /* The target moved by less than this was adjusted, not damaged. */
 #define ADJUSTED 256u
 
+/* A loop that stores this much without a gap fills. */
+#define BULK 16u
+
 /* So many instructions after a failed read somebody would have looked. */
 #define UNCHECKED 24u
 
@@ -43,7 +46,9 @@ static void check_slot(struct observer *observer, const struct frame *frame,
         slot->value > frame->target ? slot->value - frame->target : frame->target - slot->value;
     if (store->kind == STORE_PUSH || (store->kind == STORE_PLAIN && moved < ADJUSTED))
         return;
-    bool certain = store->kind != STORE_PLAIN || store->firmware;
+    const struct site *writer = sites_get(&observer->sites, store->site);
+    bool certain = store->kind != STORE_PLAIN || store->firmware ||
+                   writer->run_end - writer->run_start >= BULK;
     if (!(certain ? sentence_begin(&sentence, observer, RULE_RETURN_REPLACED, frame->slot)
                   : sentence_note(&sentence, observer, RULE_RETURN_REPLACED, frame->slot)))
         return;

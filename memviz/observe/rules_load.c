@@ -220,18 +220,30 @@ static void check_stale(struct observer *observer, const struct step *step,
         copy->address, copy->address + copy->length);
 }
 
-/* The program stored a value here, a read of the BIOS went over it, and now the
- * program wants its value back. A buffer is different: it is filled, not stored to. */
-static bool check_owner(struct observer *observer, const struct step *step,
-                        const struct access *access)
+/* Whether a variable that was stored and read over is more than a buffer that is
+ * filled again: no neighbour was stored alike. */
+static bool is_other_owner(const struct observer *observer, const struct access *access)
 {
     struct shadow_byte byte = shadow_get(&observer->shadow, access->address);
     struct shadow_byte before = shadow_get(&observer->shadow, access->address - 1);
     struct shadow_byte after = shadow_get(&observer->shadow, access->address + access->length);
+    const struct store *store = store_log_get(&observer->log, byte.store);
+
+    if ((byte.flags & SHADOW_WAS_STORED) == 0)
+        return false;
+    return (store->kind == STORE_DISK || store->kind == STORE_DMA) &&
+           (before.flags & after.flags & SHADOW_WAS_STORED) == 0;
+}
+
+/* The program stored a value here, something else went over it, and now the
+ * program wants its value back. */
+static bool check_owner(struct observer *observer, const struct step *step,
+                        const struct access *access)
+{
+    struct shadow_byte byte = shadow_get(&observer->shadow, access->address);
     struct sentence sentence;
 
-    if ((byte.flags & SHADOW_WAS_STORED) == 0 ||
-        (before.flags & after.flags & SHADOW_WAS_STORED) != 0)
+    if (!is_other_owner(observer, access))
         return false;
     if (!sentence_begin(&sentence, observer, RULE_TWO_OWNERS, 0))
         return true;
@@ -240,6 +252,29 @@ static bool check_owner(struct observer *observer, const struct step *step,
         access->address);
     say_place(&sentence, step->site);
     say(&sentence, " reads it back and gets 0x%" PRIx64, access->value);
+    return true;
+}
+
+/* A variable with a constant address is no part of the stack, but a push wrote it. */
+static bool check_pushed(struct observer *observer, const struct step *step,
+                         const struct access *access)
+{
+    struct shadow_byte byte = shadow_get(&observer->shadow, access->address);
+    const struct store *store = store_log_get(&observer->log, byte.store);
+    const struct operand *operand = find_operand(&sites_get(&observer->sites, step->site)->insn);
+    struct sentence sentence;
+
+    if ((byte.flags & SHADOW_WAS_STORED) == 0 || store->kind != STORE_PUSH || store->site == 0 ||
+        operand == NULL || !insn_is_variable(operand) || observer->registers.stack_site == 0)
+        return false;
+    if (!sentence_begin(&sentence, observer, RULE_STACK_COLLISION, 2))
+        return true;
+    say(&sentence, "the stack grows into the program's variables: ");
+    say_place(&sentence, step->site);
+    say(&sentence, " reads 0x%" PRIx64 ", which was overwritten by ", access->address);
+    say_writer(&sentence, byte.store);
+    say(&sentence, "; the stack begins at 0x%" PRIx64 ", set by ", observer->registers.stack_top);
+    say_place(&sentence, observer->registers.stack_site);
     return true;
 }
 
@@ -260,7 +295,8 @@ void rules_load(struct observer *observer, const struct step *step, const struct
     }
     struct shadow_byte first = shadow_get(&observer->shadow, access->address);
     if (first.store != 0) {
-        if (insn->op != OP_MOVS && !check_owner(observer, step, access))
+        if (insn->op != OP_MOVS && !check_owner(observer, step, access) &&
+            !check_pushed(observer, step, access))
             check_stale(observer, step, access);
         return;
     }

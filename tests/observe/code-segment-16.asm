@@ -1,0 +1,24 @@
+; The code descriptor has the wrong type: it is a data segment.
+; The first line must mention: GDT
+        %include "boot.inc"
+        begin
+        cli
+        lgdt    [gdtr]
+        mov     eax, cr0
+        or      al, 1
+        mov     cr0, eax
+        jmp     8:flat
+        align   8
+%ifdef FIXED
+gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
+%else
+gdt:    dq      0, 0x00cf92000000ffff, 0x00cf92000000ffff
+%endif
+gdtr:   dw      23
+        dd      gdt
+        bits    32
+flat:   mov     ax, 16
+        mov     ds, ax
+        finish
+        bits    16
+        sector
