@@ -23,6 +23,8 @@ from machine.image import Image
 IPS = 4_000_000
 STEP = 10_000
 SETTLE_SECONDS = 0.05
+# Bochs needs a while for the memory of a large machine.
+STOP_SECONDS = 60.0
 GIVE_UP = 100_000_000
 NEXT = re.compile(r"^Next at t=(\d+)$", re.MULTILINE)
 
@@ -34,7 +36,9 @@ def stops(machine):
 
 def wait_stop(machine, count):
     """Wait until the debugger has stopped so many times; the time of the last stop."""
-    machine.await_console(lambda text: len(NEXT.findall(text)) >= count, "the next stop")
+    machine.await_console(
+        lambda text: len(NEXT.findall(text)) >= count, "the next stop", STOP_SECONDS
+    )
     return stops(machine)[-1]
 
 

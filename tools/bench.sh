@@ -23,7 +23,7 @@ row() {
 while read -r megs padded budget text; do
     boot=$(/usr/bin/python3 -B tests/boot_ticks.py "$megs" "$padded")
     [ "$megs" != 128 ] || [ "$padded" != 0 ] ||
-        row 'boot from step 1 to step 6 (Bochs, 128 MiB)' "${boot% *}" ticks 604000
+        row 'boot from step 1 to step 6 (Bochs, 128 MiB)' "${boot% *}" ticks 845000
     row "boot from 0x7c00 to the prompt (Bochs, $text)" "${boot#* }" ticks "$budget"
 done <<'EOT'
 4 0 1000000 4 MiB
