@@ -140,7 +140,9 @@ void cmd_uptime_run(const struct shell_call *call)
 void cmd_break_run(const struct shell_call *call)
 {
     if (!call->shell->ops->in_bochs()) {
-        shell_refuse(call, "this is not Bochs: there is no debugger to stop in");
+        shell_refuse(call,
+                     "this is not Bochs, or its bochsrc lacks port_e9_hack: enabled=1; to stop, "
+                     "magic_break: enabled=1 is needed as well");
         return;
     }
     call->shell->ops->debug_break();

@@ -4,6 +4,7 @@ Each case changes a few bytes of the kernel and seals the image again, as a mist
 would have made it. An image whose bytes are not found fails the test: the case must be renewed."""
 
 import re
+import time
 
 import pytest
 
@@ -68,3 +69,45 @@ def test_the_stack_may_be_in_its_second_place(tmp_path):
         assert " reusable " in first
         answer = machine.command("crash stack", 60)
         assert any(f"the stack 0x{low:x}-" in line and "guard page" in line for line in answer)
+
+
+class UnwiredCom1(QemuMachine):
+    """A machine whose COM1 raises line 7, which nobody listens to, in place of line 4."""
+
+    def arguments(self):
+        line = super().arguments()
+        at = line.index("-serial")
+        com1 = ["-serial", "none", "-chardev", f"serial,id=com1,path={line[at + 1]}"]
+        com1 += ["-device", "isa-serial,iobase=0x3f8,irq=7,chardev=com1"]
+        com2 = ["-chardev", f"file,id=com2,path={self.recording_path}"]
+        com2 += ["-device", "isa-serial,iobase=0x2f8,irq=3,chardev=com2"]
+        return line[:at] + com1 + com2 + line[at + 4 :]
+
+
+class WithoutCom1(QemuMachine):
+    """A machine with a COM2 only."""
+
+    def arguments(self):
+        line = super().arguments()
+        at = line.index("-serial")
+        return line[:at] + ["-serial", "none"] + line[at + 2 :]
+
+
+def test_a_com1_whose_interrupt_does_not_come_is_polled():
+    with UnwiredCom1(Config()) as machine:
+        machine.wait_prompt()
+        told = "WARNING the interrupt of COM1 (line 4) does not arrive: it is polled"
+        assert any(told in line for line in machine.command("log"))
+        assert machine.command("mem check")[-1].endswith(" 0 failed")
+        assert any(told in line for line in machine.screen())
+
+
+def test_a_machine_without_com1_says_so_on_the_screen():
+    with WithoutCom1(Config()) as machine:
+        told = "WARNING COM1 does not answer at port 0x3f8"
+        for _ in range(200):
+            if any(told in line["text"] for line in machine.telemetry().of_type("log")):
+                break
+            time.sleep(0.1)
+        time.sleep(0.2)  # the record is sent first, then the screen is written
+        assert any(told in line for line in machine.screen())
