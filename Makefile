@@ -49,7 +49,7 @@ all:
 	@tools/deps.sh build
 	@$(MAKE) $(SUBMAKE_FLAGS) products
 
-## run: machine, shell and viewer side by side; without a terminal, the demonstration
+## run: machine, shell and viewer side by side (MAP=LOG: on that log's memory map, MEGS=N: so many MiB)
 run:
 	@tools/deps.sh build run || { tools/doctor.sh --machine; exit 1; }
 	@$(MAKE) $(SUBMAKE_FLAGS) products

@@ -29,6 +29,26 @@ machine_prepare() {
     cp build/disk.img "$run_dir/disk.img"
     # Bochs makes the recording with the first byte: until then the viewer is to find an empty one.
     : >"$recording"
+    machine_memory
+}
+
+# What MAP and MEGS ask for: MEGS=N, a machine of N MiB; MAP=LOG, one whose BIOS gives the memory
+# map that a log has, by an option ROM. A map of more memory than the machine has warns.
+machine_memory() {
+    case ${MEGS:-128} in
+    *[!0-9]*) fail "MEGS is a number of MiB, not ${MEGS:-}" ;;
+    esac
+    [ -n "${MAP:-}" ] || return 0
+    build/memviz e820 --rom "$run_dir/map.rom" --megs "${MEGS:-128}" "$MAP" \
+        >"$run_dir/map.txt" 2>"$run_dir/map.err" || fail "$(cat "$run_dir/map.err")"
+}
+
+# Says which memory the machine has, when it is not the one of bochsrc.
+machine_banner() {
+    [ -z "${MEGS:-}" ] || printf 'strata: a machine of %s MiB\n' "$MEGS"
+    [ -n "${MAP:-}" ] || return 0
+    printf 'strata: the BIOS gives the memory map of %s\n' "$MAP"
+    sed 's/^/strata: /' "$run_dir/map.txt" "$run_dir/map.err"
 }
 
 # Waits until socat has made the terminal that is to be COM1.
@@ -51,12 +71,19 @@ machine_exec() {
         export SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy
     fi
     export STRATA_RUN="$run_dir" STRATA_COM="$com1" STRATA_REC="$recording"
+    if [ -n "${MEGS:-}" ] && [ "$MEGS" -gt 2048 ]; then
+        set -- "$@" "memory: guest=$MEGS, host=512"
+    elif [ -n "${MEGS:-}" ]; then
+        set -- "$@" "megs: $MEGS"
+    fi
+    [ -z "${MAP:-}" ] || set -- "$@" "optromimage1: file=$run_dir/map.rom, address=0xd0000"
     exec bochs -q -unlock -f bochsrc -rc "$script" "$@" 2>"$run_dir/bochs.err"
 }
 
 # Runs Bochs with debugger script $1 in this terminal. Notes that Bochs ended by itself, which is
 # how machine_verdict tells that from a user who left.
 machine_run() {
+    machine_banner
     machine_watch_halt &
     watch=$!
     (machine_exec "$1") || true

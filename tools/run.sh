@@ -1,7 +1,8 @@
 #!/bin/sh
 # Machine, shell and viewer in one terminal; without a terminal, the demonstration.
 #
-# usage: tools/run.sh                 all of it
+# usage: tools/run.sh                 all of it; MAP=LOG: on the memory map of that log, MEGS=N:
+#                                     with so many MiB
 #        tools/run.sh machine|line    one pane, started by the former
 set -eu
 . "$(dirname "$0")/machine.sh"
@@ -38,6 +39,8 @@ line) run_line ;;
 *)
     tools/doctor.sh --machine || exit 1
     if [ ! -t 0 ] || [ ! -t 1 ]; then
+        [ -z "${MAP:-}${MEGS:-}" ] ||
+            fail "MAP and MEGS need a terminal; without one there is only the demonstration"
         exec tools/demo.sh
     fi
     machine_prepare

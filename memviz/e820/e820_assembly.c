@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,13 +33,20 @@ void e820_assembly_destroy(struct e820_assembly *assembly)
 /* All items of a piece, for one side of a diff or for none. */
 static bool take_items(struct e820_assembly *assembly, enum e820_side side)
 {
+    size_t early = SIZE_MAX; /* what is in doubt before there is a map around it */
+
     assembly->side = side;
     for (size_t i = 0; i < assembly->items.count; i++) {
         struct e820_item item = assembly->items.list[i];
+        if (item.kind == E820_ITEM_DOUBTFUL && e820_assembly_find_open(assembly) == NULL)
+            early = early < i ? early : i;
         if (!e820_assembly_take_item(assembly, &item))
             return false;
     }
-    return true;
+    if (early == SIZE_MAX)
+        return true;
+    struct e820_item item = assembly->items.list[early];
+    return e820_assembly_take_item(assembly, &item);
 }
 
 static bool has_entry(const struct e820_items *items)

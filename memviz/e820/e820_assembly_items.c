@@ -225,9 +225,15 @@ static bool take_entry(struct e820_assembly *assembly, struct e820_item *item)
     if (run == NULL)
         return false;
     if (is_odd_row(run, item->row)) {
+        /* Of one entry and another the one in the looser form is the damaged one. */
+        bool first = run->count == 1 && (item->row->flags & E820_ROW_GENERIC) == 0;
+        size_t line = assembly->line;
         snprintf(item->problem, sizeof item->problem,
-                 "it is written in another way than the entries before it");
-        return e820_assembly_take_broken(assembly, item);
+                 "it is written in another way than the other entries");
+        assembly->line = first ? run->seen[0].line : line;
+        bool good = e820_assembly_take_broken(assembly, item);
+        assembly->line = line;
+        return good;
     }
     struct e820_seen seen = {.entry = item->match.entry,
                              .line = assembly->line,

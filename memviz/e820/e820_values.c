@@ -130,6 +130,9 @@ static bool read_type(struct e820_state *state, bool hex)
     uint64_t value;
     const char *start = state->text;
 
+    /* A decimal number does not start with 0: there was an x after it. */
+    if (!hex && start[0] == '0' && isdigit((unsigned char)start[1]))
+        return fail(state, start, "the type as a number");
     if (!read_any_number(state, UINT32_MAX, hex, &value) || (hex && state->text < start + 2))
         return fail(state, start, hex ? "the type as two hex digits" : "the type as a number");
     state->match->entry.type = (uint32_t)value;
