@@ -149,6 +149,7 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish,
         while (uart_get(UART_COM1, &byte))
             shell_feed(&shell, byte);
         pump();
+        shell_idle(&shell);
         line_watch_wait();
     }
 }

@@ -7,6 +7,7 @@
 #include "kernel/hw/power.h"
 #include "kernel/hw/uart.h"
 #include "kernel/symbol_table.h"
+#include "kernel/watchpoint.h"
 
 /* What was typed behind a Ctrl-C is meant for the prompt and stays. */
 static void drop_input(void)
@@ -74,6 +75,9 @@ void shell_ops_fill(struct shell_ops *ops)
         .symbols = symbol_table,
         .crash = crash_flushed,
         .allow_writes = allow_writes,
+        .watches = watchpoint_list,
+        .apply_watches = watchpoint_apply,
+        .pause_watches = watchpoint_pause,
         .bochs_watch = bochs_watch_set,
     };
 }

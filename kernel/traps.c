@@ -9,7 +9,10 @@
 #include "kernel/panic.h"
 #include "kernel/postmortem.h"
 #include "kernel/symbol_table.h"
+#include "kernel/watchpoint.h"
 #include "kernel/window.h"
+
+#define VECTOR_DEBUG 1u
 
 /* Enough for the report of a fault before there is a post-mortem. */
 #define DOUBLE_FAULT_STACK_SIZE (4u * 1024u)
@@ -163,12 +166,19 @@ void trap_init_exceptions(void)
     cpu_init_fault_task(enter_double_fault, double_fault_stack + sizeof double_fault_stack);
 }
 
+/* A debug exception that a watch has asked for is no fault. */
+static void handle_exception(struct trap_frame *frame)
+{
+    if (frame->vector != VECTOR_DEBUG || !watchpoint_handle(frame))
+        report_exception(frame);
+}
+
 /* Exceptions come below PIC_VECTOR, lines from it on: pic_init() has moved them
  * there. The last vector is our own, for trap_test_registers(). */
 void trap_handle(struct trap_frame *frame)
 {
     if (frame->vector < PIC_VECTOR)
-        report_exception(frame);
+        handle_exception(frame);
     else if (frame->vector < PIC_VECTOR + PIC_LINES)
         handle_line(frame->vector - PIC_VECTOR);
 }

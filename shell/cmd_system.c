@@ -68,6 +68,7 @@ void cmd_more_run(const struct shell_call *call)
         return;
     }
     call->shell->more = text_equal(word, "on");
+    shell_print(call->shell, "more is %s\n", word);
 }
 
 /* The number comes from the loader, so it may be one that we do not know. */

@@ -6,16 +6,17 @@
 #include "shell/table.h"
 #include "tests/shell/fixture.h"
 
-#define ALL_COMMANDS 42u
+#define ALL_COMMANDS 45u
 
 static const char *const names[ALL_COMMANDS] = {
     "mem",         "mem layout", "mem e820",    "mem frames", "mem bitmap", "mem heap",
     "mem who",     "mem dump",   "mem find",    "mem alloc",  "mem free",   "mem grab",
     "mem check",   "mem stress", "mem reclaim", "mem set",    "mem fill",   "mem copy",
     "mem compare", "mem crc",    "mem snap",    "mem diff",   "mem test",   "mem map",
-    "mem walk",    "mem stack",  "mem poison",  "boot",       "break",      "bt",
-    "clear",       "crash",      "guard",       "help",       "history",    "log",
-    "more",        "poweroff",   "reboot",      "regs",       "uptime",     "version",
+    "mem walk",    "mem stack",  "mem poison",  "boot",       "bp",         "break",
+    "bt",          "clear",      "crash",       "guard",      "help",       "history",
+    "log",         "more",       "poweroff",    "reboot",     "regs",       "uptime",
+    "version",     "watch",      "watch off",
 };
 
 static void all_commands_are_there_once(void **state)

@@ -1,6 +1,7 @@
 #include "shell/session.h"
 
 #include "kernel/core/bytes.h"
+#include "shell/cmd_watch.h"
 #include "shell/commands.h"
 #include "shell/complete.h"
 #include "shell/near.h"
@@ -21,6 +22,7 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
     output_init(&shell->output, out, ops->wait_key);
     shell->out = output_sink(&shell->output);
     shell->more = false;
+    shell->hits_due_ms = 0;
     shell->repeat[0] = '\0';
     /* Members are set one by one and not by a compound literal, which would
      * build 20 KiB on a stack of 20 KiB and copy them. */
@@ -100,8 +102,19 @@ void shell_feed(struct shell *shell, uint8_t byte)
         shell->ops->drop_input();
         shell_print(shell, "^C\n");
     }
+    if (cmd_watch_is_due(shell))
+        cmd_watch_report(shell);
     tell_lost_input(shell);
     line_start(&shell->line, shell->raw);
+}
+
+void shell_idle(struct shell *shell)
+{
+    if (!cmd_watch_is_due(shell))
+        return;
+    line_interrupt(&shell->line, shell->raw);
+    cmd_watch_report(shell);
+    line_resume(&shell->line, shell->raw);
 }
 
 /* Names the operand as the usage does, so that the eye finds it there. */

@@ -28,4 +28,8 @@ void shell_feed(struct shell *shell, uint8_t byte);
 /* Runs one command line, without prompt or history. */
 void shell_run(struct shell *shell, const char *line);
 
+/* To be called while nobody types: reports hits of watches above the line that is being
+ * edited. */
+void shell_idle(struct shell *shell);
+
 #endif

@@ -175,6 +175,7 @@ bool shell_pump_stopped(struct shell *shell)
 
 void shell_begin_access(const struct shell *shell)
 {
+    shell->ops->pause_watches(true);
     if (shell->machine->ops.free_access != NULL)
         shell->machine->ops.free_access(shell->machine, true);
 }
@@ -183,6 +184,7 @@ void shell_end_access(const struct shell *shell)
 {
     if (shell->machine->ops.free_access != NULL)
         shell->machine->ops.free_access(shell->machine, false);
+    shell->ops->pause_watches(false);
 }
 
 /* Lines, not a figure that is overwritten: a script and a dumb terminal can read them. */

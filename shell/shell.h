@@ -13,6 +13,7 @@
 #include "kernel/core/fmt.h"
 #include "kernel/core/json.h"
 #include "kernel/core/machine.h"
+#include "kernel/core/watch.h"
 #include "shell/args.h"
 #include "shell/line/line.h"
 #include "shell/names.h"
@@ -48,6 +49,11 @@ struct shell_ops {
     /* Makes the mistake; returns NULL where nothing caught it, or the reason why it
      * could not be made. */
     const char *(*crash)(struct machine *machine, enum shell_crash crash);
+    /* The watches of the processor; what is changed in them holds once applied. Between a
+     * pause that begins and its end nothing is noted. */
+    struct watches *(*watches)(void);
+    void (*apply_watches)(void);
+    void (*pause_watches)(bool begins);
     /* Lets writes to read-only pages through, or no longer. */
     void (*allow_writes)(bool allowed);
     /* Has the debugger watch free and retired memory, or no longer; false where
@@ -66,6 +72,7 @@ struct shell {
     struct output output;   /* between the two */
     bool more;              /* the pager is wanted */
     char repeat[LINE_SIZE]; /* what Enter alone runs; a command may set it */
+    uint64_t hits_due_ms;   /* hits of watches are not reported before */
     const char *version;
     uint32_t lost_told;        /* lost input that the user knows of */
     const struct fault *fault; /* NULL while the kernel lives; then what ended it */

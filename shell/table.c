@@ -2,6 +2,7 @@
 
 #include "shell/cmd_fault.h"
 #include "shell/cmd_system.h"
+#include "shell/cmd_watch.h"
 #include "shell/mem_alloc.h"
 #include "shell/mem_check.h"
 #include "shell/mem_compare.h"
@@ -105,6 +106,9 @@ const struct shell_command shell_table[] = {
      "A frame that is handed out again, or checked, and has changed is named.", 0, 1, CHANGES,
      mem_poison_run},
     {"boot", "boot", "the boot steps with their tick counts", NULL, 0, 0, LOOKS, cmd_boot_run},
+    {"bp", "bp ADDR", "report when an instruction runs",
+     "As watch ADDR x does: a line for each time, and the kernel goes on.", 1, 1, CHANGES,
+     cmd_bp_run},
     {"break", "break", "stop in the Bochs debugger", NULL, 0, 0, CHANGES, cmd_break_run},
     {"bt", "bt", "the calls that led here", NULL, 0, 0, LOOKS, cmd_bt_run},
     {"clear", "clear", "an empty screen", NULL, 0, 0, LOOKS, cmd_clear_run},
@@ -126,5 +130,11 @@ const struct shell_command shell_table[] = {
     {"regs", "regs", "the registers, of the fault or of now", NULL, 0, 0, LOOKS, cmd_regs_run},
     {"uptime", "uptime", "time since the kernel started", NULL, 0, 0, LOOKS, cmd_uptime_run},
     {"version", "version", "which Strata this is", NULL, 0, 0, LOOKS, cmd_version_run},
+    {"watch", "watch [ADDR [LEN] [w|rw|x]]", "report who writes, reads or runs memory",
+     "Without ADDR, lists the watches. LEN is the rest of a word of 4 bytes unless given.\n"
+     "w: writes, rw: reads too, x: runs. The processor has four debug registers, each for\n"
+     "1, 2 or 4 aligned bytes. What the shell itself looks at is not reported.",
+     0, 3, CHANGES, cmd_watch_run},
+    {"watch off", "watch off N|all", "give up a watch", NULL, 1, 1, CHANGES, cmd_watch_off_run},
     {0},
 };

@@ -1,5 +1,7 @@
 """What a debugger's shell does: names, writing, comparing, watching; in Bochs and in QEMU."""
 
+import re
+import time
 import zlib
 
 import pytest
@@ -69,4 +71,34 @@ def test_the_difference_to_a_snapshot_is_named(debugged):
     assert "kernel_main" in (place["place"], place["last_place"])
     assert int(place["start"], 16) <= written < int(place["end"], 16)
     debugged.command(f"mem set kernel_main {byte} -f")
+    debugged.assert_sound()
+
+
+def hits(machine):
+    """The hits in the log, once the second has passed in which they are held back."""
+    time.sleep(1.5)
+    return [line for line in machine.command("log") if "  watch " in line]
+
+
+def test_a_watch_names_who_wrote(debugged):
+    heap = debugged.json("mem heap -j")
+    bitmap = next(a["start"] for a in heap["allocations"] if a["tag"] == "frame bitmap")
+    root = int(bitmap, 16)
+    debugged.command(f"watch {root:#x} 4 rw")
+    looked = debugged.command(f"mem dump {root:#x} 64")  # the shell's own look is no hit
+    assert not any(line.startswith("watch") for line in looked)
+    debugged.command("mem alloc 1 probe")
+    assert any("touched heap 'frame bitmap'+0x0: " in hit for hit in hits(debugged))
+    listed = debugged.command("watch")
+    assert re.match(r"1  rw 0x[0-9a-f]+-0x[0-9a-f]+ +\d+ hits  heap 'frame bitmap'\+0x0", listed[0])
+    assert listed[-1] == "3 of 4 debug registers are free"
+    assert debugged.command("watch off 1") == ["4 of 4 debug registers are free"]
+
+
+def test_a_breakpoint_reports_and_goes_on(debugged):
+    debugged.command("bp frames_alloc_run")
+    debugged.command("mem alloc 1 probe")
+    reported = hits(debugged)
+    debugged.command("watch off all")
+    assert any("frames_alloc_run+0x0" in line and "runs" in line for line in reported)
     debugged.assert_sound()

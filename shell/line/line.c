@@ -156,3 +156,14 @@ enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
     show(line, done, out);
     return LINE_MORE;
 }
+
+void line_interrupt(struct line *line, struct fmt_sink out)
+{
+    begin_row(line, out);
+}
+
+void line_resume(struct line *line, struct fmt_sink out)
+{
+    line_view_begin_row(&line->view);
+    line_view_update(&line->view, &line->buffer, out);
+}

@@ -61,6 +61,11 @@ void line_start(struct line *line, struct fmt_sink out);
  * CR LF each end one line. The sink must pass CR and LF on as they are. */
 enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out);
 
+/* Text of somebody else is to be shown: sends the terminal to a new row, and shows the
+ * line again after it. */
+void line_interrupt(struct line *line, struct fmt_sink out);
+void line_resume(struct line *line, struct fmt_sink out);
+
 /* The line so far, or after LINE_READY the line entered; valid until the next
  * call of line_start() or line_feed(). */
 const char *line_text(const struct line *line);

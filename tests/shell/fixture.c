@@ -109,6 +109,29 @@ static const char *crash(struct machine *machine, enum shell_crash crash)
     return current->crash_obstacle;
 }
 
+static struct watches *watches(void)
+{
+    return &current->watches;
+}
+
+static void apply_watches(void)
+{
+    current->calls.applied++;
+}
+
+static void pause_watches(bool begins)
+{
+    current->watches_paused += begins ? 1 : -1;
+}
+
+static uint32_t read_watched(uint32_t address, uint32_t length)
+{
+    uint32_t value = 0;
+
+    memcpy(&value, current->arena + address, length);
+    return value;
+}
+
 static void allow_writes(bool allowed)
 {
     current->calls.writes_allowed += allowed;
@@ -136,6 +159,9 @@ static const struct shell_ops ops = {
     .symbols = find_symbols,
     .crash = crash,
     .allow_writes = allow_writes,
+    .watches = watches,
+    .apply_watches = apply_watches,
+    .pause_watches = pause_watches,
     .bochs_watch = guard,
 };
 
@@ -189,6 +215,7 @@ struct fixture *fixture_new(const struct e820_entry *map, uint32_t count)
 
     assert_non_null(f);
     current = f;
+    f->watches.read = read_watched;
     f->arena = calloc(1, ARENA_SIZE);
     assert_non_null(f->arena);
     load(f, map, count);
@@ -365,25 +392,4 @@ void fixture_assert_sound(const struct fixture *f)
         if (!result.ok)
             fail_msg("%s: %s", result.name, result.text);
     }
-}
-
-size_t text_count_lines(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text != '\0'; text++)
-        count += *text == '\n';
-    return count;
-}
-
-bool text_has_line(const char *text, const char *line)
-{
-    const char *at = text;
-
-    while ((at = strstr(at, line)) != NULL) {
-        if (at == text || at[-1] == '\n')
-            return true;
-        at++;
-    }
-    return false;
 }

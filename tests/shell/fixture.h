@@ -11,6 +11,7 @@
 #define STRATA_TESTS_SHELL_FIXTURE_H
 
 #include <jansson.h>
+#include <string.h>
 
 #include "shell/session.h"
 #include "tests/core/check.h"
@@ -27,6 +28,7 @@ struct fixture_calls {
     unsigned crashes;
     unsigned guards_on;
     unsigned writes_allowed;
+    unsigned applied; /* watches were */
 };
 
 struct fixture {
@@ -52,6 +54,8 @@ struct fixture {
     uint64_t interrupt_at; /* stop when it asks for the so manieth time; 0: never */
     bool interrupted;      /* Ctrl-C waits in the input */
     bool writes_allowed;   /* to read-only pages */
+    struct watches watches;
+    int watches_paused;
     /* Called each time a command asks, to plant a defect; may be NULL. */
     void (*meddle)(struct fixture *fixture);
     unsigned planted; /* how many defects it has */
@@ -90,7 +94,25 @@ uint64_t fixture_hash(const struct fixture *fixture);
 void fixture_assert_sound(const struct fixture *fixture);
 
 /* How many lines a text has, and whether one begins with some text. */
-size_t text_count_lines(const char *text);
-bool text_has_line(const char *text, const char *line);
+static inline size_t text_count_lines(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static inline bool text_has_line(const char *text, const char *line)
+{
+    const char *at = text;
+
+    while ((at = strstr(at, line)) != NULL) {
+        if (at == text || at[-1] == '\n')
+            return true;
+        at++;
+    }
+    return false;
+}
 
 #endif
