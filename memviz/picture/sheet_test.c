@@ -138,7 +138,7 @@ static void test_boot_says_names_addresses_and_states(void **state)
                                         "20 KiB \xc2\xb7 alive",
                                         "first_region_end",
                                         "first MiB",
-                                        "first 44 KiB",
+                                        "first 256 KiB",
                                         "type 3, acpi",
                                         "6 raw \xc2\xb7 6 clean",
                                         "30,704 free",
