@@ -13,6 +13,7 @@ CODE_AND_SENTENCE = re.compile(r"\b(E\d\d) ([^\r\n]{20,}\.)")
 
 
 RDTSC, UNDEFINED, STC_RET = b"\x0f\x31", b"\x0f\x0b", b"\xf9\xc3"
+NOP_INT_6 = b"\x90\xcd\x06"  # as long as the instruction before RDTSC
 MOV_EAX_MAGIC = b"\xb8STRA"
 
 
@@ -29,6 +30,17 @@ def refusal(machine, timeout=60):
     return code, sentence
 
 
+def boot_sector_refusal(machine, timeout=30):
+    """The code of the boot sector, which has COM1 and the screen, and no room for the record."""
+    machine.wait_for(CODE_AND_SENTENCE, timeout)
+    machine.wait_quiet(0.3)
+    code, sentence = CODE_AND_SENTENCE.search(machine.transcript()).groups()
+    assert not machine.telemetry().records
+    screen = "".join(line.ljust(80) for line in machine.screen())
+    assert f"{code} {sentence}" in screen
+    return code
+
+
 def boot_image(tmp_path, change, floppy=False):
     """A machine whose image was changed by change(image)."""
     image = Image(floppy)
@@ -39,9 +51,17 @@ def boot_image(tmp_path, change, floppy=False):
 
 
 def forget_rdtsc(image):
-    """No back end has a processor without RDTSC, so it becomes an instruction that none has."""
-    at = image.data.index(RDTSC, 0, 512)
+    """No back end has a processor without RDTSC, so exception 6 is made to come before it."""
+    at = image.data.index(RDTSC, 512)
+    image.data[at - len(NOP_INT_6) : at] = NOP_INT_6
+    image.seal_loader()
+
+
+def undefined_instruction(image):
+    """Exception 6, at an instruction that no processor knows."""
+    at = image.data.index(RDTSC, 512)
     image.data[at : at + len(RDTSC)] = UNDEFINED
+    image.seal_loader()
 
 
 def keep_a20_closed(image):
@@ -53,11 +73,13 @@ def mangle_magic(image):
     """Another loader than ours: stage2 passes another magic to the kernel."""
     at = image.data.index(MOV_EAX_MAGIC, 512, image.kernel_offset)
     image.data[at + 1] ^= 0xFF
+    image.seal_loader()
 
 
 def zero_stage2_end(image):
+    """The last sector of stage2 never reached the disk."""
     end = image.kernel_offset
-    image.data[end - 4 : end] = bytes(4)
+    image.data[end - 512 : end] = bytes(512)
 
 
 def cut_kernel(image):
@@ -94,6 +116,7 @@ def memory_smaller_than_load(image):
     [
         (zero_stage2_end, "E11"),
         (forget_rdtsc, "E12"),
+        (undefined_instruction, "E33"),
         (keep_a20_closed, "E20"),
         (remove_kernel, "E24"),
         (absurd_load_size, "E25"),
@@ -113,7 +136,7 @@ def test_disk_that_ends_after_the_boot_sector_is_refused(tmp_path):
     path = tmp_path / "short.img"
     path.write_bytes(Image().data[:512])
     with QemuMachine(Config(image=path)) as machine:
-        assert refusal(machine)[0] == "E10"
+        assert boot_sector_refusal(machine) == "E10"
 
 
 def test_kernel_booted_by_another_loader_says_so(tmp_path):
@@ -182,6 +205,6 @@ def test_disk_image_is_whole_cylinders_and_floppy_is_1440_kib():
 
 def test_every_code_of_the_loader_is_explained():
     sources = "".join(path.read_text() for path in sorted((ROOT / "boot").rglob("*.inc")))
-    codes = set(re.findall(r"'(E\d\d)'", sources))
+    codes = set(re.findall(r"'([EW]\d\d) ?'", sources))
     document = (ROOT / "docs" / "boot-errors.md").read_text()
-    assert codes and codes == set(re.findall(r"\bE\d\d\b", document))
+    assert codes and codes == set(re.findall(r"\b[EW]\d\d\b", document))

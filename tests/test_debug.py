@@ -243,8 +243,8 @@ def gdb(tmp_path_factory):
 def test_gdb_stops_at_the_steps_and_reads_both_kinds_of_code(gdb):
     stops = re.findall(r"^(?:Temporary b|B)reakpoint \d, (?:0x\w+ in )?(\w+) ", gdb, re.MULTILINE)
     assert stops == ["stage1", *STEPS, "console_run"]
-    assert re.search(r"<stage1\+5>:\s+xor\s+ax,ax", gdb)
-    assert re.search(r"<step1_stage1>:\s+mov\s+di,0x3", gdb)
+    assert re.search(r"<stage1\+2>:\s+nop", gdb)
+    assert re.search(r"<step1_stage1>:\s+call", gdb)
     assert "step5_protected in section .boot" in gdb
     assert re.search(r"^#0  step6_kernel \(\)", gdb, re.MULTILINE)
 

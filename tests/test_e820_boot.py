@@ -106,7 +106,8 @@ def test_bios_without_e820_falls_back_and_the_shell_says_to_what(tmp_path, mode,
 
 def test_bios_without_any_map_is_refused(tmp_path):
     with machine_with(BochsMachine, tmp_path, [], "--mode", "no-map") as machine:
-        assert refusal(machine)[0] == "E22"
+        code, sentence = refusal(machine)
+        assert code == "E22" and "INT 15h E820 refused" in sentence
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,42 @@ def test_hole_right_after_the_kernel_is_named(tmp_path):
         machine.wait_for(r"K02 too little memory [^\r\n]+ more memory, or close a hole there\r\n")
         machine.wait_quiet(0.3)
         assert machine.telemetry().records[-1]["code"] == "K02"
+
+
+def test_list_that_repeats_itself_is_taken_once(tmp_path):
+    with machine_with(BochsMachine, tmp_path, few(6), "--mode", "endless") as machine:
+        said = machine.wait_prompt()
+        assert "W01 the memory map of the BIOS repeats itself from entry 0x00000001 on." in said
+        answer = machine.json("mem e820 -j")
+        assert answer["truncated"] is False
+        assert shown(machine, "raw") == few(6)
+
+
+def test_map_without_a_valid_entry_is_named(tmp_path):
+    source, rom = tmp_path / "map.txt", tmp_path / "e820.rom"
+    lines = [format_entry("BIOS-e820", entry) + " attr=0x0" for entry in few(5)]
+    source.write_text("\n".join(lines) + "\n")
+    command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom)]
+    subprocess.run(command, check=True, timeout=20)
+    with BochsMachine(Config(megs=RAM_MIB, option_rom=rom)) as machine:
+        code, sentence = refusal(machine)
+        assert code == "E42" and "0x00000000 of 0x00000005 entries" in sentence
+
+
+def test_firmware_in_the_memory_of_the_loader_is_said(tmp_path):
+    entries = few(3) + [(0x3000, 0x5000, 4), (0xA800, 0x1000, RESERVED), (0xB000, 0x1000, 4)]
+    with machine_with(QemuMachine, tmp_path, entries) as machine:
+        said = machine.wait_prompt()
+        assert "W02 the memory map gives 0x00003000-0x00008000 to the firmware, " in said
+        assert "W02 the memory map gives 0x0000a800-0x0000b800 to the firmware, " in said
+        assert said.count("W02") == 2
+
+
+@pytest.mark.parametrize("kib", [0, 40])
+def test_conventional_memory_in_which_the_loader_could_not_run_is_not_believed(tmp_path, kib):
+    with machine_with(BochsMachine, tmp_path, few(3), "--int12", str(kib)) as machine:
+        code, sentence = refusal(machine)
+        assert code == "E44" and f"gives 0x{kib << 10:08x} bytes" in sentence
 
 
 def test_too_little_conventional_memory_is_refused(tmp_path):

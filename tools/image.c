@@ -11,6 +11,7 @@
 /* From the layout, so that a row that grows changes the image with the loader. */
 #define STAGE1_SIZE ((size_t)(LAYOUT_STAGE1_END - LAYOUT_STAGE1))
 #define STAGE2_SIZE ((size_t)(LAYOUT_STAGE2_END - LAYOUT_STAGE2))
+#define START_SIZE  ((size_t)LOADER_START_SECTORS * IMAGE_SECTOR_SIZE)
 #define KERNEL_BASE ((uint32_t)LAYOUT_KERNEL_OFFSET2)
 #define KERNEL_ROOM ((uint32_t)(LAYOUT_KERNEL_OFFSET2_END - LAYOUT_KERNEL_OFFSET2))
 
@@ -43,8 +44,52 @@ static void header_set(struct image_part *kernel, const struct kernel_header *he
     memcpy(kernel->bytes, header, sizeof *header);
 }
 
-/* Both stages are as large as their rows to the byte: stage1 reads stage2 by
- * that number of sectors, and a short one would leave rubbish behind it. */
+/* The sum is turned left by one bit before each word is added, so that it also
+ * depends on their order. Any single bit that changes changes it. */
+static uint16_t sum16(const uint8_t *bytes, size_t size)
+{
+    uint16_t sum = 0;
+
+    for (size_t i = 0; i < size; i += sizeof sum) {
+        uint16_t word;
+        memcpy(&word, bytes + i, sizeof word);
+        sum = (uint16_t)((sum << 1 | sum >> 15) + word);
+    }
+    return sum;
+}
+
+static uint32_t sum32(const uint8_t *bytes, size_t size)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < size; i += sizeof sum) {
+        uint32_t word;
+        memcpy(&word, bytes + i, sizeof word);
+        sum = (sum << 1 | sum >> 31) + word;
+    }
+    return sum;
+}
+
+/* The assembler leaves the wanted sums in place of the seals. A file without
+ * them is not our stage2, or not all of it. */
+static const char *check_seals(const struct image_part *stage2)
+{
+    uint16_t start;
+    uint32_t rest;
+
+    memcpy(&start, stage2->bytes + START_SIZE - sizeof start, sizeof start);
+    memcpy(&rest, stage2->bytes + STAGE2_SIZE - sizeof rest, sizeof rest);
+    if (start != LOADER_START_SUM)
+        return problem("%s: START ends with 0x%04x, not with 0x%04x: assemble it again",
+                       stage2->name, start, LOADER_START_SUM);
+    if (rest != LOADER_REST_SUM)
+        return problem("%s: stage2 ends with 0x%08x, not with 0x%08x: assemble it again",
+                       stage2->name, rest, LOADER_REST_SUM);
+    return NULL;
+}
+
+/* Both stages are as large as their rows to the byte: they are read by that
+ * number of sectors, and a short one would leave rubbish after it. */
 const char *image_check_stages(const struct image_parts *parts)
 {
     const struct image_part *stage1 = &parts->stage1;
@@ -60,13 +105,7 @@ const char *image_check_stages(const struct image_parts *parts)
     if (stage2->size != STAGE2_SIZE)
         return problem("%s: stage2 is %zu bytes, not %zu: assemble it again", stage2->name,
                        stage2->size, STAGE2_SIZE);
-    /* At its end, so that stage1 can tell by one look that all sectors have come. */
-    uint32_t magic;
-    memcpy(&magic, stage2->bytes + STAGE2_SIZE - sizeof magic, sizeof magic);
-    if (magic != STAGE2_MAGIC)
-        return problem("%s: stage2 ends with 0x%08x, not its magic 0x%08x: assemble it again",
-                       stage2->name, magic, STAGE2_MAGIC);
-    return NULL;
+    return check_seals(stage2);
 }
 
 /* What the loader takes on trust: it jumps to the entry, and clears nothing. A
@@ -141,6 +180,20 @@ void image_seal_kernel(struct image_part *kernel)
     header_set(kernel, &header);
 }
 
+/* What is added last decides the sum, so the seal is what the others leave open. */
+void image_seal_stage2(struct image_part *stage2)
+{
+    uint8_t *rest = stage2->bytes + START_SIZE;
+    size_t rest_size = stage2->size - START_SIZE;
+    uint16_t start_sum = sum16(stage2->bytes, START_SIZE - sizeof start_sum);
+    uint32_t rest_sum = sum32(rest, rest_size - sizeof rest_sum);
+
+    start_sum = (uint16_t)(LOADER_START_SUM - (start_sum << 1 | start_sum >> 15));
+    rest_sum = LOADER_REST_SUM - (rest_sum << 1 | rest_sum >> 31);
+    memcpy(rest - sizeof start_sum, &start_sum, sizeof start_sum);
+    memcpy(rest + rest_size - sizeof rest_sum, &rest_sum, sizeof rest_sum);
+}
+
 static size_t round_up(size_t size, size_t unit)
 {
     return (size + unit - 1) / unit * unit;
@@ -159,7 +212,37 @@ size_t image_disk_size(size_t used_size)
     return round_up(used_size, IMAGE_CYLINDER_SIZE) + IMAGE_CYLINDER_SIZE;
 }
 
-/* One behind the other from sector 0 on: that is all the loader knows of the disk. */
+/* Sector from 0 to cylinder, head and sector as a partition table has them, for
+ * the geometry of IMAGE_CYLINDER_SIZE. */
+static void write_chs(uint8_t *place, size_t sector)
+{
+    size_t cylinder = sector / (IMAGE_HEADS * IMAGE_TRACK_SECTORS);
+
+    place[0] = (uint8_t)(sector / IMAGE_TRACK_SECTORS % IMAGE_HEADS);
+    place[1] = (uint8_t)(sector % IMAGE_TRACK_SECTORS + 1);
+    /* Two bits of the cylinder are in the byte of the sector. */
+    place[1] |= (uint8_t)(cylinder >> 8 << 6);
+    place[2] = (uint8_t)cylinder;
+}
+
+/* One active partition over all but the boot sector. The type is the one that is
+ * kept for local use, so that no system takes what is in it for a volume. */
+void image_write_partition(uint8_t *image, size_t size)
+{
+    uint8_t *entry = image + IMAGE_PARTITION_TABLE;
+    uint32_t sectors = (uint32_t)(size / IMAGE_SECTOR_SIZE);
+    uint32_t first = (uint32_t)(STAGE1_SIZE / IMAGE_SECTOR_SIZE);
+    uint32_t count = sectors - first;
+
+    entry[0] = 0x80;
+    write_chs(entry + 1, first);
+    entry[4] = 0x7f;
+    write_chs(entry + 5, sectors - 1);
+    memcpy(entry + 8, &first, sizeof first);
+    memcpy(entry + 12, &count, sizeof count);
+}
+
+/* One after the other from sector 0 on: that is all the loader knows of the disk. */
 void image_write(uint8_t *image, const struct image_parts *parts)
 {
     const struct image_part *all[] = {&parts->stage1, &parts->stage2, &parts->kernel};

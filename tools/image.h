@@ -1,9 +1,10 @@
 /*
  * The boot image: what the image builder does to bytes, without files.
  *
- * Owns the arrangement of an image (boot sector, stage2, kernel, one behind
- * the other from sector 0 on) and the sealing of the kernel header: checking
- * it, and writing the two checksums that the loader and the kernel verify.
+ * Owns the arrangement of an image (boot sector, stage2, kernel, one after the
+ * other from sector 0 on, and a partition table in the boot sector of a disk)
+ * and the sealing of stage2 and of the kernel header: checking them, and writing
+ * the sums that boot sector, loader and kernel verify.
  * Numbers come from the declared layout and from kernel/core/bootinfo.h.
  */
 #ifndef STRATA_TOOLS_IMAGE_H
@@ -14,8 +15,13 @@
 
 #define IMAGE_SECTOR_SIZE 512u
 /* One cylinder of 16 heads and 63 sectors, the geometry every BIOS guesses. */
-#define IMAGE_CYLINDER_SIZE (16u * 63u * IMAGE_SECTOR_SIZE)
+#define IMAGE_HEADS         16u
+#define IMAGE_TRACK_SECTORS 63u
+#define IMAGE_CYLINDER_SIZE (IMAGE_HEADS * IMAGE_TRACK_SECTORS * IMAGE_SECTOR_SIZE)
 #define IMAGE_FLOPPY_SIZE   (80u * 2u * 18u * IMAGE_SECTOR_SIZE)
+
+/* Where the partition table begins, in the boot sector. */
+#define IMAGE_PARTITION_TABLE 446u
 
 /* A file in memory, or a part of an image. */
 struct image_part {
@@ -45,6 +51,12 @@ void image_grow_kernel(struct image_part *kernel);
  * text, then the one of all of it. */
 void image_seal_kernel(struct image_part *kernel);
 
+/* Writes both seals into a checked stage2: the last word of START, which makes
+ * the sum of START's 16-bit words LOADER_START_SUM, and the last doubleword of
+ * the rest, which makes the sum of its doublewords LOADER_REST_SUM. A sum starts
+ * at 0 and is turned left by one bit before each word is added. */
+void image_seal_stage2(struct image_part *stage2);
+
 /* The bytes that the parts take on disk, a whole number of sectors. */
 size_t image_used_size(const struct image_parts *parts);
 
@@ -54,5 +66,9 @@ size_t image_disk_size(size_t used_size);
 /* Lays out the parts at the start of image, which has room for
  * image_used_size bytes and is filled with zeros. */
 void image_write(uint8_t *image, const struct image_parts *parts);
+
+/* Enters one active partition into the partition table of an image of size bytes,
+ * whole cylinders of a hard disk: many BIOSes boot a USB stick only with one. */
+void image_write_partition(uint8_t *image, size_t size);
 
 #endif

@@ -1,6 +1,7 @@
 /* Tests of the image builder's work on bytes. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "tools/image.h"
 
 #define STAGE2_BYTES (LAYOUT_STAGE2_END - LAYOUT_STAGE2)
+#define START_BYTES  (LOADER_START_SECTORS * 512)
 #define KERNEL_BYTES 1000u
 
 static struct {
@@ -44,6 +46,7 @@ static int make_parts(void **unused)
     memset(state.kernel, 3, sizeof state.kernel);
     state.stage1[510] = 0x55;
     state.stage1[511] = 0xaa;
+    memcpy(state.stage2 + START_BYTES - 2, "ST", 2);
     memcpy(state.stage2 + STAGE2_BYTES - 4, "STG2", 4);
     header_write((struct kernel_header){
         .magic = KERNEL_HEADER_MAGIC,
@@ -99,7 +102,63 @@ static void stages_of_wrong_size_or_without_signature_are_refused(void **unused)
     assert_stages_refused("two", "512");
     state.parts.stage2.size = STAGE2_BYTES;
     state.stage2[STAGE2_BYTES - 1] = 0;
-    assert_stages_refused("two", "magic");
+    assert_stages_refused("two", "stage2 ends");
+    state.stage2[STAGE2_BYTES - 1] = 'T';
+    state.stage2[START_BYTES - 1] = 0;
+    assert_stages_refused("two", "START ends");
+}
+
+/* What boot sector and START compute, once more. */
+static uint32_t turned_sum(const uint8_t *bytes, size_t size, unsigned width)
+{
+    uint64_t mask = (1ull << 8 * width) - 1;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < size; i += width) {
+        sum = (sum << 1 | sum >> (8 * width - 1)) & mask;
+        for (unsigned j = 0; j < width; j++)
+            sum += (uint64_t)bytes[i + j] << 8 * j;
+        sum &= mask;
+    }
+    return (uint32_t)sum;
+}
+
+static void a_sealed_stage2_has_both_sums_and_no_changed_bit_keeps_them(void **unused)
+{
+    (void)unused;
+    image_seal_stage2(&state.parts.stage2);
+    const uint8_t *rest = state.stage2 + START_BYTES;
+    size_t rest_size = STAGE2_BYTES - START_BYTES;
+    assert_int_equal(turned_sum(state.stage2, START_BYTES, 2), LOADER_START_SUM);
+    assert_int_equal(turned_sum(rest, rest_size, 4), LOADER_REST_SUM);
+    for (size_t bit = 0; bit < 8 * STAGE2_BYTES; bit += 7) {
+        state.stage2[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        bool same = turned_sum(state.stage2, START_BYTES, 2) == LOADER_START_SUM &&
+                    turned_sum(rest, rest_size, 4) == LOADER_REST_SUM;
+        assert_false(same);
+        state.stage2[bit / 8] ^= (uint8_t)(1 << bit % 8);
+    }
+}
+
+static void a_disk_has_one_active_partition_after_the_boot_sector(void **unused)
+{
+    (void)unused;
+    uint8_t image[512] = {0};
+    image_write_partition(image, 3 * IMAGE_CYLINDER_SIZE);
+    /* From sector 1, head 0, sector 2 to the last: cylinder 2, head 15, sector 63. */
+    static const uint8_t entry[16] = {0x80, 0, 2, 0, 0x7f, 15, 63, 2, 1, 0, 0, 0, 0xcf, 0x0b};
+    assert_memory_equal(image + 446, entry, sizeof entry);
+    for (size_t i = 0; i < sizeof image; i++)
+        assert_true(image[i] == 0 || (i >= 446 && i < 462));
+}
+
+static void the_end_of_a_large_partition_keeps_its_cylinder(void **unused)
+{
+    (void)unused;
+    uint8_t image[512] = {0};
+    image_write_partition(image, 700 * (size_t)IMAGE_CYLINDER_SIZE);
+    assert_int_equal(image[446 + 6], 63 | 699 >> 8 << 6);
+    assert_int_equal(image[446 + 7], 699 & 0xff);
 }
 
 static void a_kernel_without_header_is_refused(void **unused)
@@ -197,6 +256,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(good_parts_are_taken, make_parts),
         cmocka_unit_test_setup(stages_of_wrong_size_or_without_signature_are_refused, make_parts),
+        cmocka_unit_test_setup(a_sealed_stage2_has_both_sums_and_no_changed_bit_keeps_them,
+                               make_parts),
+        cmocka_unit_test(a_disk_has_one_active_partition_after_the_boot_sector),
+        cmocka_unit_test(the_end_of_a_large_partition_keeps_its_cylinder),
         cmocka_unit_test_setup(a_kernel_without_header_is_refused, make_parts),
         cmocka_unit_test_setup(a_kernel_cut_short_is_refused, make_parts),
         cmocka_unit_test_setup(addresses_outside_the_image_are_refused, make_parts),

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,11 +88,14 @@ static struct image_part read_part(const char *name)
 }
 
 /* fclose() counts too: a disk that is full may show only there. */
-static void write_image(const char *name, size_t size, const struct image_parts *parts)
+static void write_image(const char *name, size_t size, const struct image_parts *parts,
+                        bool partitioned)
 {
     uint8_t *image = allocate(size);
 
     image_write(image, parts);
+    if (partitioned)
+        image_write_partition(image, size);
     FILE *file = fopen(name, "wb");
     if (!file)
         die("%s: %s", name, strerror(errno));
@@ -166,6 +170,7 @@ static struct image_parts read_parts(char **names, const struct options *options
         pad_kernel(&parts.kernel, options->pad_kernel);
         require(image_check_kernel(&parts.kernel));
     }
+    image_seal_stage2(&parts.stage2);
     image_seal_kernel(&parts.kernel);
     return parts;
 }
@@ -182,9 +187,9 @@ int main(int argc, char **argv)
         die("%s: the image takes %zu bytes, a floppy has %u: use a hard disk", parts.kernel.name,
             used, IMAGE_FLOPPY_SIZE);
     if (options.disk)
-        write_image(options.disk, image_disk_size(used), &parts);
+        write_image(options.disk, image_disk_size(used), &parts, true);
     if (options.floppy)
-        write_image(options.floppy, IMAGE_FLOPPY_SIZE, &parts);
+        write_image(options.floppy, IMAGE_FLOPPY_SIZE, &parts, false);
     free(parts.stage1.bytes);
     free(parts.stage2.bytes);
     free(parts.kernel.bytes);

@@ -17,8 +17,13 @@
 #define BOOTINFO_MAGIC 0x41525453u
 /* "SKRN". */
 #define KERNEL_HEADER_MAGIC 0x4e524b53u
-/* "STG2": the last four bytes of the stage2 slot on disk. */
-#define STAGE2_MAGIC 0x32475453u
+/* The slot of stage2 on disk begins with START, the part that the boot sector
+ * reads and checks; START checks the rest. Each ends in a seal that makes its
+ * sum (tools/image.h) the constant here: "ST" and "STG2". The assembler writes
+ * the constants in place of the seals, which the image builder computes. */
+#define LOADER_START_SECTORS 5u
+#define LOADER_START_SUM     0x5453u
+#define LOADER_REST_SUM      0x32475453u
 
 /* How many raw entries the buffer holds; a longer map is reported truncated. */
 #define E820_RAW_MAX 128u
@@ -53,6 +58,11 @@ enum boot_a20_method {
 
 #define BOOTINFO_FLAG_MAP_TRUNCATED 0x1u /* the BIOS had more than E820_RAW_MAX entries */
 #define BOOTINFO_FLAG_SMAP_LOST     0x2u /* E820 lost its signature mid-list: list distrusted */
+
+#define BOOTINFO_FLAG_MAP_REPEATS 0x4u /* the list starts over; what repeats is left out */
+/* The entry from which on it repeats itself, in the second byte of the flags. */
+#define BOOTINFO_REPEATS_FROM_SHIFT 8u
+#define BOOTINFO_REPEATS_FROM_MASK  0xff00u
 
 /* One entry as INT 15h AX=E820h stores it (ACPI 6.5, section 15.1). */
 struct e820_entry {

@@ -7,12 +7,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def sentences_in_source():
-    """Code to sentence, from the message files of both stages."""
+    """Code to sentence, from the messages of both stages."""
     found = {}
-    for stage in ("stage1", "stage2"):
-        text = (ROOT / "boot" / stage / "messages.inc").read_text()
+    shared = (ROOT / "boot" / "common" / "disk.inc").read_text()
+    for code, sentence in re.findall(r"^%define (E\d\d)_TEXT '([^']+)'$", shared, re.MULTILINE):
+        found[code] = sentence
+    for name in ("start_messages", "messages"):
+        text = (ROOT / "boot" / "stage2" / f"{name}.inc").read_text()
         text = re.sub(r",? *\\\n *", ", ", text)  # continued lines
-        for code, strings in re.findall(r"'(E\d\d)'((?:, '[^']+')+)", text):
+        for code, strings in re.findall(r"'([EW]\d\d)'((?:, '[^']+')+)", text):
             sentence = " ".join(re.findall(r"'([^']+)'", strings))
             assert code not in found, f"{code} is used twice"
             found[code] = sentence
@@ -22,16 +25,16 @@ def sentences_in_source():
 def sentences_in_document():
     """Code to sentence, from the table."""
     text = (ROOT / "docs" / "boot-errors.md").read_text()
-    return dict(re.findall(r"^\| (E\d\d) \| (.+?) \|", text, re.MULTILINE))
+    return dict(re.findall(r"^\| ([EW]\d\d) \| (.+?) \|", text, re.MULTILINE))
 
 
 def test_document_and_source_have_the_same_codes_and_sentences():
     assert sentences_in_document() == sentences_in_source()
 
 
-def test_both_stages_have_codes_of_their_own():
+def test_codes_are_of_the_three_kinds():
     codes = sentences_in_source()
-    assert {code[:2] for code in codes} == {"E1", "E2", "E3"}
+    assert {code[:2] for code in codes} == {"E1", "E2", "E3", "E4", "W0"}
     assert len(codes) >= 12
 
 

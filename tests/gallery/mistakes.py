@@ -41,11 +41,8 @@ MISTAKES = (
     ),
     Mistake(
         "stage2-short",
-        "stage1 loads one sector less than stage2 has",
-        edits=(
-            ("boot/stage1/disk.inc", "word STAGE2_SECTORS ", "word STAGE2_SECTORS - 1 "),
-            ("boot/stage1/disk.inc", "0x0200 + STAGE2_SECTORS", "0x0200 + STAGE2_SECTORS - 1"),
-        ),
+        "the loader reads one sector less than its second stage has",
+        edits=(("boot/stage2/start.inc", "cx, REST_SECTORS\n", "cx, REST_SECTORS - 1\n"),),
     ),
     Mistake(
         "load-over-stage1",

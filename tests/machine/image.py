@@ -10,12 +10,28 @@ from .config import ROOT, Config
 SECTOR = 512
 CYLINDER = 16 * 63 * SECTOR
 HEADER_MAGIC = 0x4E524B53
+START_SUM, REST_SUM = 0x5453, 0x32475453
 
 
 def layout_constant(name: str) -> int:
     """A constant of the compiled layout."""
     text = (ROOT / "build" / "gen" / "layout.inc").read_text()
     return int(re.search(rf"^%define {name} (0x[0-9a-f]+)", text, re.MULTILINE).group(1), 16)
+
+
+def loader_constant(name: str) -> int:
+    """A constant that loader and kernel share."""
+    text = (ROOT / "build" / "gen" / "offsets.inc").read_text()
+    return int(re.search(rf"^%define {name} (0x[0-9a-f]+)$", text, re.MULTILINE).group(1), 16)
+
+
+def turned_sum(data: bytes, size: int) -> int:
+    """The sum of words of so many bytes that a seal completes."""
+    bits, total = 8 * size, 0
+    for at in range(0, len(data), size):
+        total = (total << 1 | total >> (bits - 1)) & ((1 << bits) - 1)
+        total = (total + int.from_bytes(data[at : at + size], "little")) & ((1 << bits) - 1)
+    return total
 
 
 def symbol_address(name: str) -> int:
@@ -42,9 +58,19 @@ class Image:
             raise ValueError("the built image has no kernel where the layout says it is")
 
     def patch_loader(self, symbol: str, code: bytes) -> None:
-        """Put other machine code at a symbol of the loader; its stages lie on disk as in memory."""
-        offset = symbol_address(symbol) - layout_constant("STAGE1")
+        """Put other machine code at a symbol of stage2, and seal it again."""
+        offset = symbol_address(symbol) - layout_constant("STAGE1")  # on disk as in memory
         self.data[offset : offset + len(code)] = code
+        self.seal_loader()
+
+    def seal_loader(self) -> None:
+        """Make both sums of stage2 come out again after a change."""
+        start_end = SECTOR * (1 + loader_constant("LOADER_START_SECTORS"))
+        parts = [(SECTOR, start_end, 2, START_SUM), (start_end, self.kernel_offset, 4, REST_SUM)]
+        for start, end, size, wanted in parts:
+            self.data[end - size : end] = bytes(size)
+            left = (wanted - turned_sum(self.data[start:end], size)) % (1 << 8 * size)
+            self.data[end - size : end] = left.to_bytes(size, "little")
 
     def header(self, field: str) -> int:
         """A member of the kernel header."""

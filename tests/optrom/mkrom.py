@@ -65,7 +65,7 @@ def symbols_of(options):
         symbols += ["HOOK_INT12", "CLOSE_A20"]
     if options.close_a20 == "no-bios":
         symbols.append("NO_A20")
-    if options.int12:
+    if options.int12 is not None:
         symbols += ["HOOK_INT12", f"INT12_KIB={options.int12}"]
     return [f"-D{symbol}" for symbol in dict.fromkeys(symbols)]
 
