@@ -144,7 +144,7 @@ A20 = "a20_open:\n"
 REPORT = "        call    map_report\n"
 LOAD = "        call    kernel_load\n"
 FAIL_A20 = ("mov si, message_a20", "jmp fail")
-START = "        mov     esp, PM_STACK_END "
+START = "        mov     esp, ecx\n"
 JUMP = "        jmp     ecx\n"
 ENTRY = "mov     ecx, [KERNEL_HEADER + KERNEL_HEADER_ENTRY]"
 # What is wrong: the file, the change, and what must be said of it.
@@ -206,7 +206,7 @@ PLANTED = {
     ),
     "division by zero in protected mode": (
         "protected.inc",
-        before(START, "xor ecx, ecx", "div ecx"),
+        after(START, "xor ecx, ecx", "div ecx"),
         r"E33 exception 0x00000000 \(divide error\) at .*\(protected_enter\+",
     ),
     "kernel that begins with an instruction that none knows": (

@@ -195,17 +195,36 @@ def test_conventional_memory_in_which_the_loader_could_not_run_is_not_believed(t
 
 
 def test_too_little_conventional_memory_is_refused(tmp_path):
-    with machine_with(BochsMachine, tmp_path, few(3), "--int12", "500") as machine:
-        assert refusal(machine)[0] == "E21"
+    with machine_with(BochsMachine, tmp_path, few(3), "--int12", "200") as machine:
+        code, sentence = refusal(machine)
+        assert code == "E21" and "ends at 0x00032000" in sentence
+
+
+def assert_stack_is_low(machine):
+    """The kernel's stack lies in its second place, and all checks hold."""
+    machine.wait_prompt()
+    assert machine.command("mem stack")[0].startswith("stack      0x3b000-0x40000, ")
+    machine.assert_sound()
 
 
 @BACK_ENDS
-@pytest.mark.parametrize("start, length", [(0x88000, 0x18000), (0x8B000, 0x1000), (0x8FFFF, 1)])
-def test_map_that_reserves_memory_of_the_stack_is_refused(tmp_path, machine_class, start, length):
+@pytest.mark.parametrize("start, length", [(0x88000, 0x18000), (0x8FFFF, 1)])
+def test_map_that_reserves_memory_of_the_stack_moves_it(tmp_path, machine_class, start, length):
     entries = few(3) + [(start, length, RESERVED)]
     with machine_with(machine_class, tmp_path, entries) as machine:
+        assert_stack_is_low(machine)
+
+
+def test_int12_that_leaves_no_room_for_the_stack_moves_it(tmp_path):
+    with machine_with(BochsMachine, tmp_path, few(3), "--int12", "500") as machine:
+        assert_stack_is_low(machine)
+
+
+def test_map_that_reserves_memory_of_both_places_is_refused(tmp_path):
+    entries = few(3) + [(0x8B000, 0x1000, RESERVED), (0x3C000, 0x1000, RESERVED)]
+    with machine_with(BochsMachine, tmp_path, entries) as machine:
         code, sentence = refusal(machine)
-        assert code == "E21" and f"ends at 0x{max(start, 0x8B000):08x}" in sentence
+        assert code == "E21" and "ends at 0x0003c000" in sentence
 
 
 def test_map_that_reserves_memory_beside_the_stack_boots(tmp_path):
