@@ -99,6 +99,8 @@ def test_q_gives_the_terminal_back(view, recording):
 @pytest.mark.parametrize("number, message", [
     (signal.SIGTERM, "memviz: ended by signal 15"),
     (signal.SIGINT, "memviz: ended by signal 2"),
+    (signal.SIGUSR1, "memviz: ended by signal 10"),
+    (signal.SIGALRM, "memviz: ended by signal 14"),
     (signal.SIGSEGV, "memviz: crashed"),
     (signal.SIGABRT, "memviz: crashed"),
 ])

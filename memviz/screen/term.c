@@ -70,7 +70,9 @@ static void handle_crash(int number)
 /* After newterm(), which installs handlers of its own for some of them. */
 static void install_handlers(void)
 {
-    static const int endings[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    /* All whose default action ends a program (signal(7)). */
+    static const int endings[] = {SIGINT,  SIGTERM,   SIGHUP,  SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE,
+                                  SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGPOLL};
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     struct sigaction ending = {.sa_handler = note_signal};
 
