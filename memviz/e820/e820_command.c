@@ -160,7 +160,9 @@ static void take_key(struct viewer *viewer, int key)
         return;
     }
     enum intent intent = key == KEY_CODE_HANGUP ? INTENT_QUIT : keys_find_intent(key);
-    if (intent == INTENT_QUIT || intent == INTENT_BACK)
+    if (intent == INTENT_HELP || (intent == INTENT_BACK && viewer->view.help))
+        viewer->view.help = !viewer->view.help;
+    else if (intent == INTENT_QUIT || intent == INTENT_BACK)
         viewer->done = true;
     else if (intent == INTENT_NEXT || intent == INTENT_PREVIOUS)
         step_map(viewer, intent == INTENT_NEXT);

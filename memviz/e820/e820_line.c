@@ -76,7 +76,8 @@ static void check_rest(struct e820_item *item, const char *text)
     if (item->kind != E820_ITEM_ENTRY || *skip_closers(after) == '\0')
         return;
     if ((item->row->flags & E820_ROW_COMMENT) != 0) {
-        if (strchr(rest, '=') != NULL || strstr(rest, "0x") != NULL || is_word(*after))
+        if (strchr(rest, '=') != NULL || strstr(rest, "0x") != NULL ||
+            strchr(" \t\"'`,;|*)]}<#", *after) == NULL)
             e820_try_refuse(item, fault, problem);
     } else if ((item->row->flags & E820_ROW_NAMES) == 0) {
         e820_try_refuse(item, fault, problem);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/e820/e820_help.h"
 #include "memviz/e820/e820_strip.h"
 #include "memviz/e820/e820_words.h"
 #include "memviz/screen/text.h"
@@ -306,7 +307,7 @@ static void draw_bars(struct grid *grid, const struct e820_report *report)
     struct pen top = start_bar(grid, 0);
     struct pen bottom = start_bar(grid, grid->rows - 1);
 
-    pen_text(&bottom, "q quit  Tab next map  Up Down PgUp PgDn");
+    pen_text(&bottom, "q quit  Tab next map  ? help");
     if (report->map != NULL)
         snprintf(text, sizeof text, "%zu raw, %zu clean", report->raw_count, report->clean_count);
     unsigned right = (unsigned)text_width(text) + 1;
@@ -336,6 +337,10 @@ void e820_view_draw(struct e820_view *view, struct grid *grid, const struct e820
     page.window.row++;
     page.window.rows -= 2;
     view->page_rows = page.window.rows;
+    if (view->help) {
+        e820_help_draw(&page.window);
+        return;
+    }
     if (report->map == NULL) {
         draw_text(&page, ROLE_BAD, problem);
         return;

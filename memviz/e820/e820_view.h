@@ -17,6 +17,7 @@
 struct e820_view {
     size_t scroll;      /* rows above the window */
     unsigned page_rows; /* of the page, when last drawn */
+    bool help;          /* the help is shown in place of the page */
 };
 
 /* Draws the screen: a title, the page from view->scroll on, the keys. Brings a
