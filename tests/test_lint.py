@@ -120,7 +120,7 @@ def test_names_a_circle_of_includes(tree):
     plant(tree, "shell/three.h", '#include "shell/one.h"\n')
     code, output = run(tree, "direction")
     assert code == 1
-    assert output.endswith("a circle: shell/one -> shell/two -> shell/three -> shell/one\n")
+    assert output.endswith("a circle: shell/one.h -> shell/two.h -> shell/three.h -> shell/one.h\n")
     assert output.count("\n") == 1
 
 
@@ -130,7 +130,7 @@ def test_names_a_circle_of_calls_that_no_include_shows(tree):
     plant(tree, "shell/two.c", "int one_run(void);\n" + body.format("two", "one"))
     code, output = run(tree, "direction")
     assert code == 1
-    assert "a circle: shell/one -> shell/two -> shell/one" in output
+    assert "a circle: shell/one.c -> shell/two.c -> shell/one.c" in output
 
 
 def test_a_call_in_a_comment_or_a_test_is_no_use(tree):

@@ -1,13 +1,14 @@
-"""Which folder may use which, and that no modules use each other in a circle.
+"""Which folder may use which, and that no files use each other in a circle.
 
 A floor is a folder. It may include its own files and those of the floors that FLOORS lists for it;
 what the build generates and the system's headers are open to all. Unit tests may also include the
 fixtures under tests/. What lies under tests/ and examples/ stands outside and may use everything.
 
-A module is a .c and a .h of one name. It uses another module when it includes its header or calls
-a function that the other one defines. A circle of such uses means that none of its modules can be
-read, tested or replaced without all the others. Calls are found by name, so a function name that
-two programs of the tree define is left out: the text alone does not tell which of them is meant.
+Files use each other in two ways: one includes a header, or one names a function that another
+defines, be it to call it or to put it into a table. A circle of such uses means that none of its
+files can be read, tested or replaced without all the others. Functions are found by name, so a name
+that two programs of the tree define is left out: the text alone does not tell which one is meant.
+A header that two files share, for the type that both work on, makes no circle.
 """
 
 import re
@@ -41,8 +42,9 @@ FLOORS = {
 }
 OUTSIDE = ("tests/", "examples/")
 INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"')
-# A name before a parenthesis: a call in a body, the function's own name in a signature.
-CALLED = re.compile(r"\b([a-z_]\w*)\s*\(")
+# The function's own name in a signature, and any name in a body.
+DEFINED = re.compile(r"\b([a-z_]\w*)\s*\(")
+NAMED = re.compile(r"\b[a-z_]\w*\b")
 
 
 def includes(path):
@@ -83,76 +85,81 @@ def is_test(path):
     return "_test." in path.name
 
 
-def modules(tree):
-    """The name of each module and its files, tests left out."""
-    found = {}
-    for path in tree.sources(".c", ".h"):
-        if not is_test(path) and not tree.name(path).startswith(OUTSIDE):
-            found.setdefault(tree.name(path).rpartition(".")[0], []).append(path)
-    return found
-
-
-def definitions(parts):
-    """Which module defines each public function, for names that are defined once."""
-    places = {}
-    for module, paths in parts.items():
-        for path in paths:
-            for _, _, _, signature in c_functions(path.read_text().split("\n")):
-                name = CALLED.search(signature)
-                if name and not re.match(r"static\b", signature):
-                    places.setdefault(name[1], set()).add(module)
-    return {name: where.pop() for name, where in places.items() if len(where) == 1}
-
-
-def uses(tree, parts):
-    """The modules that each module uses, with the file and line where it first does."""
-    public = definitions(parts)
-    graph = {}
-    for module, paths in parts.items():
-        edges = graph.setdefault(module, {})
-        for path in paths:
-            for number, header in includes(path):
-                edges.setdefault(header.rpartition(".")[0], (path, number))
-            text = without_comments(path.read_text())
-            for number, line in enumerate(text.split("\n"), 1):
-                for name in CALLED.findall(line):
-                    edges.setdefault(public.get(name), (path, number))
-        for known in (None, module):
-            edges.pop(known, None)
+def files_inside(tree):
+    """The name and path of each file of the house, tests left out."""
     return {
-        module: {target: at for target, at in edges.items() if target in parts}
-        for module, edges in graph.items()
+        tree.name(path): path
+        for path in tree.sources(".c", ".h")
+        if not is_test(path) and not tree.name(path).startswith(OUTSIDE)
+    }
+
+
+def definitions(files):
+    """Which file defines each public function, for names that are defined once."""
+    places = {}
+    for name, path in files.items():
+        for _, _, _, signature in c_functions(path.read_text().split("\n")):
+            function = DEFINED.search(signature)
+            if function and not re.match(r"static\b", signature):
+                places.setdefault(function[1], set()).add(name)
+    return {function: where.pop() for function, where in places.items() if len(where) == 1}
+
+
+def named_functions(path, public):
+    """(line number, defining file) of each public function that a file names."""
+    lines = without_comments(path.read_text()).split("\n")
+    for number, line in enumerate(lines, 1):
+        for name in NAMED.findall(line):
+            if name in public:
+                yield number, public[name]
+
+
+def uses(files):
+    """The files that each file uses, with the line where it first does."""
+    public = definitions(files)
+    graph = {}
+    for name, path in files.items():
+        edges = graph.setdefault(name, {})
+        for number, header in includes(path):
+            edges.setdefault(header, number)
+        if path.suffix == ".c":
+            for number, target in named_functions(path, public):
+                edges.setdefault(target, number)
+        edges.pop(name, None)
+    return {
+        name: {target: line for target, line in edges.items() if target in files}
+        for name, edges in graph.items()
     }
 
 
 def find_circle(graph, start):
-    """The shortest way from a module back to itself, or None."""
+    """The shortest way from a file back to itself, or None."""
     came_from = {start: None}
     queue = [start]
-    for module in queue:
-        for target in graph[module]:
+    for name in queue:
+        for target in graph[name]:
             if target == start:
                 way = [start]
-                while module is not None:
-                    way.append(module)
-                    module = came_from[module]
+                while name is not None:
+                    way.append(name)
+                    name = came_from[name]
                 return way[::-1]
             if target not in came_from:
-                came_from[target] = module
+                came_from[target] = name
                 queue.append(target)
     return None
 
 
 def check_circles(tree):
-    """No module uses itself by way of others. Each circle is named once."""
-    graph = uses(tree, modules(tree))
-    named = set()
-    for module in sorted(graph):
-        way = find_circle(graph, module)
-        if way and not named.intersection(way):
-            named.update(way)
-            path, number = graph[way[0]][way[1]]
-            yield tree.breach(path, number, "a circle: " + " -> ".join(way))
+    """No file uses itself by way of others. Each circle is named once."""
+    files = files_inside(tree)
+    graph = uses(files)
+    found = set()
+    for name in sorted(graph):
+        way = find_circle(graph, name)
+        if way and not found.intersection(way):
+            found.update(way)
+            yield tree.breach(files[name], graph[name][way[1]], "a circle: " + " -> ".join(way))
 
 
 def check_direction(tree):
