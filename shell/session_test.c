@@ -85,7 +85,7 @@ static void the_pager_asks_after_each_screen(void **state)
     assert_int_equal(count_questions(f, "help", "   "), 0);
     fixture_type(f, "more on\r", 8);
     assert_int_equal(count_questions(f, "help", "    "), 2);
-    assert_int_equal(count_questions(f, "help", "\r\r    "), 3);
+    assert_int_equal(count_questions(f, "help", "\r\r    "), 4);
     assert_int_equal(count_questions(f, "help", "q"), 1);
     assert_int_equal(count_questions(f, "md 1M 4K -j", "q"), 0);
     assert_int_equal(count_questions(f, "md first 8K", "q"), 1);
