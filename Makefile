@@ -137,7 +137,7 @@ mutants:
 	@PYTHONPATH=tests /usr/bin/python3 -B -m mutants
 	@PYTHONPATH=tests /usr/bin/python3 -B -m mutants --flips $(or $(FLIPS),1000)
 
-## gallery: 16 boot mistakes, made on purpose, and what Strata says of each
+## gallery: 23 boot mistakes, made on purpose, and what Strata says of each
 gallery:
 	@tools/deps.sh build run
 	@$(MAKE) $(SUBMAKE_FLAGS) images

@@ -8,6 +8,7 @@ import zlib
 import pytest
 
 from gallery import MISTAKES, Variant, promises
+from gallery.__main__ import diagnosis
 from gallery.build import replace_once
 from gallery.mistakes import FORMAT_FILL
 from machine import ROOT, BochsMachine
@@ -21,6 +22,8 @@ NUMBER = re.compile(r"0x([0-9a-f]{8})")
 def say(name, folder):
     """The line with which the boot of a mistake ends, the same on COM1, COM2 and the screen."""
     variant = Variant(BY_NAME[name], folder / name).build()
+    if variant.mistake.by_stage1:
+        return diagnosis(variant)
     with BochsMachine(variant.machine()) as machine:
         return " ".join(refusal(machine))
 

@@ -25,12 +25,23 @@ class Mistake:
     map_entries: int = 0  # of the map that an option ROM gives; 0: no ROM
     rom_options: Tuple[str, ...] = ()
     only_built: bool = False  # the build names it, and nothing is booted
+    by_stage1: bool = False  # which has no room for a record on COM2
+
+
+def before(call: str, code: str) -> Edit:
+    """Code that is run before one of the steps of stage2."""
+    return ("boot/stage2/stage2.asm", call, f"{code}\n        {call}")
 
 
 def lose_last_sector(image: Image) -> None:
     """What a copy with a hard-coded length does once the kernel has grown."""
     last = image.kernel_offset + (image.kernel_size() - 1) // SECTOR * SECTOR
     image.data[last : last + SECTOR] = FORMAT_FILL * SECTOR
+
+
+def flip_a_bit(image: Image) -> None:
+    """What a bad sector, a bad cable or bad memory does."""
+    image.data[9 * SECTOR + 100] ^= 0x10
 
 
 MISTAKES = (
@@ -66,6 +77,42 @@ MISTAKES = (
         edits=(("boot/stage2/stage2.asm", "call    a20_open", "nop"),),
         map_entries=4,
         rom_options=("--close-a20", "yes"),
+    ),
+    Mistake(
+        "stage2-bit",
+        "one bit of the second stage has flipped on the disk",
+        damage=flip_a_bit,
+    ),
+    Mistake(
+        "start-off-by-one",
+        "stage1 counts sectors from 0 and reads the one after the first of stage2",
+        edits=(("boot/stage1/disk.inc", "dword STAGE2_LBA ", "dword STAGE2_LBA + 1 "),),
+        by_stage1=True,
+    ),
+    Mistake(
+        "stack-pointer-zero",
+        "sp is left at 0, from where the first push wraps to the end of the segment",
+        edits=(("boot/stage1/stage1.asm", "mov     sp, REAL_STACK_END", "mov     sp, 0"),),
+    ),
+    Mistake(
+        "stack-over-loader",
+        "a routine sets up a stack of its own in the middle of the loader",
+        edits=(before("call    map_report", "mov     sp, 0x9000"),),
+    ),
+    Mistake(
+        "divide-overflow",
+        "a 16-bit division by a number that no code has set",
+        edits=(before("call    memory_map_read", "xor     cx, cx\n        div     cx"),),
+    ),
+    Mistake(
+        "segment-limit",
+        "real-mode code reads above 64 KiB without having raised the limit",
+        edits=(before("call    map_report", "mov     eax, [dword 0x10000]"),),
+    ),
+    Mistake(
+        "wild-return",
+        "a return without a call: the processor runs what lies at address 0",
+        edits=(("boot/stage2/stage2.asm", "call    map_report", "push    word 0\n        ret"),),
     ),
     Mistake(
         "kernel-off-by-one",
