@@ -77,7 +77,7 @@ static void check_rest(struct e820_item *item, const char *text)
         return;
     if ((item->row->flags & E820_ROW_COMMENT) != 0) {
         if (strchr(rest, '=') != NULL || strstr(rest, "0x") != NULL ||
-            strchr(" \t\"'`,;|*)]}<#", *after) == NULL)
+            strchr(" \t\"'`,;|*)]}", *after) == NULL)
             e820_try_refuse(item, fault, problem);
     } else if ((item->row->flags & E820_ROW_NAMES) == 0) {
         e820_try_refuse(item, fault, problem);
