@@ -48,11 +48,6 @@ static struct e820_item *add_item(struct scan *scan, const struct e820_item *ite
     return &items->list[items->count++];
 }
 
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
 /* Marks that close what an entry was wrapped in. A quote ends it for good. */
 static const char *skip_closers(const char *text)
 {
@@ -152,7 +147,7 @@ static bool has_word(const struct scan *scan, size_t start, size_t end)
     if ((scan->row->flags & E820_ROW_COMMENT) != 0 || scan->row->rule.vocabulary == 0)
         return true;
     for (size_t at = start; at < end; at++) {
-        bool begins = at == start || !is_word(scan->text[at - 1]);
+        bool begins = at == start || !isalnum((unsigned char)scan->text[at - 1]);
         if (begins && e820_words_match(scan->text + at, scan->row->rule.vocabulary, &type) > 0)
             return true;
     }
