@@ -34,7 +34,7 @@ bool e820_try_may_start(const char *text, size_t at)
     if (text[at - 1] == '-')
         return at == 1 || text[at - 2] == ' ' || text[at - 2] == '>';
     /* What damage has made of a digit is no start either. */
-    return !is_word(text[at - 1]) && strchr("*.!?@#$%^&~/{}", text[at - 1]) == NULL;
+    return !is_word(text[at - 1]) && strchr("*.!?@$%^&~/{}", text[at - 1]) == NULL;
 }
 
 void e820_try_describe(struct e820_item *item, const struct e820_match *match)
