@@ -6,7 +6,7 @@ MEMVIZ_CFLAGS := -D_GNU_SOURCE
 MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
 MEMVIZ_LIBS    = $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd -llzma -lbz2
 
-MEMVIZ_SOURCES := $(filter-out %_test.c,$(wildcard memviz/*.c memviz/*/*.c))
+MEMVIZ_SOURCES := $(filter-out %_test.c,$(wildcard memviz/*.c memviz/*/*.c memviz/*/*/*.c))
 MEMVIZ_SHARED  := $(addprefix kernel/core/,crc32.c e820.c fmt.c) $(B)/gen/layout_rows.c
 
 # Two libraries of the same sources: the one that ships, and one with the sanitizers for the tests.
@@ -52,7 +52,7 @@ $(MEMVIZ_BUFFER): tools/memviz_buffer.c
 	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -fPIC -shared -pthread -o $@ $<
 
 # The tests of every room; the names of their programs leave the room out.
-MEMVIZ_TEST_SOURCES := $(wildcard memviz/*_test.c memviz/*/*_test.c)
+MEMVIZ_TEST_SOURCES := $(wildcard memviz/*_test.c memviz/*/*_test.c memviz/*/*/*_test.c)
 MEMVIZ_TESTS        := $(patsubst %.c,$(B)/tests/memviz_%,$(notdir $(MEMVIZ_TEST_SOURCES)))
 UNIT_TESTS          += $(MEMVIZ_TESTS)
 

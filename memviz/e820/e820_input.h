@@ -5,7 +5,7 @@
 #ifndef STRATA_MEMVIZ_E820_INPUT_H
 #define STRATA_MEMVIZ_E820_INPUT_H
 
-#include "memviz/e820/e820_text.h"
+#include "memviz/e820/maps/e820_text.h"
 
 /* Reads path, "-" for standard input, to its end. NULL with errno when that
  * cannot be done: EBADMSG where the compression is damaged, ENODATA where it is cut, ENOENT also

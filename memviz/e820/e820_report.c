@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "memviz/e820/e820_builder.h"
-#include "memviz/e820/e820_words.h"
+#include "memviz/e820/forms/e820_words.h"
 
 static const char *plural(size_t count, const char *one, const char *many)
 {

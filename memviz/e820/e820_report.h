@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/e820/e820_text.h"
+#include "memviz/e820/maps/e820_text.h"
 
 /* Which map is wanted. */
 struct e820_choice {

@@ -2,7 +2,7 @@
  * Maps inside text: where one ends and the next begins, which one is chosen,
  * and what is said when there is none.
  */
-#include "memviz/e820/e820_text.h"
+#include "memviz/e820/maps/e820_text.h"
 
 #include <stdio.h>
 #include <string.h>

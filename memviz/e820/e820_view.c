@@ -6,7 +6,7 @@
 
 #include "memviz/e820/e820_help.h"
 #include "memviz/e820/e820_strip.h"
-#include "memviz/e820/e820_words.h"
+#include "memviz/e820/forms/e820_words.h"
 #include "memviz/screen/text.h"
 
 /* The smallest screen; what a line that does not fit is indented by. */

@@ -11,14 +11,14 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "memviz/observe/bochs.h"
+#include "memviz/observe/trace/bochs.h"
 #include "memviz/observe/names.h"
 #include "memviz/observe/observe_options.h"
-#include "memviz/observe/observer.h"
+#include "memviz/observe/rules/observer.h"
 #include "memviz/observe/stopping.h"
-#include "memviz/observe/trace_reader.h"
-#include "memviz/observe/verdict.h"
-#include "memviz/observe/writers.h"
+#include "memviz/observe/trace/trace_reader.h"
+#include "memviz/observe/rules/verdict.h"
+#include "memviz/observe/rules/writers.h"
 
 /* A Bochs that prints nothing for so long hangs; before its first line it may
  * still be in the BIOS. */

@@ -8,7 +8,7 @@
 #define STRATA_MEMVIZ_OBSERVE_STOPPING_H
 
 #include "memviz/observe/observe_options.h"
-#include "memviz/observe/observation.h"
+#include "memviz/observe/rules/observation.h"
 
 struct stopping {
     const struct observe_options *options;

@@ -1,11 +1,11 @@
 /*
  * Entries of e820 maps as the programs print them: the other direction of
- * memviz/e820/e820_forms.h, written from the same sources but not from that table.
+ * memviz/e820/forms/e820_forms.h, written from the same sources but not from that table.
  */
 #ifndef STRATA_TESTS_E820_PRINT_H
 #define STRATA_TESTS_E820_PRINT_H
 
-#include "memviz/e820/e820_forms.h"
+#include "memviz/e820/forms/e820_forms.h"
 
 #define E820_PRINT_SIZE 192u
 

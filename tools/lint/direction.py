@@ -17,6 +17,8 @@ from tree import c_functions, without_comments
 
 CORE = "kernel/core"
 MEMVIZ_BASE = (CORE, "include", "memviz/screen", "memviz/stream", "memviz/model", "memviz/time")
+E820_ROOMS = ("memviz/e820/text", "memviz/e820/forms", "memviz/e820/maps")
+OBSERVE_ROOMS = ("memviz/observe/trace", "memviz/observe/shadow", "memviz/observe/rules")
 MEMVIZ_MIDDLE = ("memviz/views", "memviz/e820", "memviz/observe", "memviz/picture")
 
 # Each floor, and the floors below it that it may use.
@@ -34,8 +36,14 @@ FLOORS = {
     "memviz/model": MEMVIZ_BASE[:4],
     "memviz/time": MEMVIZ_BASE[:5],
     "memviz/views": MEMVIZ_BASE,
-    "memviz/e820": MEMVIZ_BASE,
-    "memviz/observe": MEMVIZ_BASE,
+    "memviz/e820/text": MEMVIZ_BASE,
+    "memviz/e820/forms": MEMVIZ_BASE,
+    "memviz/e820/maps": MEMVIZ_BASE + E820_ROOMS[:2],
+    "memviz/e820": MEMVIZ_BASE + E820_ROOMS,
+    "memviz/observe/trace": MEMVIZ_BASE,
+    "memviz/observe/shadow": MEMVIZ_BASE + OBSERVE_ROOMS[:1],
+    "memviz/observe/rules": MEMVIZ_BASE + OBSERVE_ROOMS[:2],
+    "memviz/observe": MEMVIZ_BASE + OBSERVE_ROOMS,
     "memviz/picture": MEMVIZ_BASE,
     "memviz/ui": MEMVIZ_BASE + MEMVIZ_MIDDLE,
     "memviz": MEMVIZ_BASE + MEMVIZ_MIDDLE + ("memviz/ui",),

@@ -1,0 +1,56 @@
+#include "memviz/e820/forms/e820_names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "memviz/e820/forms/e820_words.h"
+
+bool e820_names_is_remark(const char *text)
+{
+    size_t blanks = strspn(text, " \t");
+
+    return blanks >= 2 || text[0] == '\t' || strchr("<#;/*!", text[blanks]) != NULL;
+}
+
+/* How long a name of /proc/iomem is: to the end, or to a remark. */
+static size_t measure_name(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length] != '\0' && strchr("\"#;|\t", text[length]) == NULL &&
+           strncmp(text + length, "  ", 2) != 0 && strncmp(text + length, "<-", 2) != 0)
+        length++;
+    while (length > 0 && strchr(" ,'`", text[length - 1]) != NULL)
+        length--;
+    return length;
+}
+
+/* Names that Linux gives to ranges that are no memory of the firmware's map, and
+ * that are close to one that is. */
+static bool is_other_name(const char *text, size_t length)
+{
+    static const char *const names[] = {"System ROM", "RAM buffer", "System RAM (kmem)"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strlen(names[i]) == length && memcmp(text, names[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+void e820_names_judge(struct e820_item *item, const char *text, const struct e820_match *match)
+{
+    const char *name = match->reached;
+    size_t length = measure_name(name);
+
+    item->match = *match;
+    item->end = (size_t)(name - text) + length;
+    item->fault = (size_t)(name - text);
+    item->kind = E820_ITEM_FILLER;
+    /* A blank may have been put into the name, which then seems to end there. */
+    if (is_other_name(name, length) || (!e820_words_near(name, length, E820_WORDS_IOMEM) &&
+                                        !e820_words_near(name, strlen(name), E820_WORDS_IOMEM)))
+        return;
+    item->kind = E820_ITEM_BROKEN;
+    snprintf(item->problem, sizeof item->problem, "the name is close to that of memory, and none");
+}

@@ -1,0 +1,314 @@
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memviz/e820/forms/e820_efi.h"
+#include "memviz/e820/forms/e820_state.h"
+#include "memviz/e820/forms/e820_words.h"
+
+/* The longest number of 64 bits. */
+#define DIGITS_MAX 16u
+
+const char *e820_state_skip_blanks(const char *text)
+{
+    while (*text == ' ' || *text == '\t')
+        text++;
+    return text;
+}
+
+/* Keeps the failure that came furthest; always false. Nothing is formatted here: most
+ * failures are of rows that were never meant. */
+bool e820_state_fail_literal(struct e820_state *state, const char *at, const char *expected,
+                             size_t literal)
+{
+    struct e820_match *match = state->match;
+
+    if (match->reached == NULL || at >= match->reached) {
+        match->reached = at;
+        match->expected = expected;
+        match->literal = literal;
+    }
+    return false;
+}
+
+static bool fail(struct e820_state *state, const char *at, const char *expected)
+{
+    return e820_state_fail_literal(state, at, expected, 0);
+}
+
+static const char *describe_digits(enum e820_digits digits)
+{
+    static const char *const texts[] = {
+        [E820_DIGITS_ANY] = "a hex number of 1 to 16 digits",
+        [E820_DIGITS_MIN8] = "an address of at least 8 hex digits",
+        [E820_DIGITS_WIDE] = "an address of 16 hex digits",
+        [E820_DIGITS_16] = "an address of exactly 16 hex digits",
+    };
+
+    return texts[digits];
+}
+
+static bool digits_fit(enum e820_digits wanted, size_t digits)
+{
+    switch (wanted) {
+    case E820_DIGITS_16:
+        return digits == DIGITS_MAX;
+    case E820_DIGITS_WIDE:
+        return digits == DIGITS_MAX || digits == 8;
+    case E820_DIGITS_MIN8:
+        return digits >= 8 && digits <= DIGITS_MAX;
+    default:
+        return digits >= 1 && digits <= DIGITS_MAX;
+    }
+}
+
+static size_t count_hex(const char *text)
+{
+    size_t count = 0;
+
+    while (isxdigit((unsigned char)text[count]))
+        count++;
+    return count;
+}
+
+/* FreeBSD's old loader prints the halves of a number with _ between them. */
+static bool read_halves(struct e820_state *state, uint64_t *value)
+{
+    const char *text = state->text;
+
+    if (count_hex(text) != 8 || text[8] != '_' || count_hex(text + 9) != 8)
+        return false;
+    *value = strtoull(text, NULL, 16) << 32 | strtoull(text + 9, NULL, 16);
+    state->text += 17;
+    return true;
+}
+
+/* An address or a length, as many digits as the rule has. */
+static bool read_number(struct e820_state *state, uint64_t *value)
+{
+    const char *text = state->text;
+    struct e820_look look = {0};
+    size_t digits = count_hex(text);
+
+    if (state->rule->digits == E820_DIGITS_16 && read_halves(state, value)) {
+        look = (struct e820_look){DIGITS_MAX, true};
+    } else {
+        if (!digits_fit(state->rule->digits, digits))
+            return fail(state, text[digits] == '\0' ? text + digits : text,
+                        describe_digits(state->rule->digits));
+        if (isalnum((unsigned char)text[digits]) || text[digits] == '_')
+            return fail(state, text + digits, "the end of a hex number");
+        *value = strtoull(text, NULL, 16);
+        look = (struct e820_look){(unsigned)digits, text[0] == '0' && digits > 1};
+        state->text += digits;
+    }
+    if (state->numbers < 2)
+        state->match->looks[state->numbers++] = look;
+    return true;
+}
+
+/* Hex after 0x, else decimal; without a limit on digits but that of the value. */
+static bool read_any_number(struct e820_state *state, uint64_t limit, bool hex, uint64_t *value)
+{
+    const char *text = state->text;
+    bool prefixed = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    size_t digits = hex || prefixed ? count_hex(text + 2 * prefixed) : strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 20)
+        return fail(state, text, "a number");
+    char *end;
+    *value = strtoull(text + 2 * prefixed, &end, hex || prefixed ? 16 : 10);
+    if (*value > limit || isalnum((unsigned char)*end))
+        return fail(state, text, "a number that fits");
+    state->text = end;
+    return true;
+}
+
+static bool read_type(struct e820_state *state, bool hex)
+{
+    uint64_t value;
+    const char *start = state->text;
+
+    /* A decimal number does not start with 0: there was an x after it. */
+    if (!hex && start[0] == '0' && isdigit((unsigned char)start[1]))
+        return fail(state, start, "the type as a number");
+    if (!read_any_number(state, UINT32_MAX, hex, &value) || (hex && state->text < start + 2))
+        return fail(state, start, hex ? "the type as two hex digits" : "the type as a number");
+    state->match->entry.type = (uint32_t)value;
+    return true;
+}
+
+/* A decimal length is as good as one in hex, but has no digits to count. */
+static bool read_length(struct e820_state *state)
+{
+    if (state->text[0] == '0' && state->text[1] == 'x') {
+        state->text += 2;
+        return read_number(state, &state->length);
+    }
+    if (state->text[0] == '0' && isdigit((unsigned char)state->text[1]))
+        return fail(state, state->text, "a length in decimal, or in hex after 0x");
+    return read_any_number(state, UINT64_MAX, false, &state->length);
+}
+
+static bool is_label_char(char c)
+{
+    return isalnum((unsigned char)c) || c == '-' || c == '_';
+}
+
+static bool read_label(struct e820_state *state)
+{
+    const char *end = state->text;
+
+    while (is_label_char(*end))
+        end++;
+    size_t length = (size_t)(end - state->text);
+    if (length == 0 || *end != ':')
+        return e820_state_fail_literal(state, end, ":", 1);
+    if (length >= E820_LABEL_SIZE)
+        length = E820_LABEL_SIZE - 1;
+    memcpy(state->match->label, state->text, length);
+    state->match->label[length] = '\0';
+    state->text = e820_state_skip_blanks(end + 1);
+    return true;
+}
+
+/* A name is compared with the number beside it when it has a type itself. */
+static void take_name(struct e820_state *state, size_t length)
+{
+    char name[32];
+    uint32_t type;
+
+    snprintf(name, sizeof name, "%.*s", (int)length, state->text);
+    if (length > 0 && e820_words_match(name, E820_WORDS_ALL, &type) == strlen(name)) {
+        state->match->named = true;
+        state->match->name_type = type;
+    } else if (strcasecmp(name, "free") == 0) {
+        state->match->named = true;
+        state->match->name_type = E820_FREE;
+    } else if (strncmp(name, "disabled", 8) == 0) {
+        state->match->entry.attr = 0; /* iPXE's word for a clear bit 0 */
+    }
+    state->text += length;
+}
+
+static bool read_type_word(struct e820_state *state)
+{
+    size_t length =
+        e820_words_match(state->text, state->rule->vocabulary, &state->match->entry.type);
+
+    if (length == 0)
+        return fail(state, state->text, "a type that is known");
+    state->text += length;
+    return true;
+}
+
+/* Linux once printed "639   KB" and the like before the type; nothing is fine. */
+static bool read_size(struct e820_state *state)
+{
+    const char *text = state->text;
+    size_t digits = strspn(text, "0123456789.");
+    const char *unit = e820_state_skip_blanks(text + digits);
+
+    if (digits == 0 || *unit == '\0' || strchr("KMGTP", *unit) == NULL)
+        return false;
+    state->text = unit + 1 + (unit[1] == 'i') + (unit[1 + (unit[1] == 'i')] == 'B');
+    return true;
+}
+
+static bool read_index(struct e820_state *state)
+{
+    size_t digits = strspn(state->text, "0123456789");
+
+    if (digits == 0 || digits > 4)
+        return fail(state, state->text, "the index of the entry");
+    state->match->indexed = true;
+    state->match->index = (uint32_t)strtoul(state->text, NULL, 10);
+    state->text += digits;
+    return true;
+}
+
+static bool read_attributes(struct e820_state *state)
+{
+    uint64_t value;
+
+    if (!read_any_number(state, UINT32_MAX, true, &value))
+        return fail(state, state->text, "the attributes as a hex number");
+    state->match->entry.attr = (uint32_t)value;
+    return true;
+}
+
+/* The values of EFI lines; what they mean is e820_efi.h's. */
+static bool read_efi(struct e820_state *state, char what)
+{
+    uint64_t value;
+    size_t length;
+
+    state->efi = true;
+    switch (what) {
+    case 'y':
+        if (!read_any_number(state, UINT32_MAX, false, &value))
+            return false;
+        state->efi_type = (uint32_t)value;
+        return true;
+    case 'v':
+        return read_any_number(state, UINT64_MAX, true, &state->efi_attributes);
+    case 'E':
+        length = e820_efi_match_type(state->text, &state->efi_type);
+        state->text += length;
+        return length > 0 || fail(state, state->text, "an EFI memory type that is known");
+    default:
+        if (*state->text == ']')
+            return false;
+        if (!e820_efi_match_attributes(state->text, &state->efi_attributes, &length))
+            return fail(state, state->text, "EFI memory attributes");
+        state->text += length;
+        return true;
+    }
+}
+
+bool e820_state_read_value(struct e820_state *state, char what)
+{
+    uint64_t ignored;
+
+    switch (what) {
+    case 'b':
+        return read_number(state, &state->match->entry.base);
+    case 'e':
+    case 'l':
+        state->has = what;
+        return read_number(state, &state->other);
+    case 'n':
+        state->match->ended = state->has == 'e';
+        state->match->end_address = state->other;
+        state->has = 'n';
+        return read_number(state, &state->length);
+    case 'd':
+        state->has = 'n';
+        return read_length(state);
+    case 't':
+        return read_type(state, false);
+    case 'x':
+        return read_type(state, true);
+    case 'w':
+        return read_type_word(state);
+    case 'k':
+        take_name(state, strcspn(state->text, ")>"));
+        return true;
+    case 'q':
+        take_name(state, strcspn(state->text, " \t\"'<,;"));
+        return true;
+    case 'a':
+        return read_attributes(state);
+    case 'i':
+        return read_index(state);
+    case 'h':
+        return read_any_number(state, UINT64_MAX, true, &ignored);
+    case 's':
+        return read_size(state);
+    case 'L':
+        return read_label(state);
+    default:
+        return read_efi(state, what);
+    }
+}

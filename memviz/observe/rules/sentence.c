@@ -1,0 +1,157 @@
+#include "memviz/observe/rules/sentence.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool begin(struct sentence *sentence, struct observer *observer, enum rule rule,
+                  uint64_t key, enum severity severity)
+{
+    if (observer->derailed && severity != SEVERITY_DEATH) {
+        observer->findings.folded[rule]++;
+        return false;
+    }
+    *sentence = (struct sentence){.observer = observer};
+    sentence->finding = findings_add(&observer->findings, rule, severity, key);
+    if (sentence->finding == NULL)
+        return false;
+    sentence->finding->tick = observer->tick;
+    return true;
+}
+
+bool sentence_begin(struct sentence *sentence, struct observer *observer, enum rule rule,
+                    uint64_t key)
+{
+    return begin(sentence, observer, rule, key,
+                 rule == RULE_DEATH ? SEVERITY_DEATH : SEVERITY_HAZARD);
+}
+
+bool sentence_note(struct sentence *sentence, struct observer *observer, enum rule rule,
+                   uint64_t key)
+{
+    return begin(sentence, observer, rule, key, SEVERITY_NOTE);
+}
+
+void say(struct sentence *sentence, const char *format, ...)
+{
+    va_list arguments;
+    size_t room = FINDING_TEXT_SIZE - sentence->used;
+
+    va_start(arguments, format);
+    int length = vsnprintf(sentence->finding->text + sentence->used, room, format, arguments);
+    va_end(arguments);
+    if (length > 0)
+        sentence->used += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+void say_address(struct sentence *sentence, uint32_t index)
+{
+    const struct observer *observer = sentence->observer;
+    const struct site *site = sites_get(&observer->sites, index);
+    char symbol[96];
+
+    if (index == 0) {
+        say(sentence, "an interrupt's delivery");
+        return;
+    }
+    say(sentence, site->real ? "%04x:%04" PRIx64 : "%04x:%08" PRIx64, site->selector, site->offset);
+    say(sentence, " (0x%" PRIx32 ")", site->physical);
+    if (observer->symbol != NULL &&
+        observer->symbol(observer->symbol_context, site->physical, symbol, sizeof symbol) != NULL)
+        say(sentence, " %s", symbol);
+}
+
+void say_place(struct sentence *sentence, uint32_t index)
+{
+    char text[64];
+
+    if (index != 0)
+        say(sentence, "%s at ", sites_text(&sentence->observer->sites, index, text, sizeof text));
+    say_address(sentence, index);
+}
+
+/* A read is named by its index between these until the text is shown, because the
+ * first of its bytes may have been what the finding is about. */
+#define READ_MARK '\001'
+#define READ_END  '\002'
+
+void say_read(struct sentence *sentence, uint32_t index)
+{
+    say(sentence, "%c%" PRIu32 "%c", READ_MARK, index, READ_END);
+}
+
+static void describe_read(struct sentence *sentence, uint32_t index)
+{
+    struct disk_read read = disk_whole_load(&sentence->observer->disk, index);
+
+    say(sentence, "the disk read of %" PRIu32 " sector%s", read.sectors,
+        read.sectors == 1 ? "" : "s");
+    if (read.sector_known)
+        say(sentence, " from sector %" PRIu32, read.first_sector);
+    say(sentence, " to 0x%" PRIx64 "-0x%" PRIx64 " (", read.start, read.end);
+    say_place(sentence, read.site);
+    say(sentence, ")");
+}
+
+void say_writer(struct sentence *sentence, uint32_t index)
+{
+    const struct observer *observer = sentence->observer;
+    const struct store *store = store_log_get(&observer->log, index);
+
+    switch (index == 0 ? STORE_NONE : (enum store_kind)store->kind) {
+    case STORE_NONE:
+        say(sentence, "nobody");
+        return;
+    case STORE_LOADED:
+        say(sentence, "the BIOS, as the boot sector");
+        return;
+    case STORE_DISK:
+    case STORE_DMA:
+        if (store->read != 0) {
+            say_read(sentence, store->read);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (store->firmware)
+        say(sentence, "the BIOS, ");
+    say_place(sentence, store->site);
+    if (store->length > 8)
+        say(sentence, ", which wrote 0x%" PRIx32 "-0x%" PRIx32, store->address,
+            store->address + store->length);
+}
+
+void say_arrival(struct sentence *sentence)
+{
+    static const char *const how[] = {
+        [ARRIVAL_FIRST] = ", first in the trace", [ARRIVAL_NEXT] = ", run into from ",
+        [ARRIVAL_NEAR] = ", reached by ",         [ARRIVAL_FAR] = ", reached by ",
+        [ARRIVAL_RETURN] = ", returned to by ",   [ARRIVAL_HANDLER] = ", as a handler, after "};
+
+    say(sentence, "%s", how[sentence->observer->arrival]);
+    if (sentence->observer->arrival != ARRIVAL_FIRST)
+        say_place(sentence, sentence->observer->from);
+}
+
+void sentence_render(struct observer *observer, const struct finding *finding, char *text,
+                     size_t size)
+{
+    struct finding shown = {.text = ""};
+    struct sentence sentence = {.observer = observer, .finding = &shown};
+
+    for (const char *at = finding->text; *at != '\0';) {
+        size_t plain = strcspn(at, "\001");
+        say(&sentence, "%.*s", (int)plain, at);
+        at += plain;
+        if (*at != READ_MARK)
+            break;
+        char *end;
+        describe_read(&sentence, (uint32_t)strtoul(at + 1, &end, 10));
+        at = *end == READ_END ? end + 1 : end;
+    }
+    snprintf(text, size, "%s", shown.text);
+}
