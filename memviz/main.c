@@ -15,6 +15,7 @@
 #include "memviz/cli.h"
 #include "memviz/config.h"
 #include "memviz/e820/e820_command.h"
+#include "memviz/e820/e820_warn.h"
 #include "memviz/e820/e820_model.h"
 #include "memviz/model/export.h"
 #include "memviz/ui/follow.h"
@@ -172,7 +173,7 @@ static int draw_e820(const struct cli_options *options, const struct e820_text *
 
     if (!e820_report_make(&report, text, &options->e820.choice, problem))
         return report_problem(options->path, problem);
-    e820_command_warn(&report);
+    e820_warn_remarks(&report);
     struct model *model = e820_model_create(&report);
     if (model == NULL)
         return report_problem(options->path, "not enough memory");

@@ -10,6 +10,7 @@
 #include "memviz/e820/e820_input.h"
 #include "memviz/e820/e820_rom.h"
 #include "memviz/e820/e820_view.h"
+#include "memviz/e820/e820_warn.h"
 #include "memviz/screen/output.h"
 #include "memviz/screen/term.h"
 
@@ -68,15 +69,6 @@ static int finish_output(void)
     return output_finish() ? 0 : 1;
 }
 
-/* On standard error, so that what is drawn or printed stays clean. */
-void e820_command_warn(const struct e820_report *report)
-{
-    char remark[E820_REPORT_PROBLEM_SIZE];
-
-    for (size_t i = 0; e820_report_remark(report, i, remark, sizeof remark); i++)
-        report_problem(report->path, remark);
-}
-
 /* Remarks are members of the object, and also go where a person reads. */
 static int run_json(const struct e820_report *report)
 {
@@ -84,7 +76,7 @@ static int run_json(const struct e820_report *report)
 
     if (object == NULL)
         return report_problem(report->path, "not enough memory");
-    e820_command_warn(report);
+    e820_warn_remarks(report);
     return output_write_json(object) ? 0 : 1;
 }
 
@@ -250,7 +242,7 @@ static int run_expect(const struct e820_report *report, const char *path)
     if (!e820_report_make(&expected, text, &any, problem)) {
         report_problem(path, problem);
     } else if (e820_compare_write(stdout, &expected, report) == 0) {
-        e820_command_warn(report);
+        e820_warn_remarks(report);
         status = finish_output();
     } else {
         finish_output();

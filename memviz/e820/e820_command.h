@@ -35,10 +35,6 @@ struct e820_task {
  * error. */
 struct e820_text *e820_command_read(const char *path);
 
-/* Writes the remarks of a report to standard error, a line each: for output that
- * has no place for them. */
-void e820_command_warn(const struct e820_report *report);
-
 /* All of the command but the command line. Returns the exit status: 0 done, 1
  * after one line about what was wrong. */
 int e820_command_run(const char *path, const struct e820_task *task,

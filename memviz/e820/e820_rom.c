@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "memviz/e820/e820_command.h"
+#include "memviz/e820/e820_warn.h"
 
 /* The code that e820_rom.asm is assembled to; its last bytes are the answers. */
 static const uint8_t code[] = {
@@ -144,7 +144,7 @@ bool e820_rom_write(const struct e820_report *report, const char *path, unsigned
     make_rom(&rom, report);
     if (!write_file(&rom, path))
         return false;
-    e820_command_warn(report);
+    e820_warn_remarks(report);
     printf("%s: %zu entries; the map has free memory up to %" PRIu64 " MiB\n", path,
            report->raw_count, needed);
     if (megs != 0 && needed > megs) {

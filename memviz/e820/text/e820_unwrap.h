@@ -16,12 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes that grow. */
-struct e820_bytes {
-    char *bytes; /* ends with a NUL that size does not count, once anything was added */
-    size_t size;
-    size_t capacity;
-};
+#include "memviz/e820/text/e820_bytes.h"
 
 /* Room for unwrapping, used again from line to line; all zero to begin with. */
 struct e820_unwrap {
@@ -35,12 +30,6 @@ bool e820_unwrap_line(struct e820_unwrap *unwrap, const char *line, size_t lengt
 
 /* Gives back the room. */
 void e820_unwrap_free(struct e820_unwrap *unwrap);
-
-/* Adds size bytes; false when there is no memory. */
-bool e820_bytes_add(struct e820_bytes *bytes, const char *added, size_t size);
-
-/* Adds one character as UTF-8. */
-bool e820_bytes_add_character(struct e820_bytes *bytes, unsigned character);
 
 /* The steps, each from text to out; unwrap_html.c and unwrap_json.c have the larger
  * ones. */
