@@ -48,7 +48,7 @@ parse_scripts() {
 # shellcheck disable=SC2046 # a list of files
 check format clang-format --dry-run -Werror $(files c h)
 check analysis analyse
-for rule in sizes columns parameters dialect grid routines paths; do
+for rule in sizes columns parameters direction dialect grid routines paths; do
     check "$rule" /usr/bin/python3 -B tools/lint "$rule"
 done
 check scripts parse_scripts
