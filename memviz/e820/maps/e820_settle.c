@@ -184,7 +184,7 @@ static bool settle_map(const struct e820_run *run, size_t first, size_t end, e82
                        void *owner)
 {
     struct e820_map map;
-    struct e820_seen *seen = run->seen + first;
+    struct e820_seen *seen = run->count > 0 ? run->seen + first : NULL;
     size_t count = end - first;
 
     copy_run(&map, run);
