@@ -264,3 +264,19 @@ def test_difference_of_two_maps_and_expectation(tmp_path):
     assert done.returncode == 1 and b"not the expected one" in done.stderr
     assert run("e820", "--diff", "1,3", path).returncode == 1
     assert run("e820", "--diff", "1", path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "kind", ["E820SUNUSABLE", "X820_UNUSABLE", "E20_RESERVED", "E820_RSERVED", "E820RAM"]
+)
+def test_a_damaged_type_of_crash_is_refused(tmp_path, kind):
+    lines = [
+        "      PHYSICAL ADDRESS RANGE         TYPE",
+        "0000000000000000 - 0000000001f96000  E820_RAM",
+        "0000000002e19000 - 000000007cb99000  E820_RAM",
+        f"000000008461d000 - 00000000cf85d000  {kind}",
+    ]
+    path = tmp_path / "log"
+    path.write_text("\n".join(lines) + "\n")
+    done = run("e820", "--json", path)
+    assert done.returncode == 1 and "line 4" in done.stderr

@@ -58,6 +58,13 @@ static const char *skip_closers(const char *text)
     return text;
 }
 
+/* Whether the number before a sign may have been cut there: what was "0x1" and lost its x to a
+ * comma goes on with a digit right after it. */
+static bool cuts_number(const char *after)
+{
+    return *after != '\0' && strchr(" \t", *after) == NULL && isalnum((unsigned char)after[1]);
+}
+
 /* What stands after the last entry of a line. After a word it could change the
  * type ("usable ==> reserved"), after a number it cannot; but a key that was not
  * taken is damage anyway. */
@@ -72,7 +79,7 @@ static void check_rest(struct e820_item *item, const char *text)
         return;
     if ((item->row->flags & E820_ROW_COMMENT) != 0) {
         if (strchr(rest, '=') != NULL || strstr(rest, "0x") != NULL ||
-            strchr(" \t\"'`,;|*)]}", *after) == NULL)
+            strchr(" \t\"'`,;|*)]}", *after) == NULL || cuts_number(after))
             e820_try_refuse(item, fault, problem);
     } else if ((item->row->flags & E820_ROW_NAMES) == 0) {
         e820_try_refuse(item, fault, problem);
