@@ -104,6 +104,8 @@ static void define_constants(void)
     CONSTANT(BOOTINFO_FLAG_MAP_TRUNCATED);
     CONSTANT(BOOTINFO_FLAG_SMAP_LOST);
     CONSTANT(BOOTINFO_FLAG_MAP_REPEATS);
+    CONSTANT(BOOTINFO_REPEATS_FROM_SHIFT); /* a multiple of 8: the loader stores a byte there */
+    CONSTANT(BOOTINFO_REPEATS_FROM_MASK);
 }
 
 int main(void)
