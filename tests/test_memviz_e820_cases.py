@@ -279,4 +279,4 @@ def test_a_damaged_type_of_crash_is_refused(tmp_path, kind):
     path = tmp_path / "log"
     path.write_text("\n".join(lines) + "\n")
     done = run("e820", "--json", path)
-    assert done.returncode == 1 and "line 4" in done.stderr
+    assert done.returncode == 1 and b"line 4" in done.stderr
