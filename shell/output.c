@@ -2,7 +2,6 @@
 
 #include "kernel/core/bytes.h"
 
-#define MORE      "--more-- Space: a page, Enter: a line, q: no more"
 #define INTERRUPT 3 /* Ctrl-C */
 
 void output_init(struct output *output, struct fmt_sink raw, int (*wait_key)(void))
@@ -16,10 +15,10 @@ void output_init(struct output *output, struct fmt_sink raw, int (*wait_key)(voi
  * needs to understand more than CR. */
 static void ask(struct output *output)
 {
-    fmt_text(output->raw, MORE);
+    fmt_text(output->raw, OUTPUT_QUESTION);
     int key = output->wait_key();
     fmt_put(output->raw, '\r');
-    for (size_t i = 0; i < sizeof MORE - 1; i++)
+    for (size_t i = 0; i < sizeof OUTPUT_QUESTION - 1; i++)
         fmt_put(output->raw, ' ');
     fmt_put(output->raw, '\r');
     output->quits = key == 'q' || key == 'Q' || key == INTERRUPT;

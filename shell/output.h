@@ -19,6 +19,10 @@
 #define OUTPUT_INDENT  8u
 #define OUTPUT_ROWS    23u /* shown before the pager asks: a terminal of 24 */
 
+/* What the pager asks at the start of a row. The answer wipes it: CR, a blank for each of
+ * its characters, CR. */
+#define OUTPUT_QUESTION "--more-- Space: a page, Enter: a line, q: no more"
+
 struct output {
     struct fmt_sink raw;   /* the terminal */
     const char *pattern;   /* only lines with this text are shown; NULL: all */

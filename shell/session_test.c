@@ -96,6 +96,25 @@ static void the_pager_asks_after_each_screen(void **state)
     fixture_free(f);
 }
 
+/* fixture_ask() checks each question, its place and that it is wiped, and takes it out. */
+static void the_pager_changes_nothing_else_of_an_answer(void **state)
+{
+    static const char *const lines[] = {"help", "mem layout", "md first 2K", "md 1M 1K -j"};
+    struct fixture *f = fixture_new_bochs();
+    char expected[16384];
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH_OF(lines); i++) {
+        fixture_ask(f, "more off");
+        const char *answer = fixture_ask(f, lines[i]);
+        assert_true(strlen(answer) < sizeof expected);
+        strcpy(expected, answer);
+        fixture_ask(f, "more on");
+        assert_string_equal(fixture_ask(f, lines[i]), expected);
+    }
+    fixture_free(f);
+}
+
 static void history_lists_what_was_typed(void **state)
 {
     struct fixture *f = fixture_new_bochs();
@@ -215,6 +234,7 @@ int main(void)
         cmocka_unit_test(short_names_are_the_same_commands),
         cmocka_unit_test(grep_shows_the_lines_with_a_text),
         cmocka_unit_test(the_pager_asks_after_each_screen),
+        cmocka_unit_test(the_pager_changes_nothing_else_of_an_answer),
         cmocka_unit_test(history_lists_what_was_typed),
         cmocka_unit_test(every_line_fits_80_columns),
     };

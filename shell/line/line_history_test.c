@@ -78,6 +78,8 @@ static void a_search_finds_the_newest_line_with_a_text(void **state)
     assert_string_equal(terminal_row(f, 0), "search 'mem': help mem");
     type(f, "\007");
     assert_line(f, "draft|");
+    type(f, "\033[D\033[D\022boo\007");
+    assert_line(f, "dra|ft");
     type(f, "\022who\001X");
     assert_line(f, "X|mem who 1");
     type(f, "\025\013\022boot\r");

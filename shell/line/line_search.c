@@ -18,6 +18,7 @@ void line_search_begin(struct line_search *search, const struct line_buffer *buf
     search->text[0] = '\0';
     search->age = 0;
     text_copy(search->before, buffer->text, sizeof search->before);
+    search->cursor = buffer->cursor;
     make_prompt(search);
 }
 
@@ -65,6 +66,7 @@ bool line_search_feed(struct line_search *search, const struct line_history *his
         return true;
     case LINE_KEY_LEAVE_SEARCH:
         line_buffer_set(buffer, search->before);
+        buffer->cursor = search->cursor;
         search->on = false;
         return true;
     default:

@@ -2,7 +2,8 @@
  * The search back through the history that Ctrl-R begins.
  *
  * Owns what is searched for, the line found, and the prompt that shows both. The
- * line being edited is kept, and comes back where the search is left by Ctrl-G.
+ * line being edited is kept, and comes back with its cursor where the search is left
+ * by Ctrl-G.
  */
 #ifndef STRATA_SHELL_LINE_SEARCH_H
 #define STRATA_SHELL_LINE_SEARCH_H
@@ -19,6 +20,7 @@ struct line_search {
     char text[LINE_SEARCH_MAX + 1];
     char prompt[LINE_SEARCH_MAX + 16];
     char before[LINE_SIZE]; /* what was being edited */
+    size_t cursor;          /* in it */
 };
 
 /* Begins a search; buffer is what was being edited. */

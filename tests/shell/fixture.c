@@ -277,12 +277,31 @@ static void join_lines(struct fixture *f)
     f->length = strlen(f->output);
 }
 
-/* Takes the CRs out of [from, length), one before each LF and nowhere else. */
-static void take_line_ends(struct fixture *f, char *from)
+/* How long the pager's question at the start of a row is together with what wipes it; 0
+ * where there is none. It comes only where the pager is on, and after a full screen: in
+ * fixture_ask() nobody answers it by Enter, which would ask for one row. */
+static size_t measure_question(const struct fixture *f, const char *row, size_t rows)
 {
-    char *to = from;
+    const size_t length = sizeof OUTPUT_QUESTION - 1;
 
-    for (const char *c = from; *c != '\0'; c++) {
+    if (strncmp(row, OUTPUT_QUESTION, length) != 0)
+        return 0;
+    assert_true(f->shell.more);
+    assert_int_equal(rows, OUTPUT_ROWS);
+    assert_int_equal(row[length], '\r');
+    assert_int_equal(strspn(row + length + 1, " "), length);
+    assert_int_equal(row[2 * length + 1], '\r');
+    return 2 * length + 2;
+}
+
+/* Takes the CRs out of the answer, which follows the CR LF of the echo: one before each LF,
+ * and those of the pager together with its question, and nowhere else. */
+static void take_line_ends(struct fixture *f)
+{
+    char *to = f->output;
+    size_t rows = 0; /* since the answer began, or the pager asked */
+
+    for (const char *c = f->output; *c != '\0'; c++) {
         if (strncmp(c, LINE_CLEAR_SCREEN, sizeof LINE_CLEAR_SCREEN - 1) == 0) {
             c += sizeof LINE_CLEAR_SCREEN - 2;
             continue;
@@ -296,6 +315,13 @@ static void take_line_ends(struct fixture *f, char *from)
         else
             assert_in_range(*c, ' ', '~');
         *to++ = *c;
+        if (*c != '\n')
+            continue;
+        rows += to - f->output > 1; /* the first LF is the echo's */
+        size_t question = measure_question(f, c + 1, rows);
+        if (question > 0)
+            rows = 0;
+        c += question;
     }
     *to = '\0';
     f->length = (size_t)(to - f->output);
@@ -311,7 +337,7 @@ const char *fixture_ask(struct fixture *f, const char *line)
     fixture_type(f, "\r", 1);
     assert_true(f->length >= 2 + prompt);
     assert_memory_equal(f->output, "\r\n", 2);
-    take_line_ends(f, f->output);
+    take_line_ends(f);
     char *tail = f->output + f->length - prompt;
     assert_string_equal(tail, PROMPT_TEXT);
     assert_int_equal(tail[-1], '\n');
