@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from machine import ROOT, BochsMachine, Config, QemuMachine
+from machine.image import Image
 from machine.maps import LINE, MIB, clean_map, format_entry, parse_line, raw_map, real_raw_maps
 from test_boot_errors import refusal
 
@@ -151,7 +152,8 @@ def test_ram_that_ends_right_after_the_kernel_is_refused_or_enough(tmp_path):
 
 
 def test_hole_right_after_the_kernel_is_named(tmp_path):
-    entries = [(0, 0x9F000, FREE), (MIB, MIB // 4, FREE), (2 * MIB, 100 * MIB, FREE)]
+    pages = -(-Image().header("memory_size") // 4096) + 2  # the kernel, and little for its heap
+    entries = [(0, 0x9F000, FREE), (MIB, pages * 4096, FREE), (2 * MIB, 100 * MIB, FREE)]
     with machine_with(QemuMachine, tmp_path, entries) as machine:
         machine.wait_for(r"K02 too little memory [^\r\n]+ more memory, or close a hole there\r\n")
         machine.wait_quiet(0.3)
