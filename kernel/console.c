@@ -74,7 +74,7 @@ static void mirror_log(void)
     vga_show_cursor();
 }
 
-/* An interrupt that nobody asked for is somebody's mistake: it is said. */
+/* An interrupt that no driver asked for shows a mistake, so it is logged. */
 static void log_strays(void)
 {
     unsigned line;

@@ -9,7 +9,7 @@
 #include "kernel/symbol_table.h"
 #include "kernel/watchpoint.h"
 
-/* What was typed behind a Ctrl-C is meant for the prompt and stays. */
+/* Input that was typed after a Ctrl-C is meant for the prompt and stays. */
 static void drop_input(void)
 {
     uart_drop_to_interrupt_key(UART_COM1);

@@ -181,7 +181,7 @@ static void a_window_entry_past_the_slots(void **state)
     assert_told(check_pages, "page 0xffc04000 of memory above kernel space is mapped");
 }
 
-/* A window without invlpg: each slot shows for ever what it showed first. */
+/* A window without invlpg: each slot keeps showing the first frame that it showed. */
 static uint8_t *reach_stale(uint64_t address)
 {
     static uint64_t first[PAGING_WINDOW_SLOTS];

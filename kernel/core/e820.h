@@ -58,7 +58,7 @@ uint32_t e820_type_mapped(uint32_t type);
  * reserved: where entries overlap, the type of the highest rank wins. */
 unsigned e820_type_rank(uint32_t type);
 
-/* The word behind a type: free, reserved, acpi, nvs, unusable; unknown. */
+/* The name of a type: free, reserved, acpi, nvs, unusable, or else unknown. */
 const char *e820_type_name(uint32_t type);
 
 /* Whether an entry says nothing: empty, or its attribute bit 0 is clear. */

@@ -12,7 +12,7 @@
 #define ERROR_RESERVED 0x08u
 #define ERROR_FETCH    0x10u
 
-/* That of the vectors 10 to 13, about a selector (section 6.13). */
+/* The error code of vectors 10 to 13 holds a selector (section 6.13). */
 #define SELECTOR_EXTERNAL 0x1u
 #define SELECTOR_IDT      0x2u
 #define SELECTOR_LDT      0x4u
@@ -92,8 +92,8 @@ static bool is_on_stack(const struct machine *m, uint32_t esp)
 }
 
 /* The order matters: page 0 and the guard page are regions of their own, whatever
- * else may be said of their addresses; a retired row is asked for before "wild",
- * because its frames are reserved and never were anybody's. */
+ * else is true of their addresses. A retired row is tested before "wild", because
+ * its frames are reserved and were never allocated. */
 static enum fault_kind classify_page(const struct machine *m, const struct fault *f)
 {
     uint64_t address = f->address;
@@ -139,7 +139,7 @@ static const char *access_name(uint32_t error_code)
     return (error_code & ERROR_WRITE) != 0 ? "write to" : "read from";
 }
 
-/* The first declared row that holds address, for the sentence. */
+/* Returns the symbol of the first declared row that holds address. */
 static const char *row_symbol(const struct machine *m, uint64_t address)
 {
     struct who who;
@@ -209,7 +209,7 @@ void fault_print_sentence(struct fmt_sink out, const struct machine *m, const st
     }
 }
 
-/* The code both as it is and in words: the words are ours and may be wrong. */
+/* The raw code is printed beside the words, because the words may be wrong. */
 static void print_error_code(struct fmt_sink out, const struct fault *f)
 {
     uint32_t code = f->error_code;
@@ -231,8 +231,8 @@ static void print_error_code(struct fmt_sink out, const struct fault *f)
     fmt_put(out, '\n');
 }
 
-/* back is 1 for a return address, which points behind its call: where the call
- * is a function's last instruction, that is the next function. */
+/* back is 1 for a return address, which points after its call: where the call is the last
+ * instruction of a function, that address belongs to the next function. */
 static void print_symbol(struct fmt_sink out, const struct symbols *symbols, uint32_t address,
                          uint32_t back)
 {
@@ -287,7 +287,7 @@ void fault_print_code(struct fmt_sink out, const struct machine *m, uint32_t eip
     fmt_put(out, '\n');
 }
 
-/* Reads the word at a stack address; false where that is no stack of ours. */
+/* Reads the word at a stack address; returns false outside the kernel's stacks. */
 static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word)
 {
     /* The kernel's stack, or one in .bss: the post-mortem runs on such a one. */
@@ -301,7 +301,7 @@ static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word
     return true;
 }
 
-/* A caller, or that the one before comes again: recursion is told in one line. */
+/* Prints a caller once with its count, so that recursion takes one line. */
 static void print_callers(struct fmt_sink out, const struct symbols *symbols, uint32_t caller,
                           uint32_t times)
 {
@@ -344,8 +344,8 @@ void fault_print_backtrace(struct fmt_sink out, const struct machine *m,
         print_callers(out, symbols, caller, times);
 }
 
-/* What each account of memory says of the address, on one line: where they
- * differ is the diagnosis. */
+/* Prints on one line what each account of memory holds about the address, because a
+ * difference between them is the diagnosis. */
 static void print_address(struct fmt_sink out, const struct machine *m, const struct fault *f)
 {
     struct who who;
@@ -365,7 +365,7 @@ static void print_address(struct fmt_sink out, const struct machine *m, const st
     fmt_put(out, '\n');
 }
 
-/* What the kernel did last; the whole log can be asked for afterwards. */
+/* Prints the newest lines; the shell shows the whole log afterwards. */
 static void print_log_tail(struct fmt_sink out, const struct machine *m)
 {
     uint32_t first = log_first(&m->log);
@@ -376,9 +376,9 @@ static void print_log_tail(struct fmt_sink out, const struct machine *m)
         fmt_print(out, "log: %s\n", log_at(&m->log, i)->text);
 }
 
-/* From the surest to the least sure: a sentence that a reader can act on, the
- * processor's own words, and only then what is read from memory that may be
- * damaged. Should that fault again, all before it has been said. */
+/* The report goes from what is most certain to what is least certain. What it reads
+ * from memory that may be damaged comes last: if that reading faults again, the lines
+ * before it are already printed. */
 void fault_print_report(struct fmt_sink out, const struct machine *m, const struct symbols *symbols,
                         const struct fault *f)
 {

@@ -1,9 +1,32 @@
 /*
- * A fault, explained.
+ * The explanation of a fault: which mistake it is, and the report about it.
  *
- * Owns the reading of an exception: what the processor's numbers mean, which of
- * the classic mistakes it is, and the report that says so. Pure: the state of the
- * processor comes in as a struct, text goes to a sink.
+ * The module owns the reading of an exception. A struct fault holds the state of the processor
+ * at the fault, or the text of a panic. fault_classify() compares it with what the machine knows
+ * (the image, the stack, the regions, the frame bitmap) and returns one kind of mistake. The
+ * kind selects the sentence that opens the report. The order of the tests matters: the special
+ * pages come before the general rules, because the address of a null pointer or of a guard page
+ * also satisfies a weaker description.
+ *
+ * The report starts with what is most certain and ends with what is least certain: the sentence,
+ * the place, the error code, what each account of memory holds about the address, the registers,
+ * and only then the bytes of code, the backtrace and the log. The late parts read memory that may
+ * be damaged, and that reading may fault again. All lines before such a second fault are already
+ * printed. The raw numbers are printed next to the words, because the classification is a
+ * conclusion and can be wrong.
+ *
+ * The functions change nothing, allocate nothing, and print to a sink, so the unit tests run
+ * every kind on the host with an invented processor state. The caller supplies the stack and the
+ * output that still work after a fault (kernel/postmortem.c). Memory is read through the
+ * machine's ops: code bytes only where the memory map has memory, and stack words only inside
+ * the kernel's stack or image.
+ *
+ * The limits: the backtrace follows the saved ebp values, so it needs code that keeps frame
+ * pointers, and it stops at the first frame that does not lie higher than the one before. It
+ * prints at most FAULT_BACKTRACE lines and counts a repeated caller in one line. A jump to an
+ * address without memory is reported as a read, because the processor reports a fetch only with
+ * execute-disable on. A stack overflow that jumps over the whole guard page is not recognised as
+ * one.
  *
  * Vectors and error codes: Intel SDM volume 3A, sections 6.13 and 6.15; page
  * faults section 4.7.
@@ -27,10 +50,10 @@
 
 #define FAULT_TEXT_SIZE 160u
 #define FAULT_BACKTRACE 16u
-/* A check's text. */
+/* Room for the text of a check (check.h). */
 #define FAULT_NOTE_SIZE 140u
 
-/* The processor when it happened. */
+/* The registers of the processor when the fault happened. */
 struct fault_registers {
     uint32_t eax, ebx, ecx, edx, esi, edi, ebp, esp;
     uint32_t eip, eflags, cs;
@@ -61,7 +84,7 @@ enum fault_kind {
     FAULT_KIND_ROM,      /* a write to anything else that can only be read */
     FAULT_KIND_RETIRED,  /* memory of the loader that is no longer its */
     FAULT_KIND_WILD,     /* a frame that nobody was given */
-    FAULT_KIND_UNMAPPED, /* any other address without memory behind it */
+    FAULT_KIND_UNMAPPED, /* any other address without memory */
 };
 
 /* The name of an exception, "page fault"; of FAULT_NOT_A_VECTOR, "panic". */
@@ -74,8 +97,8 @@ enum fault_kind fault_classify(const struct machine *machine, const struct fault
 void fault_print_sentence(struct fmt_sink out, const struct machine *machine,
                           const struct fault *fault);
 
-/* The registers; the calls that led there (symbols may be empty); the bytes of
- * code at eip. Each in lines that end with LF. */
+/* These print the registers, the calls that led to the fault (symbols may be empty), and the
+ * bytes of code at eip. Each prints lines that end with LF. */
 void fault_print_registers(struct fmt_sink out, const struct fault_registers *registers);
 void fault_print_backtrace(struct fmt_sink out, const struct machine *machine,
                            const struct symbols *symbols, const struct fault *fault);
@@ -87,11 +110,11 @@ void fault_print_code(struct fmt_sink out, const struct machine *machine, uint32
 void fault_print_place(struct fmt_sink out, const struct symbols *symbols, uint32_t address);
 void fault_print_caller(struct fmt_sink out, const struct symbols *symbols, uint32_t address);
 
-/* Where the fault is: its instruction, or for a panic who called for it. */
+/* Prints where the fault is: its instruction, or for a panic the call of the panic. */
 void fault_print_fault_place(struct fmt_sink out, const struct symbols *symbols,
                              const struct fault *fault);
 
-/* All of it: sentence, place, decoded error code, what is known of the address,
+/* Prints the whole report: sentence, place, decoded error code, what is known of the address,
  * registers, code, backtrace and the last lines of the log. */
 void fault_print_report(struct fmt_sink out, const struct machine *machine,
                         const struct symbols *symbols, const struct fault *fault);

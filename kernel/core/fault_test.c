@@ -213,7 +213,7 @@ static void a_panic_says_its_own_text(void **state)
     assert_holds("at alpha+0x100 (0x00101100)\n");
 }
 
-/* The place behind a call that does not return may be the next function's first byte. */
+/* The place after a call that does not return may be the next function's first byte. */
 static void places_of_callers_lie_in_the_caller(void **state)
 {
     (void)state;

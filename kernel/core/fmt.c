@@ -181,8 +181,8 @@ static const char *read_flags(const char *format, struct conversion *c)
  * hence the pointer. */
 static void put_conversion(struct fmt_sink sink, struct conversion c, char kind, va_list *arguments)
 {
-    /* ll belongs to these two only. To guess at the size of another argument
-     * would shift all behind it. */
+    /* ll belongs to these two only. A wrong guess at the size of another
+     * argument would shift all arguments after it. */
     if (c.wide && kind != 'u' && kind != 'x') {
         fmt_print(sink, "%%ll%c", kind);
         return;

@@ -29,8 +29,8 @@ void frames_init(struct frames *frames, void *memory, uint32_t count, uint32_t c
     uint32_t words = bits_words_for(capacity);
 
     *frames = (struct frames){.count = count, .capacity = capacity, .tree = memory};
-    /* All ones is at once "taken", "reserved" and "changed": a reader is told of
-     * every frame, and what lies past the end can never be handed out. */
+    /* All ones means "taken", "reserved" and "changed" at once: every frame is sent to the
+     * telemetry reader, and bits past the end can never be handed out. */
     bytes_fill(memory, 0xff, frames_memory_size(capacity));
     bytes_fill(memory, 0, FRAMES_TREE_WORDS * sizeof(uint32_t));
     frames->tree_words = FRAMES_TREE_WORDS + words;

@@ -13,11 +13,11 @@
 #include "kernel/core/bootinfo.h"
 #include "kernel/core/fmt.h"
 
-/* What the kernel was entered with. */
+/* The values that the kernel was entered with. */
 struct handover {
-    uint32_t magic;              /* eax: BOOTINFO_MAGIC from our loader */
-    uint32_t address;            /* ebx: where the boot information is said to lie */
-    uint32_t expected;           /* where docs/layout.md puts it */
+    uint32_t magic;    /* eax: BOOTINFO_MAGIC from our loader */
+    uint32_t address;  /* ebx: the address that the loader passed for the boot information */
+    uint32_t expected; /* where docs/layout.md puts it */
     const struct bootinfo *boot; /* what lies at expected */
 };
 

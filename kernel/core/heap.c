@@ -110,7 +110,7 @@ uint64_t heap_left(const struct heap *heap)
     return room > overhead ? room - overhead : 0;
 }
 
-/* The first byte behind the data that is not as it was left, or next. */
+/* Returns the address of the first byte after the data that was overwritten, or next. */
 static uint64_t red_zone_damage(const struct heap *heap, const struct heap_allocation *a)
 {
     uint64_t byte = a->start + a->size;

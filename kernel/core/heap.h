@@ -2,7 +2,7 @@
  * The kernel heap: a cursor that only grows.
  *
  * Owns the memory [start, end) and lays allocations out in it one after the
- * other, each with a header before it and a red zone behind it:
+ * other, each with a header before it and a red zone after it:
  *
  *      cursor                                          next cursor
  *      | header 32 | gap to alignment | data | red zone | pad to 16 |
@@ -34,7 +34,7 @@ struct heap {
 struct heap_allocation {
     uint64_t header; /* address of its header; the walk's private matter */
     uint64_t start;
-    uint64_t next; /* address behind it, where the next header is */
+    uint64_t next; /* address after it, where the next header is */
     uint32_t size;
     uint32_t align;
     char tag[HEAP_TAG_SIZE];

@@ -30,7 +30,7 @@ struct layout_row {
 };
 
 /* The rows of both tables in address order; *count gets their number. The
- * table is constant and lives for ever. */
+ * table is constant and is never freed. */
 const struct layout_row *layout_rows(size_t *count);
 
 /* The name of boot step 1 to 6 ("stage1", "stage2", ...), "?" for any other. */

@@ -41,8 +41,8 @@ uint32_t log_first(const struct log *log)
     return log->count > LOG_LINES ? log->count - LOG_LINES : 0;
 }
 
-/* Lines keep their number for ever, so a reader that fell behind can tell that
- * it did. */
+/* A line keeps its number when others are overwritten, so a reader that is too slow
+ * can tell how many lines it missed. */
 const struct log_line *log_at(const struct log *log, uint32_t index)
 {
     if (index < log_first(log) || index >= log->count)

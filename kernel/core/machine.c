@@ -123,7 +123,7 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     return STATUS_OK;
 }
 
-/* Made anew each time, as the cursor moves. */
+/* The result is computed at each call, because the heap's cursor moves. */
 struct regions_runtime machine_runtime(const struct machine *m)
 {
     return (struct regions_runtime){
@@ -155,8 +155,8 @@ enum status machine_reclaim_acpi(struct machine *m, uint32_t *count)
         return STATUS_ARGUMENT;
     m->acpi_reclaimed = true;
     *count = 0;
-    /* ACPI memory mostly lies behind the last usable frame, and so past the end of
-     * what has been managed until now. */
+    /* ACPI memory mostly lies after the last usable frame, and so past the end of
+     * what the bitmap has managed until now. */
     frames_grow(&m->frames, m->plan.frame_capacity);
     for (size_t i = 0; i < m->clean_count; i++) {
         if (m->clean[i].type == E820_ACPI)

@@ -93,8 +93,8 @@ void machine_log(struct machine *machine, const char *format, ...);
  * call refuses with STATUS_ARGUMENT. */
 enum status machine_reclaim_acpi(struct machine *machine, uint32_t *count);
 
-/* What the byte at address is to a reader; *end gets the first address behind
- * it where that may change. */
+/* Returns what kind of memory the byte at address is; *end gets the first address after
+ * it where the kind may change. */
 enum machine_memory machine_memory_at(const struct machine *machine, uint64_t address,
                                       uint64_t *end);
 

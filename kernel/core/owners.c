@@ -4,7 +4,7 @@
 
 #include "kernel/core/bytes.h"
 
-/* The first run that ends behind frame. */
+/* Returns the index of the first run that ends after frame. */
 static uint32_t first_behind(const struct owners *owners, uint32_t frame)
 {
     uint32_t i = 0;

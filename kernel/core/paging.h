@@ -1,11 +1,31 @@
 /*
- * The page tables: what the processor may touch, and how.
+ * The page tables: they decide which addresses the kernel can read and write.
  *
- * Owns a page directory, the tables under it that identity-map kernel space
- * [0, heap end), and one table for the window: a few virtual pages at the top of
- * the address space through which any frame can be reached for a moment. The
- * tables lie in the kernel heap. Pure: entries are memory; loading CR3 and
- * flushing are the caller's.
+ * The module owns a page directory, the tables under it that map kernel space [0, heap end) to
+ * itself, and one table for the window. The identity map keeps every pointer valid when paging
+ * is switched on, and lets a physical address in a report be used as it is. Paging serves
+ * protection here: page 0, guard pages and memory that the loader no longer needs are made
+ * absent, and code and ROM are made read-only, so that a stray access faults at once.
+ * protect.h decides these rights; this module only writes them.
+ *
+ * Frames above the heap are not mapped. A direct access to one of them faults, which finds stale
+ * pointers, and the tables need one page per 4 MiB of kernel space only, however much memory the
+ * machine has. Such a frame is reached through the window: a few virtual pages at the top of the
+ * address space, whose table is allocated when paging is set up. To map a frame there writes one
+ * entry and allocates nothing, so it also works after a fault. The price is one flush of a
+ * translation per mapping, and a pointer into the window is valid only until its slot is used
+ * again.
+ *
+ * The tables are allocations of the kernel heap like any other: they have red zones and appear in
+ * the heap's list. The functions treat entries as plain memory and run in unit tests on the
+ * host. They never load CR3 and never flush a translation: that is the caller's duty after each
+ * change. paging_walk() reads the tables themselves and keeps no second record, so what it
+ * reports is what a processor without stale translations finds there.
+ *
+ * The limits: pages have 4 KiB and addresses 32 bits, so memory above 4 GiB cannot be reached.
+ * Rights are present and writable; there is no execute-disable, and the tables grant no access
+ * to user mode. There is one address space. Rights are set for whole pages, so a range that
+ * covers part of a page leaves that page as it was.
  *
  * 32-bit paging, 4 KiB pages, two levels: Intel SDM volume 3A, section 4.3.
  *
@@ -43,7 +63,7 @@ struct paging {
     uint64_t end;               /* identity-mapped space is [0, end) */
 };
 
-/* What a walk from a virtual address meets. */
+/* The entries that a walk from a virtual address reads, and what they allow. */
 struct paging_walk {
     uint32_t directory_index;
     uint32_t table_index;
@@ -54,8 +74,8 @@ struct paging_walk {
     uint64_t physical; /* where mapped */
 };
 
-/* Adjacent pages mapped alike: to frames in the same order, with the same
- * rights; or not mapped. */
+/* A run of adjacent pages. Either all are mapped, to frames in the same order and with the
+ * same rights, or none is. */
 struct paging_run {
     uint64_t start; /* virtual, half-open */
     uint64_t end;
@@ -65,7 +85,8 @@ struct paging_run {
 };
 
 /* Builds the tables in heap for kernel space [0, heap->end): everything present
- * and writable to begin with, nothing in the window. STATUS_NO_MEMORY. */
+ * and writable to begin with, nothing in the window. Returns STATUS_NO_MEMORY where the heap is
+ * full. */
 enum status paging_init(struct paging *paging, struct heap *heap);
 
 /* Sets the rights of the identity-mapped pages that [start, end) touches wholly:
@@ -81,7 +102,7 @@ uint32_t paging_map_window(struct paging *paging, uint32_t slot, uint64_t physic
 /* Walks the tables as the processor would. */
 void paging_walk(const struct paging *paging, uint32_t virtual, struct paging_walk *walk);
 
-/* The run that begins at virtual page start, which is below 4 GiB. */
+/* Stores in *run the run that begins at virtual page start, which is below 4 GiB. */
 void paging_run_at(const struct paging *paging, uint64_t start, struct paging_run *run);
 
 #endif

@@ -76,8 +76,8 @@ static uint64_t heap_end_for(const struct e820_range *clean, size_t count, uint6
     uint64_t ram_end = (uint64_t)end * FRAME_SIZE;
     if (ram_end > LAYOUT_KHEAP_MAX_ADDR)
         return heap_start < LAYOUT_KHEAP_MAX_ADDR ? LAYOUT_KHEAP_MAX_ADDR : heap_start;
-    /* Half of all that is usable, wherever it is: with a hole at 15 MiB the frames
-     * behind the hole count as well. */
+    /* The limit is half of all usable memory above the kernel: with a hole at 15 MiB the
+     * frames after the hole count as well. */
     uint64_t half = usable_from(clean, count, heap_start) / 2 & ~(uint64_t)(FRAME_SIZE - 1);
     return ram_end - heap_start < half ? ram_end : heap_start + half;
 }

@@ -24,7 +24,7 @@ struct memory_plan {
     uint64_t free_above_4g; /* bytes of type 1 at or above 4 GiB: shown, not managed */
 };
 
-/* Plans for a kernel that ends at kernel_end (address of the first byte behind
+/* Plans for a kernel that ends at kernel_end (address of the first byte after
  * it, below 4 GiB). The heap ends at KHEAP_MAX_ADDR; where RAM ends, or has a
  * hole, there or before, it ends there at the latest and takes at most half of
  * the usable memory above the kernel: some frames are always left. STATUS_TOO_SMALL where the heap

@@ -6,7 +6,7 @@
 
 #define BEAT_PERIOD_MS 1000u
 /* One repetition in this time: slow enough to leave the line to news, fast
- * enough that a small machine is told whole in a few seconds. */
+ * enough that the state of a small machine is sent whole in a few seconds. */
 #define WALK_PERIOD_MS 50u
 /* The runs of one frames record: well inside a record, and more than the 64
  * two-character runs that the worst chunk needs, so each record gets on. */
@@ -19,9 +19,9 @@ void publish_init(struct publish *p, struct machine *machine, const char *versio
     struct regions_runtime runtime = machine_runtime(machine);
     struct region list[REGIONS_MAX];
 
-    /* Nothing has been said: every next[] is 0, every chunk is marked changed. */
+    /* Nothing has been sent yet: every next[] is 0, every chunk is marked changed. */
     *p = (struct publish){.machine = machine, .version = version};
-    p->walk_topic = PUBLISH_TOPICS; /* as behind a round: the first is opened by a snap too */
+    p->walk_topic = PUBLISH_TOPICS; /* as after a round: a snap opens the first one too */
     p->walk_index = machine->frames.count;
     p->region_count = (uint32_t)regions_list(&runtime, BOOT_STEP_COUNT, list);
     telemetry_init(&p->telemetry, machine->boot.telemetry_next);
@@ -33,7 +33,7 @@ static void notice_changes(struct publish *p)
 {
     const struct machine *m = p->machine;
 
-    /* The heap only grows, so its cursor tells of every allocation; alloc records
+    /* The heap only grows, so its cursor shows every allocation; alloc records
      * are sent by number and need no reset. */
     if (m->heap.cursor != p->sent_cursor) {
         p->sent_cursor = m->heap.cursor;
@@ -68,8 +68,8 @@ static size_t encode_beat(struct publish *p, uint64_t now_ms)
     return telemetry_end(&p->telemetry);
 }
 
-/* In the order of the topics: a reader hears what the map is before what the
- * frames are, and the log last, because it can be long. */
+/* Items are sent in the order of the topics: a reader gets the map before the totals of
+ * the frames, and the log last, because it can be long. */
 static size_t encode_news(struct publish *p)
 {
     for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
@@ -96,7 +96,7 @@ static size_t encode_frames(struct publish *p, uint32_t start, uint32_t limit, u
         fmt_print(sink, "%c%x", letters[frames_state(frames, at)], run_end - at);
         at = run_end;
     }
-    /* Also when only repeated: a reader that lost the record before this one can
+    /* A repeated record owes a sum too: a reader that lost the record before this one can
      * tell by the sum alone whether it is right again. */
     for (uint32_t block = start / FRAMES_BLOCK; block <= (at - 1) / FRAMES_BLOCK; block++)
         bits_set(p->stale_blocks, block);
@@ -106,7 +106,7 @@ static size_t encode_frames(struct publish *p, uint32_t start, uint32_t limit, u
     return telemetry_end(&p->telemetry);
 }
 
-/* The frames of the lowest changed chunks; what was said whole is clean. */
+/* Encodes the frames of the lowest changed chunks; a chunk that was sent whole is clean. */
 static size_t encode_changed_frames(struct publish *p)
 {
     struct frames *frames = &p->machine->frames;
@@ -119,15 +119,15 @@ static size_t encode_changed_frames(struct publish *p)
     uint32_t end_frame =
         limit * FRAMES_CHUNK < frames->count ? limit * FRAMES_CHUNK : frames->count;
     size_t length = encode_frames(p, first * FRAMES_CHUNK, end_frame, &end);
-    /* A chunk that was cut by the end of the record stays marked and is said again
-     * from its start: states are facts, saying one twice does no harm. */
+    /* A chunk that was cut by the end of the record stays marked and is sent again
+     * from its start: a state that is sent twice does no harm. */
     uint32_t said = end == frames->count ? limit : end / FRAMES_CHUNK;
     for (uint32_t chunk = first; chunk < said; chunk++)
         frames_changed_clear(frames, chunk);
     return length;
 }
 
-/* The sum of a block that owes one. Only called when no chunk is changed. */
+/* Encodes the sum of a block that owes one. It is called only when no chunk is changed. */
 static size_t encode_sum(struct publish *p)
 {
     uint32_t block = bits_next_set(p->stale_blocks, 0, PUBLISH_BLOCKS);
@@ -153,8 +153,8 @@ static size_t encode_snap(struct publish *p)
     return telemetry_end(&p->telemetry);
 }
 
-/* At most one block a record: sums follow at once, so a reader is never long
- * without the checksum of what it has just been told. */
+/* A record holds at most one block, and its sum follows at once, so a reader soon has the
+ * checksum of what it has just received. */
 static size_t repeat_frames(struct publish *p)
 {
     uint32_t count = p->machine->frames.count;
@@ -188,7 +188,7 @@ static size_t encode_repetition(struct publish *p, uint64_t now_ms)
 void publish_repeat_now(struct publish *p)
 {
     if (p->hurry_snaps > 0)
-        return;         /* it is on its way */
+        return;         /* a round is already on its way */
     p->hurry_snaps = 2; /* the one that opens the round, and the one that ends it */
     p->walk_topic = PUBLISH_TOPICS;
     p->walk_index = p->machine->frames.count;

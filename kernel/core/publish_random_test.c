@@ -163,8 +163,8 @@ static void after_any_loss_two_snaps_bring_the_truth(void **state)
     }
 }
 
-/* What the document allows a reader to say must be true whenever it is said,
- * while records go missing and nothing changes. */
+/* The document allows a reader to report that it is in sync. That report must be true
+ * whenever it is made, while records go missing and nothing changes. */
 static void in_sync_is_never_said_of_a_wrong_model(void **state)
 {
     unsigned said = 0;

@@ -1,5 +1,6 @@
 /*
- * What a publisher knows of its reader: the type that publish.h and publish_items.h share.
+ * The state of a publisher, with what its reader already has: the type that publish.h and
+ * publish_items.h share.
  *
  * Owns no code. publish.h decides when a record is sent and changes this state; publish_items.h
  * reads the machine that it points to and encodes into its telemetry.
@@ -41,7 +42,7 @@ struct publish {
     const char *version;
     uint32_t input_lost; /* set by the kernel: bytes lost on input */
     uint32_t next[PUBLISH_TOPICS];
-    uint64_t sent_cursor; /* as the reader was last told */
+    uint64_t sent_cursor; /* as it was last sent to the reader */
     uint64_t sent_stack_low;
     uint32_t sent_free;
     uint32_t sent_used;

@@ -8,8 +8,8 @@ void telemetry_init(struct telemetry *telemetry, uint32_t next)
     telemetry->next = next;
 }
 
-/* The buffer is told less than its size, so that what telemetry_end() adds fits
- * always. */
+/* The writer gets less than the buffer's size, so that what telemetry_end() adds
+ * always fits. */
 struct json *telemetry_begin(struct telemetry *telemetry, const char *type)
 {
     struct fmt_sink sink = fmt_buffer_init(&telemetry->buffer, telemetry->record,

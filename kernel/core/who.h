@@ -15,7 +15,7 @@ enum who_heap_part {
     WHO_HEAP_NONE,   /* not in the heap */
     WHO_HEAP_HEADER, /* bookkeeping before the data of an allocation */
     WHO_HEAP_DATA,
-    WHO_HEAP_RED_ZONE, /* the guard bytes behind the data */
+    WHO_HEAP_RED_ZONE, /* the guard bytes after the data */
     WHO_HEAP_LEFT,     /* above the cursor: not taken yet */
 };
 

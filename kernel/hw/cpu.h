@@ -60,8 +60,8 @@ void cpu_protect_writes(bool protected);
 /* Forgets the cached translation of one virtual address. */
 void cpu_flush_page(uint32_t virtual);
 
-/* Calls function on the stack that ends at stack_end; what was on the old one is
- * left behind. */
+/* Calls function on the stack that ends at stack_end; the old stack is
+ * never returned to. */
 _Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void));
 
 /* Lets interrupts in, and keeps them out. */
@@ -77,7 +77,7 @@ void cpu_restore_interrupts(bool enabled);
  * in which one could be missed. */
 void cpu_wait(void);
 
-/* Sleeps for ever, deaf. */
+/* Disables interrupts and halts; never returns. */
 _Noreturn void cpu_halt(void);
 
 /* The time-stamp counter. */

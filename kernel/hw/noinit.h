@@ -1,8 +1,8 @@
 /*
  * Memory that the entry leaves as it finds it.
  *
- * Clearing costs a tick for four bytes at each boot. What its owner sets up
- * before it reads it need not be cleared: marked so, it lies behind .bss.
+ * Clearing .bss costs a tick for four bytes at each boot. Memory that its owner sets up
+ * before reading need not be cleared. A variable with this mark lies after .bss.
  */
 #ifndef STRATA_HW_NOINIT_H
 #define STRATA_HW_NOINIT_H

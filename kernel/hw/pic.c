@@ -28,8 +28,8 @@ static void write_mask(void)
 
 /* The BIOS leaves lines 0 to 7 at vectors 8 to 15, which are exceptions in
  * protected mode: a timer tick would read as a double fault. The four command
- * words must come in this order. The master is told the cascade line as a bit,
- * the slave as a number. */
+ * words must come in this order. The master takes the cascade line as a bit,
+ * the slave takes it as a number. */
 void pic_init(void)
 {
     port_write8(MASTER_COMMAND, ICW1_INIT_WITH_ICW4);

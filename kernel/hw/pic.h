@@ -23,7 +23,8 @@ void pic_init(void);
 void pic_unmask(unsigned line);
 
 /* Whether the interrupt just taken on line (7 or 15) is spurious: the line went
- * quiet before the processor answered. The controller is told as it must be. */
+ * quiet before the processor answered. For line 15 it sends the end of interrupt that
+ * the master still expects. */
 bool pic_is_spurious(unsigned line);
 
 /* Whether an interrupt on line has been taken and not been ended. */

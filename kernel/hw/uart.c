@@ -217,8 +217,8 @@ bool uart_put(enum uart_port port, uint8_t byte)
     return true;
 }
 
-/* A port that is not there has room for ever: whoever waits for room must not
- * hang on a machine with one serial port. */
+/* A port that is absent always has room: a caller that waits for room must not hang
+ * on a machine with one serial port. */
 uint32_t uart_room(enum uart_port port)
 {
     return state.ports[port].present ? ring_room(&state.ports[port].tx) : UART_TX_SIZE;
