@@ -10,7 +10,7 @@
 
 #define MEMVIZ_VERSION "0.1"
 
-/* What --once draws without being told, and what a pipe gets. */
+/* What --once draws when no size is given, and what a pipe gets. */
 #define DEFAULT_COLS 80u
 #define DEFAULT_ROWS 24u
 
@@ -43,7 +43,7 @@ static bool parse_extent(const char **text, unsigned *value)
     return *value >= 1 && *value <= CLI_SCREEN_MAX;
 }
 
-/* By hand: sscanf() would take signs, blanks and what stands behind the numbers. */
+/* The numbers are parsed by hand: sscanf() accepts signs, blanks and any text after them. */
 static bool parse_screen(struct cli_options *options, const char *argument)
 {
     const char *text = argument;
@@ -262,7 +262,7 @@ static bool check_options(const struct cli_options *options)
 }
 
 /* Nothing is opened or printed here but refusals, so that every command line can
- * be tested. Help ends the reading: what stands behind it is not looked at. */
+ * be tested. Help ends the reading: what follows it is not looked at. */
 bool cli_parse(struct cli_options *options, int argc, char **argv)
 {
     struct option list[OPTIONS_MAX];

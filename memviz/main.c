@@ -28,7 +28,7 @@
 /* The manual page promises these to scripts. */
 enum exit_status { EXIT_DONE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
-/* A stream that has been silent this long has said what it had to say. */
+/* A stream that has been silent this long is taken to be complete. */
 #define STREAM_SILENCE_MS 1500u
 
 /* The file's name and what to do about it, in one line, as everywhere. */
@@ -112,7 +112,7 @@ static int report_no_telemetry(const char *path)
 
 static int run_view(struct feed *feed, const struct cli_options *options)
 {
-    /* What can never be read is said at once; what does not exist yet is waited for. */
+    /* What can never be read is reported at once; what does not exist yet is waited for. */
     feed_pump(feed, feed_get_clock_ms());
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     if (status.phase == FEED_FAILED)

@@ -27,7 +27,7 @@ struct e820_task {
     size_t diff_new;
     const char *expect; /* the map is compared with that of this file, or NULL */
     const char *rom;    /* the map goes into an option ROM in this file, or NULL */
-    unsigned megs;      /* of the machine that the ROM is for; 0: not told */
+    unsigned megs;      /* of the machine that the ROM is for; 0: not given */
 };
 
 /* Reads path, a file, "-" for standard input or a directory made like

@@ -62,7 +62,7 @@ static const char *rank_in_words(size_t rank, char digits[24])
     return digits;
 }
 
-/* A log of two boots has two: that another one could be meant must be said. */
+/* A log of two boots has two maps. The remark says that another one may be meant. */
 static void remark_others(const struct e820_report *report, struct builder *builder)
 {
     size_t maps = e820_text_count_maps(report->text) + e820_text_count_beyond(report->text);

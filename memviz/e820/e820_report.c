@@ -221,7 +221,7 @@ static void add_parts(struct builder *builder, const struct e820_report *report,
     }
 }
 
-/* The same words as `mem e820 why`: one account, told by two programs. */
+/* The same words as `mem e820 why`: two programs give one account. */
 void e820_report_explain(const struct e820_report *report, size_t range, char *out, size_t size)
 {
     static const struct {

@@ -36,8 +36,8 @@ enum role e820_strip_role(uint32_t type)
     return type <= E820_UNUSABLE ? roles[type] : ROLE_NORMAL;
 }
 
-/* Never too many: there is a gap before each range at most, and none behind the
- * last. */
+/* The segments always fit: there is at most one gap before each range, and none
+ * after the last. */
 static void add_segment(struct strip *strip, uint64_t start, uint64_t last, uint32_t type)
 {
     strip->segments[strip->count++] = (struct segment){start, last, type, 0, false};

@@ -1,6 +1,6 @@
 /*
  * Maps inside text: where one ends and the next begins, which one is chosen,
- * and what is said when there is none.
+ * and what is reported when there is none.
  */
 #include "memviz/e820/maps/e820_text.h"
 

@@ -169,7 +169,7 @@ static void make_room(struct page *page, struct pen *pen)
         *pen = next_indented(page, ROLE_NUMBER);
 }
 
-/* The number as it was said, and the colour of what it is taken for. */
+/* Draws the number as it was reported, in the colour of what it is taken for. */
 static void draw_type(struct pen *pen, uint32_t type)
 {
     char text[64];
@@ -252,8 +252,8 @@ static void draw_totals(struct page *page)
     draw_text(page, ROLE_NORMAL, length > strlen("total:") ? text : "total: nothing");
 }
 
-/* In the order of the questions: what it is, how it looks, what was said, what
- * follows from it. */
+/* The parts answer questions in their order: what the map is, how it looks, what
+ * the firmware reported, and what follows from it. */
 static void draw_page(struct page *page)
 {
     const struct e820_report *report = page->report;

@@ -65,7 +65,7 @@ void archive_pass_bool(struct archive *archive, bool *value)
     *value = wide != 0;
 }
 
-/* The characters up to the terminator: what lies behind it means nothing. */
+/* Passes the characters up to the terminator. The bytes after it mean nothing. */
 void archive_pass_text(struct archive *archive, char *text, size_t size)
 {
     uint64_t length = archive->loading ? 0 : strlen(text);

@@ -18,8 +18,8 @@ static json_t *make_known_hex(bool known, uint64_t value)
     return known ? make_hex(value) : json_null();
 }
 
-/* null and not 0: a machine without free frames is another thing than one that
- * has not said. */
+/* An unknown number is null and not 0: a machine without free frames differs from
+ * a machine that has not reported how many it has. */
 static json_t *make_known_number(bool known, uint32_t value)
 {
     return known ? json_integer(value) : json_null();

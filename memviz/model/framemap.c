@@ -4,8 +4,8 @@
 
 #include "kernel/core/crc32.h"
 
-/* Not known is a state of its own: to show free what nobody has said would be a
- * lie. */
+/* Not known is a state of its own: it would be wrong to show a frame as free that
+ * no record has reported. */
 void framemap_clear(struct framemap *map)
 {
     memset(map->states, FRAME_UNKNOWN, sizeof map->states);

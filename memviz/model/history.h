@@ -14,7 +14,7 @@
 #define HISTORY_MAX 256u
 
 struct history_sample {
-    uint64_t ms; /* of the kernel's clock, as the last heartbeat told it */
+    uint64_t ms; /* of the kernel's clock, as the last heartbeat reports it */
     uint32_t used;
     uint32_t free;
     uint32_t reserved;

@@ -16,9 +16,9 @@
 /* Room for a name and a version. */
 #define IDENTITY_SIZE (2 * MODEL_SYMBOL_SIZE + 2)
 
-/* Whether the layout that docs/layout.md declares is this machine's: the kernel
- * is called Strata; or none has said hello, and no boot step has a name, which
- * those of our loader do not have. */
+/* Whether the layout that docs/layout.md declares is this machine's. It is when the
+ * kernel's hello gives the name Strata. Before any hello it is when no boot step has
+ * a name, because the boot steps of our loader have none. */
 bool identity_is_strata(const struct model *model);
 
 /* The number of boot steps to show: as many as the sender says there are, else
@@ -28,8 +28,8 @@ unsigned identity_count_steps(const struct model *model);
 /* The name of a boot step: reported, or declared for Strata, or "step". */
 const char *identity_get_step_name(const struct model *model, unsigned step);
 
-/* Writes name and version of a kernel that has said hello: "Strata 0.1.0"; one
- * that gives no name is called "kernel". Empty before. */
+/* Writes the name and version that the kernel's hello gives: "Strata 0.1.0". A
+ * kernel that gives no name is called "kernel". The text is empty before a hello. */
 void identity_format(char text[IDENTITY_SIZE], const struct model *model);
 
 /* Whether the kernel has a part of the state: it has what it does not deny. */

@@ -1,9 +1,9 @@
 /*
- * The model: all that the telemetry has said about the machine.
+ * The model: all that the telemetry has reported about the machine.
  *
  * Owns the whole state of docs/telemetry.md: the boot, the map, the regions,
  * every frame, the heap, the log. Records change it, views and --json read it.
- * Nothing in it is guessed: what has not been said is marked as not known.
+ * Nothing in it is guessed: what has not been reported is marked as not known.
  * Memory is bounded, whatever the records say.
  */
 #ifndef STRATA_MEMVIZ_MODEL_H
@@ -31,7 +31,7 @@
 #define MODEL_TEXT_SIZE   512u
 
 struct model_step {
-    bool reached;                 /* said to have been, with or without ticks */
+    bool reached;                 /* reported, with or without ticks */
     bool timed;                   /* tsc is known */
     uint64_t tsc;                 /* time-stamp counter, the kernel's word */
     char name[MODEL_SYMBOL_SIZE]; /* empty: the sender gave none */
@@ -73,9 +73,9 @@ struct model_log_line {
     char text[MODEL_TEXT_SIZE];
 };
 
-/* What was said of one block of frames. */
+/* The checksums of one block of frames. */
 struct model_sum {
-    bool said;     /* since the last change of the block */
+    bool said;     /* crc has come since the last change of the block */
     uint32_t crc;  /* the kernel's */
     bool computed; /* own_crc is that of the frames as they are */
     uint32_t own_crc;
@@ -113,7 +113,7 @@ struct model {
         uint32_t free;
         uint32_t reserved;
     } total;
-    struct framemap frames; /* told one by one: may differ from total until in sync */
+    struct framemap frames; /* reported one by one: may differ from total until in sync */
     struct model_sum sums[FRAMEMAP_BLOCKS]; /* by block */
     struct {
         bool known;

@@ -112,7 +112,8 @@ bool model_boot_apply_hello(struct model *model, const struct members *members)
     return true;
 }
 
-/* The kernel stopped at a fault. Vector and address are said where there are any. */
+/* The kernel stopped at a fault. It reports a vector and an address
+ * where there are any. */
 bool model_boot_apply_fault(struct model *model, const struct members *members)
 {
     uint32_t vector = 0;

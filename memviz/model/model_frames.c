@@ -59,7 +59,7 @@ static void set_frames(struct model *model, uint32_t start, uint32_t end, enum f
 }
 
 /* The runs are checked to their end before the first frame changes. Their blocks
- * lose their checksums: the sender says the sum when it has said all changes. */
+ * lose their checksums: the sender sends a sum when it has sent all changes. */
 bool model_frames_apply(struct model *model, const struct members *members)
 {
     char runs[MODEL_TEXT_SIZE];

@@ -2,8 +2,8 @@
  * A model as a string of bytes: the keyframes of a recording.
  *
  * Owns the form, which lives in memory only and may change at any time. Two
- * models that were told the same have equal images, so images are also what
- * models are compared by. Small: what is not known takes no room, frames are
+ * models that took the same records have equal images, so models are also
+ * compared by their images. Small: what is not known takes no room, frames are
  * runs, numbers are as long as they need.
  */
 #ifndef STRATA_MEMVIZ_MODEL_IMAGE_H

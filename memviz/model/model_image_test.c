@@ -13,8 +13,8 @@
 #include "memviz/model/model_image.h"
 #include "tests/memviz/test_stream.h"
 
-/* A model in which everything is known, after which nothing is said twice: what
- * lies behind the ends of its texts is still zero. */
+/* Makes a model in which everything is known. No text is sent twice, so the bytes
+ * after the ends of the texts are still zero. */
 static void tell_everything(struct test_stream *stream)
 {
     test_stream_open(stream);
@@ -43,8 +43,8 @@ static void tell_everything(struct test_stream *stream)
     test_stream_send(stream, "'t':'snap','k':1");
 }
 
-/* The lists, by what --json tells of them: behind the ends of their texts lies
- * whatever was there. */
+/* Lists are compared by what --json reports of them, because the bytes after the
+ * ends of their texts are not defined. */
 static void assert_same_lists(const struct model *one, const struct model *other)
 {
     json_t *first = export_model((struct model *)one);
@@ -60,8 +60,8 @@ static void assert_same_lists(const struct model *one, const struct model *other
     assert_true(other->regions.known_count > 0 && other->allocs.known_count > 0);
 }
 
-/* A copy without what may differ: pointers, sums of our own, and what lies
- * behind the end of a structure or of a text that was copied whole. */
+/* A copy without what may differ: pointers, sums of our own, and the bytes after
+ * the end of a structure or of a text that was copied whole. */
 static struct model *copy_plain(const struct model *model)
 {
     struct model *copy = malloc(sizeof *copy);

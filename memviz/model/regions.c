@@ -83,8 +83,8 @@ static void give_letters(struct region_list *list)
     }
 }
 
-/* A kernel that has said hello and reported no region yet is about to: declared
- * rows would be shown for a moment and then change. */
+/* A kernel that has sent its hello and no region yet is about to send regions.
+ * Declared rows would be shown for a moment and then change. */
 void regions_build(struct region_list *list, const struct model *model)
 {
     unsigned step = model_last_step(model);

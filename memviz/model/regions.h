@@ -3,7 +3,7 @@
  *
  * Owns the one list that every pane and the picture take regions from, and so
  * the rule which account counts, the order, and the letters. What a kernel
- * reports counts. Until one has said hello, the rows of docs/layout.md stand
+ * reports counts. Until a hello has come, the rows of docs/layout.md stand
  * in, alive as at the boot step that was reached last. Pure.
  */
 #ifndef STRATA_MEMVIZ_REGIONS_H

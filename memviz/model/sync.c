@@ -34,7 +34,7 @@ static const char *find_incomplete_list(const struct model *model)
     return heap && !allocs_are_complete(model) ? "allocations" : NULL;
 }
 
-/* Frames that were said to lie past the end are a difference too. */
+/* A frame past the end that has a state is a difference too. */
 static bool total_equals_counts(const struct model *model)
 {
     struct frame_counts counts = framemap_count(&model->frames, 0, model->total.frames);

@@ -1,7 +1,7 @@
 /*
  * Colours keep apart for every kind of colour vision: those of pictures, and
- * those of a terminal of 256 colours. What cannot be told by eye here is told
- * by the CIE 1976 distance of the colours as they are seen.
+ * those of a terminal of 256 colours. The test cannot look, so it
+ * judges by the CIE 1976 distance of the colours as they are seen.
  */
 #include <math.h>
 #include <setjmp.h>

@@ -61,7 +61,7 @@ void picture_add_line(struct picture *picture, struct picture_point from, struct
                      .kind = PICTURE_LINE, .points = {from, to}, .look = {.stroke = ink}});
 }
 
-/* Cuts the text, between characters, until it fits with an ellipsis behind it. */
+/* Cuts the text, between characters, until it fits with an ellipsis after it. */
 static void cut(struct picture_shape *shape, double room)
 {
     char text[PICTURE_TEXT_SIZE];

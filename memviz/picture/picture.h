@@ -108,7 +108,7 @@ void picture_add_line(struct picture *picture, struct picture_point from, struct
 double picture_add_text(struct picture *picture, struct picture_point at,
                         const struct picture_style *style, const char *text);
 
-/* The colour behind an ink, and the ink to write with on it. */
+/* The colour of an ink, and the ink to write with on top of it. */
 struct picture_rgb picture_get_rgb(enum picture_ink ink);
 enum picture_ink picture_get_ink_on(enum picture_ink ink);
 

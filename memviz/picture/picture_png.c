@@ -32,7 +32,7 @@ static void hatch(cairo_t *cairo, const struct picture_box *box)
 
 static void paint_area(cairo_t *cairo, const struct picture_shape *shape)
 {
-    /* Text leaves a point behind, from which a polygon would set out. */
+    /* Text leaves a current point, from which a polygon would start. */
     cairo_new_path(cairo);
     if (shape->kind == PICTURE_RECT) {
         const struct picture_box *box = &shape->box;

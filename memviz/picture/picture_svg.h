@@ -12,7 +12,7 @@
 
 #include "memviz/picture/picture.h"
 
-/* Writes the picture; title is what a reader is told who cannot see it.
+/* Writes the picture; title is what a screen reader reads aloud.
  * Whether it arrived is to be asked of out. */
 void picture_svg_write(const struct picture *picture, const char *title, FILE *out);
 

@@ -63,7 +63,7 @@ void sheet_format_title(char *text, size_t size, const struct model *model)
     free(index);
 }
 
-/* Who speaks, and whether what it said is whole. */
+/* Which kernel reports, and whether its report is whole. */
 static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
 {
     char words[128];
@@ -217,8 +217,7 @@ bool sheet_draw(struct picture *picture, struct model *model)
         return false;
     sheet->picture = picture;
     sheet->model = model;
-    sheet->verdict =
-        sync_compute_verdict(model); /* computes the checksums that states are told by */
+    sheet->verdict = sync_compute_verdict(model); /* computes the checksums that states depend on */
     memory_index_build(&sheet->index, model);
     low_rows_build(&sheet->low, model);
     draw_sheet(sheet);

@@ -163,7 +163,7 @@ static bool has_loser(const struct memory_index *index)
     return false;
 }
 
-/* "computed here" is said where no kernel has sent its own clean map. */
+/* The head reads "computed here" where no kernel has sent its own clean map. */
 static void draw_heads(struct map *map)
 {
     const struct memory_index *index = &map->sheet->index;

@@ -1,6 +1,6 @@
 /*
  * Pictures as lists of shapes: nothing overlaps, nothing is cut off, and what
- * is known is said.
+ * is known is shown.
  */
 #include <setjmp.h>
 #include <stdarg.h>

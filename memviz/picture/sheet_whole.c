@@ -23,8 +23,8 @@
 /* Below the break: what lies too far up to be drawn to scale. */
 #define BREAK_HEIGHT 22.0
 #define FAR_HEIGHT   40.0
-/* Devices at the top of the address space come in handfuls; of more, the number
- * is said. */
+/* Devices at the top of the address space come in handfuls. When there are more,
+ * their number is shown. */
 #define FAR_MAX 5u
 
 /* Something with a name. */

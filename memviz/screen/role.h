@@ -27,7 +27,7 @@ enum role {
     ROLE_FREE,
     ROLE_USED,
     ROLE_RESERVED,
-    ROLE_UNKNOWN, /* nothing has been said of it */
+    ROLE_UNKNOWN, /* nothing has been reported of it */
     ROLE_KERNEL,
     ROLE_HEAP,
     ROLE_CURSOR,   /* the heap's, not the user's */

@@ -207,8 +207,7 @@ void term_repaint(void)
     clearok(stdscr, TRUE);
 }
 
-/* Nothing behind this file knows a code of curses: keys are tested without a
- * terminal. */
+/* No other file knows a code of curses, so keys are tested without a terminal. */
 static int translate_key(wint_t key, int kind)
 {
     static const struct {

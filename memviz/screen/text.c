@@ -67,7 +67,7 @@ static unsigned sequence_length(unsigned char lead)
 }
 
 /* A byte that begins no sequence is one damaged character, and reading goes on
- * behind it. */
+ * after it. */
 uint32_t text_next_char(const char **text)
 {
     const unsigned char *bytes = (const unsigned char *)*text;

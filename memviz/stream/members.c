@@ -232,7 +232,7 @@ static bool take_member(struct reader *reader, struct members *members)
     return true;
 }
 
-/* One object and nothing behind it. A name twice is refused, as readers differ
+/* The text is one object and nothing follows it. A name twice is refused, as readers differ
  * in which one they take. */
 bool members_parse(struct members *members, const char *text, size_t size)
 {

@@ -1,5 +1,5 @@
 /*
- * Files. Bochs truncates the file of COM2 and writes it anew at each start;
+ * Files. Bochs truncates the file of COM2 and writes it again at each start;
  * other programs replace it. Both are noticed when there is nothing more to
  * read: by then the old contents have been shown.
  */
@@ -20,8 +20,8 @@ void source_file_start(struct source *source, const struct stat *status)
     source->inode = status->st_ino;
 }
 
-/* Asked before every read: once the new contents have grown past our offset the
- * truncation could not be told any more. */
+/* Called before every read: once the new contents have grown past our offset, the
+ * truncation can no longer be noticed. */
 static bool was_truncated(const struct source *source)
 {
     struct stat status;

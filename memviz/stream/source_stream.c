@@ -1,6 +1,6 @@
 /*
  * Streams: standard input, FIFOs, ttys and ptys. What was sent before they
- * were opened is gone, and they may fall silent for ever.
+ * were opened is gone, and they may fall silent and never send again.
  */
 #include "memviz/stream/source_stream.h"
 

@@ -1,8 +1,8 @@
 /*
  * Compressed recordings: gzip, zstd, xz and bzip2.
  *
- * Owns how they are told apart (by their first bytes) and
- * the state of the decompressor. Knows no file.
+ * Owns how they are distinguished (by their first bytes) and the state of the
+ * decompressor. Knows no file.
  */
 #ifndef STRATA_MEMVIZ_UNPACK_H
 #define STRATA_MEMVIZ_UNPACK_H

@@ -225,7 +225,7 @@ static size_t do_damage(char *bytes, size_t size, uint32_t *seed)
         return replace(bytes, size, (size_t[]){at, at}, &(struct piece){noise, length});
     case 5: /* cut off */
         return pick(seed, 4) == 0 ? at : size;
-    default: /* said twice */
+    default: /* repeated */
         return size < 2 * PIECE_MAX ? size
                                     : replace(bytes, size, (size_t[]){at, at},
                                               &(struct piece){bytes + from, length});

@@ -154,7 +154,7 @@ static void history_knows_the_peak_of_a_time(void **state)
         history_add(&history, &samples[i]);
     assert_int_equal(history_find_peak(&history, 0, 10), 5);
     assert_int_equal(history_find_peak(&history, 10, 20), 9);
-    /* Nothing was told in between: what was last, stays. */
+    /* No sample lies in between, so the value of the last one holds. */
     assert_int_equal(history_find_peak(&history, 20, 30), 0);
     assert_int_equal(history_find_peak(&history, 5, 6), 5);
     assert_int_equal(history_find_peak(&history, 30, 31), 0);

@@ -87,8 +87,8 @@ void keyframes_take(struct keyframes *keyframes, const struct record_decoder *de
         thin_out(keyframes);
 }
 
-/* Strictly before: a keyframe at the position itself may already hold damage
- * that came behind that record. */
+/* The keyframe lies strictly before the position: one at the position itself may
+ * already hold damage that came after that record. */
 const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint64_t position)
 {
     size_t start = 0;

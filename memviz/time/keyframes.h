@@ -50,8 +50,8 @@ bool keyframes_is_due(const struct keyframes *keyframes, uint64_t offset);
 void keyframes_take(struct keyframes *keyframes, const struct record_decoder *decoder,
                     uint64_t offset, const struct model *model);
 
-/* The last one before a position, or NULL. Not one at it: that may have seen
- * damage which lies behind the position. */
+/* The last keyframe before a position, or NULL. A keyframe at the position itself
+ * is not taken: its model may already hold damage that came after the record. */
 const struct keyframe *keyframes_find(const struct keyframes *keyframes, uint64_t position);
 
 /* Forgets those of the first half of the stream's bytes and returns the offset

@@ -87,7 +87,8 @@ static void take_damage(void *context)
     model_note_damage(recording->model);
 }
 
-/* Of an older instant nothing is noted: it has been, when it was the end. */
+/* A replay notes neither steps nor heartbeats, because they were noted when the
+ * record came for the first time. */
 static bool replay_record(void *context, const struct record *record)
 {
     return model_apply_record(context, record);
@@ -314,7 +315,8 @@ bool recording_find_step(const struct recording *recording, uint64_t position, b
     size_t start = 0;
     size_t end = recording->step_count;
 
-    /* The first step behind the position, or, backwards, the first at or behind it. */
+    /* The search finds the first step after the position, or, when it goes
+     * backwards, the first step at or after it. */
     while (start < end) {
         size_t middle = start + (end - start) / 2;
         if (recording->steps[middle] < position + forward)
@@ -328,8 +330,8 @@ bool recording_find_step(const struct recording *recording, uint64_t position, b
     return true;
 }
 
-/* Behind the last heartbeat there is no clock: time is then what the bytes took
- * on the line. */
+/* After the last heartbeat there is no clock. The time that passes there is the
+ * time that the bytes take on the line. */
 static struct timebase_point get_end_point(const struct recording *recording)
 {
     return (struct timebase_point){.position = recording_get_end(recording),

@@ -5,8 +5,38 @@
  * make the model of any earlier instant: where the bytes are, keyframes (images
  * of the model at intervals), the places of the boot steps and of the
  * heartbeats. An instant is a position: the number of records accepted up to
- * and including it. Memory is bounded however long the stream is: keyframes
- * thin out, and of a stream that is no file the oldest bytes are given up.
+ * and including it.
+ *
+ * Theory of operation. A record replaces a part of the state and does not say
+ * what it replaces, so an earlier state cannot be computed from a later one. The
+ * recording keeps the bytes of the stream and decodes them again. A seek loads
+ * the last keyframe before the position into the cursor's model and applies the
+ * records that follow, until as many have been accepted as the position says. A
+ * cursor that already stands between that keyframe and the position goes on from
+ * where it is, so a step forward and playing cost only the records in between.
+ *
+ * Bytes are kept, and not decoded records or differences between states, because
+ * the same decoder then makes the same model and the same counts of damage as it
+ * did the first time. The price is that a seek decodes up to one interval of
+ * keyframes. Intervals are measured in bytes, since bytes are what a seek has to
+ * decode, and a piece of the stream may end in the middle of a record: a keyframe
+ * therefore holds the state of the decoder together with the image of the model.
+ * A seek never starts from a keyframe at the position itself, because the decoder
+ * may have met damage between the last record and that keyframe.
+ *
+ * Memory is bounded however long the stream is. When the keyframes exceed
+ * KEYFRAMES_LIMIT, every second one is dropped and the interval doubles, so seeks
+ * in a long stream are slower but reach the same instants. A keyframe for which
+ * there is no memory is left out, with the same effect. The bytes of a file are
+ * read from that file again. Bytes that lie in no file are written to one of our
+ * own; when it exceeds its limit, the older half is given up, and
+ * recording_get_start() moves forward.
+ *
+ * Three limits follow. A file that is truncated after it has been read, or a full
+ * disk, can make a seek fail; the model at the end of the stream is not affected.
+ * The number of boot steps that are remembered is bounded, and later ones are not
+ * found by recording_find_step(). Times are measured at heartbeats only, and
+ * timebase.h says how they are estimated elsewhere.
  */
 #ifndef STRATA_MEMVIZ_RECORDING_H
 #define STRATA_MEMVIZ_RECORDING_H
@@ -75,14 +105,14 @@ void recording_cursor_free(struct recording_cursor *cursor);
 bool recording_seek(struct recording *recording, struct recording_cursor *cursor,
                     uint64_t position);
 
-/* The position of the next boot step behind a position, or of the one before
+/* The position of the next boot step after a position, or of the last one before
  * it; false when there is none. */
 bool recording_find_step(const struct recording *recording, uint64_t position, bool forward,
                          uint64_t *found);
 
 /* When a position was reached, in milliseconds of the machine's clock since the
- * stream began. Heartbeats tell; between them it is interpolated, where there
- * are none it is the time the line takes. */
+ * stream began. Heartbeats give the time, and between two of them it is
+ * interpolated. Where there are none, it is the time that the bytes take on the line. */
 uint64_t recording_get_time_ms(const struct recording *recording, uint64_t position);
 
 /* The last position reached by a time. */

@@ -159,8 +159,8 @@ static void end_of_the_recording_is_the_live_model(void **state)
     recording_cursor_free(&cursor);
 }
 
-/* Damage behind a position belongs to what comes after it, also where a
- * keyframe has been taken between the two. */
+/* Damage that comes after a record belongs to the next position, also when a
+ * keyframe is taken between the damage and that position. */
 static void damage_behind_a_keyframe_is_not_seen_before_it(void **state)
 {
     struct recording *recording = *state;

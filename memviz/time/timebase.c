@@ -57,7 +57,7 @@ void timebase_note_beat(struct timebase *timebase, const struct timebase_point *
     timebase->points[timebase->count++] = point;
 }
 
-/* Point i, or, behind the last one, the end. */
+/* Point i; the number after the last point stands for the end of the stream. */
 static struct timebase_point get_point(const struct timebase *timebase,
                                        const struct timebase_point *end, size_t i)
 {

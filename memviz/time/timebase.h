@@ -1,10 +1,11 @@
 /*
  * The times of a stream: which record came when.
  *
- * Owns the heartbeats' places and times. The machine tells the time once a
- * second; between two heartbeats it is taken to pass evenly, and where none
- * tells it, before the first and behind the last one and across a restart of
- * the machine, the line's own speed does (115200 baud, docs/telemetry.md).
+ * Owns the heartbeats' places and times. The machine reports the time once a
+ * second, and between two heartbeats it is taken to pass evenly. No heartbeat
+ * gives the time before the first one, after the last one, and across a restart
+ * of the machine. There the number of bytes and the speed of the line give it
+ * (115200 baud, docs/telemetry.md).
  * Bounded: when there are too many points every second one goes.
  */
 #ifndef STRATA_MEMVIZ_TIMEBASE_H
@@ -33,7 +34,7 @@ struct timebase {
 /* Starts over at time 0. */
 void timebase_reset(struct timebase *timebase);
 
-/* Takes a heartbeat that told beat_ms; place's ms is not used. */
+/* Takes a heartbeat that reports beat_ms; place's ms is not used. */
 void timebase_note_beat(struct timebase *timebase, const struct timebase_point *place,
                         uint64_t beat_ms);
 

@@ -7,9 +7,8 @@
 /* A seek moves by this part of the recording. */
 #define SEEK_PARTS 20u
 
-/* The end is the recording's own model, which is fed as bytes come; any other
- * instant is the view, a second model that is decoded anew. So looking at the
- * past costs the present nothing. */
+/* The end of the stream is shown from the recording's own model. Any other instant
+ * is shown from the view, a second model: see timeline.h. */
 struct timeline {
     struct recording *recording; /* the caller's */
     enum timeline_mode mode;

@@ -4,6 +4,32 @@
  * Owns the position (the end of the stream, held, or playing), the model there,
  * and the marked instant that others are compared with. The stream goes on
  * whatever is shown. Takes the time as an argument.
+ *
+ * Theory of operation. There are two models. The end of the stream is the
+ * recording's own model, which changes as bytes come. Any other instant is shown
+ * from a second model, which the timeline owns and moves by seeks. Looking at the
+ * past therefore never stops the reading of the stream, and the way back to the
+ * end needs no seek and cannot fail. The price is the memory of a second model.
+ *
+ * An instant is a position in records and not a time, because each accepted record
+ * makes a state that can be shown, and many records share a millisecond. Playing
+ * keeps the instant at which it began on both clocks, the machine's and the
+ * host's. Each call computes the position from the time that has passed since
+ * then, so the speed does not depend on how often the host calls, and rounding
+ * does not add up. When playing reaches the end of the recording, the end of the
+ * stream is shown from then on. The times are those of timebase.h: between
+ * heartbeats they are estimates, and records appear at evenly spread times.
+ *
+ * The mark is a copy of a whole model and not a position. It stays readable after
+ * the bytes of its instant have been given up, and a comparison needs no seek for
+ * each frame that is drawn. The price is the memory of a third model while there
+ * is a mark.
+ *
+ * A restart of the recording drops the mark and shows the end, because positions
+ * of the old recording mean nothing in the new one. An instant whose bytes cannot
+ * be read shows the end as well, and the status reports it as unreadable. A move
+ * to before the first instant that is kept ends at that instant. To find a boot
+ * step by its number takes one seek for each step before it.
  */
 #ifndef STRATA_MEMVIZ_TIMELINE_H
 #define STRATA_MEMVIZ_TIMELINE_H

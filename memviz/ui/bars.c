@@ -243,8 +243,8 @@ void bars_draw_bottom(struct grid *grid, const struct ui_scene *scene, const str
     char counts[128];
     format_counts(counts, sizeof counts, scene);
     bool marked = scene->status->time.marked;
-    /* What must be seen is whether anything was lost; how many came is told by
-     * the rest of the screen. */
+    /* What must be seen is whether anything was lost. The rest of the screen shows
+     * that records have come. */
     if (marked || text_width(counts) + SHORT_KEYS_WIDTH > grid->cols) {
         snprintf(counts, sizeof counts, "%" PRIu64 " lost  %" PRIu64 " rejected",
                  scene->status->counts.lost, scene->status->counts.rejected);

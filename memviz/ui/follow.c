@@ -105,7 +105,7 @@ static void turn(struct session *session)
         draw(session, now_ms);
 }
 
-/* The terminal is as it was before anything is said, or the message would be
+/* The terminal is restored before a message is printed, or the message would be
  * wiped off with the screen. */
 int follow_run(struct feed *feed, const struct follow_options *options)
 {

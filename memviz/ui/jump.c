@@ -122,7 +122,7 @@ bool jump_find(const struct memory_index *index, const char *text, uint64_t *add
         return false;
     memcpy(word, text, length);
     word[length] = '\0';
-    /* The last one: what stands behind it must be a number, and a name has none. */
+    /* The last plus sign counts: a number must follow it, and a name has none. */
     char *plus = strrchr(word, '+');
     uint64_t base;
     uint64_t offset = 0;

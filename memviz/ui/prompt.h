@@ -1,5 +1,5 @@
 /*
- * The line that is typed behind a `/`.
+ * The line that is typed after a `/`.
  *
  * Owns its text and its answer. Knows keys, not what the text means.
  */
@@ -15,7 +15,7 @@ struct prompt {
     bool open;      /* keys go into the text */
     bool submitted; /* the text waits to be looked up */
     size_t length;
-    char text[PROMPT_SIZE];         /* what has been typed, NUL behind it */
+    char text[PROMPT_SIZE];         /* what has been typed, with a NUL after it */
     char message[PROMPT_SIZE + 32]; /* why the last one led nowhere; empty: it did not */
 };
 

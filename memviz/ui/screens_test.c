@@ -1,6 +1,6 @@
 /*
- * Whole screens against tests/golden. `make golden-screens` draws them anew
- * after a change that was meant.
+ * Whole screens against tests/golden. `make golden-screens` draws them
+ * again after a change that was meant.
  */
 #include <setjmp.h>
 #include <stdarg.h>

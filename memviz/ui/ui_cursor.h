@@ -8,7 +8,7 @@
 
 #include "memviz/ui/ui.h"
 
-/* What a view is told about a pane of the screen. */
+/* What a view needs to know about a pane of the screen. */
 struct view_context ui_cursor_get_context(const struct ui *ui, enum view_id id,
                                           const struct grid *grid, const struct ui_scene *scene);
 

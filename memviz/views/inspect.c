@@ -202,7 +202,7 @@ static void inspect_clean(struct inspector *inspector)
     say(begin(inspector, "e820", ROLE_DIM), "no range: no memory that the BIOS knows");
 }
 
-/* Behind the data of an allocation come its red zone and the next header. */
+/* After the data of an allocation come its red zone and the next header. */
 static void inspect_heap(struct inspector *inspector)
 {
     const struct model *model = inspector->model;

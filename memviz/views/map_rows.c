@@ -168,8 +168,8 @@ void map_rows_build(struct map_rows *map, const struct memory_index *index,
     choose_cells(&builder, rows);
 }
 
-/* Labels cover the addresses of the rows behind them, and are not where the
- * cursor is. */
+/* Labels cover the addresses of the rows after them. The cursor is never on a
+ * label. */
 size_t map_rows_find(const struct map_rows *map, uint64_t address)
 {
     for (size_t i = 0; i < map->count; i++) {

@@ -19,7 +19,7 @@ static size_t count_rows(const struct view_context *context)
     return context->rows;
 }
 
-/* Rounded down: 100 % is said of all and of nothing less. */
+/* The share is rounded down, so 100 % stands for all and for nothing less. */
 static uint32_t get_share(uint32_t part, uint32_t whole)
 {
     return whole == 0 ? 0 : (uint32_t)((uint64_t)part * 100 / whole);
@@ -133,7 +133,7 @@ static uint32_t find_most(const struct history *history)
     return most;
 }
 
-/* The curve has no axis: its highest value and its span are said above it. */
+/* The curve has no axis: its highest value and its span are written above it. */
 static void draw_scale(struct pen *pen, const struct chart *chart)
 {
     char text[TEXT_NUMBER_SIZE * 3];

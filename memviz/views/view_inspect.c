@@ -20,7 +20,7 @@ static void inspect(struct inspection *inspection, const struct view_context *co
     inspect_address(inspection, &index, context->cursor);
 }
 
-/* A text takes as many rows as it needs behind its label. */
+/* A text takes as many rows as it needs to the right of its label. */
 static size_t count_text_rows(const struct view_context *context, const struct inspect_line *line)
 {
     size_t room = context->cols > LABEL_WIDTH ? context->cols - LABEL_WIDTH : 1;

@@ -147,8 +147,8 @@ static void draw_row(struct pen *pen, const struct view_context *context, const 
     pen_text(pen, row->symbol);
 }
 
-/* The rows are built anew for each frame: there are some thirty, and nothing
- * then has to be kept in step with the model. */
+/* The rows are built again each time the screen is drawn. There are some thirty,
+ * and this way nothing has to be kept in step with the model. */
 static void draw(const struct window *window, const struct view_context *context)
 {
     struct low_rows list;

@@ -46,8 +46,8 @@ bool e820_assembly_take_long(struct e820_assembly *assembly, size_t line);
 size_t e820_assembly_count_runs(const struct e820_assembly *assembly);
 const struct e820_run *e820_assembly_get_run(const struct e820_assembly *assembly, size_t index);
 
-/* Whether anything but blank lines and comments has come, and whether a comment has
- * said that there are no entries. */
+/* Whether anything but blank lines and comments has come, and whether a comment
+ * states that there are no entries. */
 bool e820_assembly_has_text(const struct e820_assembly *assembly);
 bool e820_assembly_says_empty(const struct e820_assembly *assembly);
 

@@ -1,5 +1,5 @@
 /*
- * Unified diffs: two logs in one text, told apart by the first character of a line.
+ * Unified diffs: two logs in one text. The first character of a line says which.
  *
  * Owns where in a diff the text stands. A hunk says how many lines of each side it
  * has, so that it is known where it ends.
@@ -45,8 +45,8 @@ bool e820_diff_is_cut(const struct e820_diff *diff);
  * a gap, which is a fault. */
 void e820_diff_note_entry(const struct e820_diff *diff, struct e820_run *run);
 
-/* Makes entries of a diff without a header faults: which map they belong to cannot
- * be told. */
+/* Makes entries of a diff without a header faults, because nothing shows which map
+ * they belong to. */
 void e820_diff_check(const struct e820_diff *diff, const char *piece, enum e820_diff_line line,
                      struct e820_items *items);
 

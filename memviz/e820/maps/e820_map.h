@@ -112,8 +112,8 @@ struct e820_stamp e820_stamp_read(const char *text, size_t size);
 /* Whether b was logged in another boot than a, which precedes it in the text. */
 bool e820_stamp_is_apart(const struct e820_stamp *a, const struct e820_stamp *b);
 
-/* Whether a map is what the firmware said, as far as the text tells: not what
- * an operating system made of it. */
+/* Whether a map is what the firmware reported, as far as the text shows, and not
+ * what an operating system made of it. */
 bool e820_map_is_raw(const struct e820_map *map);
 
 /* What made a map that is not raw, for a sentence; NULL for one that is. */

@@ -222,7 +222,7 @@ bool e820_settle(const struct e820_run *run, e820_map_taker take, void *owner)
     return settle_map(run, first, run->count, take, owner);
 }
 
-/* What a kernel has sorted or changed is no longer what the BIOS said. */
+/* What a kernel has sorted or changed is no longer what the BIOS reported. */
 const char *e820_map_origin(const struct e820_map *map)
 {
     static const struct {

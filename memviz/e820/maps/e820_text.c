@@ -190,7 +190,7 @@ static bool is_inside(const struct e820_map *inner, const struct e820_map *outer
            inner->first_line + 1 >= outer->first_line && inner->last_line <= outer->last_line + 1;
 }
 
-/* Lines of a map that are comments are left out on purpose, and it is said. */
+/* Lines of a map that are comments are left out on purpose, and a warning says so. */
 static void drop_commented(struct e820_text *text)
 {
     size_t kept = 0;
@@ -221,8 +221,8 @@ static bool settle(struct e820_text *text)
     return true;
 }
 
-/* A map without entries cannot be told from a text about something else, unless a
- * comment says what it is. */
+/* A map without entries looks like a text about something else, unless a comment
+ * says what it is. */
 static bool add_empty_map(struct e820_text *text)
 {
     struct e820_map *map = calloc(1, sizeof *map);

@@ -229,8 +229,8 @@ static bool step(struct e820_unwrap *unwrap,
     return true;
 }
 
-/* Strings of JSON are decoded by a library where the line parses, and else as far as
- * their escapes can be told. */
+/* Strings of JSON are decoded by a library where the line parses, and otherwise as
+ * far as their escapes can be recognised. */
 static bool undo_strings(struct e820_unwrap *unwrap)
 {
     bool taken = false;

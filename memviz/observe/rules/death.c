@@ -1,7 +1,7 @@
 /*
  * The machine's death, explained from the chain of faults.
  *
- * What the processor needed and did not get is told from what it read last: a
+ * What the processor needed and did not get is found from what it read last: a
  * gate of the IDT or a descriptor of the GDT, or, where nothing was read, from
  * the error code, which names the selector or the gate (SDM volume 3, 6.13).
  */

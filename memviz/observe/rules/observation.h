@@ -91,7 +91,7 @@ struct observer {
     bool interrupts_on;
     bool interrupts_known;    /* unknown until something sets them */
     uint32_t interrupts_site; /* who switched them last */
-    bool gate_closed;         /* the A20 gate, as far as an event told */
+    bool gate_closed;         /* the A20 gate, as far as an event shows */
     uint32_t gate_site;
     bool paging;
     uint32_t cr3_loads;

@@ -19,7 +19,7 @@ void observer_take(void *observer, const struct step *step);
  * become known one by one, as they are read and executed. */
 void observer_set_boot_sector(struct observer *observer, const uint8_t *bytes);
 
-/* The trace has ended: what can be told only then. */
+/* Takes the end of the trace and judges what can be judged only then. */
 void observer_end(struct observer *observer);
 
 #endif

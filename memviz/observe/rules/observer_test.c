@@ -54,8 +54,8 @@ static void give(struct machine *machine, const char *line)
     steps_take(&machine->steps, line, strlen(line));
 }
 
-/* A store of 1, 2 or 4 bytes at a random place: what is told of each byte is what
- * an array says. */
+/* A store of 1, 2 or 4 bytes at a random place: the writer reported for each byte
+ * equals the one that an array holds. */
 static void test_writers_match_reference(void **state)
 {
     static uint64_t reference[MEMORY];

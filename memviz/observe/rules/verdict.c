@@ -20,7 +20,7 @@ enum verdict verdict_get(const struct verdict_input *input)
     return whole ? VERDICT_CLEAN : VERDICT_NONE;
 }
 
-/* Why nothing can be told, in one sentence. */
+/* Writes in one sentence why no verdict is possible. */
 static void describe_problem(const struct verdict_input *input, char *text, size_t size)
 {
     const struct steps *steps = input->steps;

@@ -33,7 +33,7 @@ bool bochs_start(struct bochs *bochs, const struct bochs_config *config);
 /* Ends it, removes its folder and closes the trace. */
 void bochs_stop(struct bochs *bochs);
 
-/* What Bochs said when it ended by itself: the last panic of its log. "" for nothing. */
+/* What Bochs reported when it ended by itself: the last panic of its log. "" for nothing. */
 void bochs_get_last_words(const struct bochs *bochs, char *text, size_t size);
 
 #endif

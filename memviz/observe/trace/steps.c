@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Bochs prints what is written to this port on its console, if told to. */
+/* Bochs prints what is written to this port on its console, if its configuration asks for it. */
 #define OUTPUT_PORT 0xe9u
 
 void steps_init(struct steps *steps, struct sites *sites, step_taker *taker, void *context)

@@ -7,7 +7,7 @@
  * the end of the line. The price is that the forms are spelled out by hand;
  * what does not match to the letter is TRACE_UNKNOWN, never a guess.
  *
- * The bytes behind a line's end are never looked at, so a trace can be read in
+ * The bytes after a line's end are never looked at, so a trace can be read in
  * place from a buffer that ends anywhere.
  */
 #include "memviz/observe/trace/trace_line.h"

@@ -1,8 +1,8 @@
 /*
  * Reads a trace from a descriptor and cuts it into lines.
  *
- * Owns the buffer and the decompressor: plain, gzip and zstd are told apart by
- * their first bytes.
+ * Owns the buffer and the decompressor: plain, gzip and zstd are
+ * distinguished by their first bytes.
  */
 #ifndef STRATA_MEMVIZ_OBSERVE_TRACE_READER_H
 #define STRATA_MEMVIZ_OBSERVE_TRACE_READER_H
