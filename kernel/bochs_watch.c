@@ -11,7 +11,7 @@ struct range {
 
 static struct {
     bool on;
-    bool full;          /* some memory found no place in the device, and it was said */
+    bool full;          /* some memory found no place in the device, and it was logged */
     uint32_t paused;    /* how many pauses have begun and not ended */
     uint32_t count;     /* ranges that the device has; it never forgets one */
     uint32_t free_then; /* counts of the bitmap when it was last looked at */

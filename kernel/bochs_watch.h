@@ -16,7 +16,7 @@
 /* Turns the watch on or off; false where there is no iodebug device. */
 bool bochs_watch_set(struct machine *machine, bool on);
 
-/* To be called now and then: also watches the frames that were freed since. */
+/* Also watches the frames that were freed since the last call; call it regularly. */
 void bochs_watch_refresh(struct machine *machine);
 
 /* For our own accesses to watched memory: nothing is watched between the two calls, and

@@ -10,7 +10,7 @@
 /* One word: the overrun of a loop over integers that runs one too far. */
 #define OVERRUN_BYTES 4u
 
-/* Mistakes that need memory cannot be made without. */
+/* These messages name what is missing when a mistake that needs memory cannot be made. */
 static const char no_free_frame[] = "no frame is free; give one back with mem free";
 static const char no_heap[] = "the heap is full";
 
@@ -73,7 +73,7 @@ static const char *overrun_allocation(struct machine *m)
     return NULL;
 }
 
-/* A frame that nobody was given: the last free one; frame 0 where none is free. */
+/* Returns the last free frame, which has no owner, or frame 0 where none is free. */
 static uint64_t unowned_address(const struct machine *m)
 {
     uint32_t frame = m->frames.count - 1;
@@ -118,7 +118,7 @@ static const char *write_wild(struct machine *m)
     return NULL;
 }
 
-/* In assembly: in C the compiler may do as it likes with such a division. */
+/* This is assembly, because such a division is undefined behaviour in C. */
 static void divide_by_zero(void)
 {
     uint32_t quotient = 1;

@@ -1,8 +1,8 @@
 /*
  * The classic mistakes, made on purpose.
  *
- * Owns how each is made for real: no message is faked, what is caught is caught
- * by what catches it in earnest.
+ * Owns the way in which each mistake is made. Each one is real and no message is faked, so it
+ * is caught by the same code that catches an accidental one.
  */
 #ifndef STRATA_CRASH_H
 #define STRATA_CRASH_H

@@ -2,7 +2,7 @@
  * Whether the interrupts that the kernel lives on arrive.
  *
  * Owns the judgement on the timer and the two serial ports. The kernel sleeps
- * between interrupts, so one that never comes would leave it asleep without a word.
+ * between interrupts, so one that never comes would leave it asleep without a message.
  * Until two timer interrupts have arrived it therefore does not sleep at all. A
  * serial port that has something to send and whose interrupt does not come is
  * polled from then on. What is found goes to the log, and so to the screen, which

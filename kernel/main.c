@@ -39,7 +39,7 @@ static struct {
     struct telemetry telemetry; /* for step 6, before there is a publisher */
 } state KERNEL_NOINIT;
 
-/* Step 6: we run. Said before anything that could fail. */
+/* Step 6 reports that the kernel runs. It is sent before anything that could fail. */
 static void announce(struct bootinfo *boot)
 {
     boot->step_tsc[BOOT_STEP_COUNT] = cpu_ticks();
@@ -58,8 +58,8 @@ struct stack {
     uint32_t end;
 };
 
-/* The loader says by its stack pointer which of the two places is ours, and the entry
- * has kept to that. */
+/* The loader's stack pointer shows which of the two places the stack has, and the entry
+ * code uses that place. */
 static struct stack stack_in_use(void)
 {
     uint32_t esp = (uint32_t)(uintptr_t)__builtin_frame_address(0);
@@ -70,8 +70,8 @@ static struct stack stack_in_use(void)
 }
 
 /* The header is what the loader has verified by its CRC. Its numbers are taken
- * from memory rather than from linker symbols, so that kernel and loader speak
- * of the same image. */
+ * from memory rather than from linker symbols, so that kernel and loader use
+ * the numbers of the same image. */
 static struct machine_image find_image(void)
 {
     const struct kernel_header *header = (const struct kernel_header *)LAYOUT_KERNEL_OFFSET2;
@@ -115,7 +115,7 @@ static void set_up_machine(const struct bootinfo *boot)
     window_init(&state.machine.paging);
 }
 
-/* What a bug report has to contain, in the first lines of the log. */
+/* The first lines of the log hold what a bug report has to contain. */
 static void log_machine(void)
 {
     struct machine *m = &state.machine;
@@ -129,7 +129,7 @@ static void log_machine(void)
         machine_log(m, "%k of RAM at or above 4 GiB: shown, not managed", m->plan.free_above_4g);
 }
 
-/* What the loader left must be its own before anything believes it. */
+/* The boot information is verified before anything uses it. */
 static void check_handover(uint32_t magic, const struct bootinfo *boot)
 {
     const struct bootinfo *left = (const struct bootinfo *)LAYOUT_MEM_MAP;
@@ -174,8 +174,8 @@ static void check_start(void)
     start_check_idt();
 }
 
-/* The order is the point. First memory, descriptor tables and exceptions; then the
- * channels on which a failure can be told; then what the loader left. */
+/* The order matters. Memory, descriptor tables and exceptions are verified first, then
+ * the channels that can report a failure are set up, then the loader's data is read. */
 void kernel_main(uint32_t magic, struct bootinfo *boot)
 {
     check_start();

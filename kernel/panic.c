@@ -15,7 +15,7 @@
 /* A stream of records longer than this is not believed: the number was damaged. */
 #define NUMBER_MAX 0x10000000u
 
-/* Set by the entry code itself and not with .bss: a panic must also be able to say
+/* Set by the entry code itself and not with .bss: a panic must also be able to report
  * that .bss was not cleared. */
 static struct {
     const struct telemetry *telemetry;
@@ -82,8 +82,8 @@ static void send_record(const char *code, const char *sentence)
         uart_raw_put(UART_COM2, (uint8_t)telemetry.record[i]);
 }
 
-/* Interrupts and paging first, the ports next: from then on nothing but the stack
- * and the processor is needed. */
+/* Interrupts and paging are turned off first, then the ports are programmed: after that
+ * only the stack and the processor are needed. */
 static void begin(const char *code, const char *format, va_list arguments)
 {
     struct fmt_buffer buffer;
@@ -109,7 +109,7 @@ void panic_begin(const char *code, const char *format, ...)
     va_end(arguments);
 }
 
-/* In words, because a silent hlt looks like a hang to whoever sits in front of it. */
+/* The halt is printed in words, because a silent hlt looks like a hang to the user. */
 _Noreturn void panic_halt(void)
 {
     panic_print("The machine has halted.\n");

@@ -1,5 +1,5 @@
 /*
- * The last words: what the kernel says when it cannot go on.
+ * The panic: how the kernel reports that it cannot go on.
  *
  * Owns the way out when nothing can be relied on any more. A panic turns
  * interrupts and paging off, so that no page right, interrupt or ring is in its
@@ -15,28 +15,28 @@
 #include "kernel/core/fmt.h"
 #include "kernel/core/telemetry.h"
 
-/* The character of a failure while failing. */
+/* The character that reports a failure inside a panic. */
 #define PANIC_GASP '!'
 
 /* The writer whose sequence numbers the fail record goes on with. Until it is
  * called, and with NULL, the record begins a new stream. */
 void panic_init(const struct telemetry *telemetry);
 
-/* Says "CODE sentence" (formatted as by fmt_print()) on COM1, the screen and COM2.
+/* Prints "CODE sentence" (formatted as by fmt_print()) on COM1, the screen and COM2.
  * panic_print() may add lines for COM1 and the screen; panic_halt() ends it. */
 void panic_begin(const char *code, const char *format, ...);
 void panic_print(const char *format, ...);
 
-/* The same way out as a sink. */
+/* The same output as a sink. */
 struct fmt_sink panic_sink(void);
 
-/* Says that the machine has halted, and halts it. */
+/* Prints that the machine has halted, and halts it. */
 _Noreturn void panic_halt(void);
 
 /* panic_begin() and panic_halt() in one. */
 _Noreturn void panic(const char *code, const char *format, ...);
 
-/* One character on COM1 and the screen, and a halt: for a failure while failing. */
+/* Prints one character on COM1 and the screen and halts, for a failure inside a panic. */
 _Noreturn void panic_gasp(void);
 
 #endif

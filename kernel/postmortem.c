@@ -8,7 +8,7 @@
 #include "kernel/symbol_table.h"
 #include "shell/session.h"
 
-/* Deep enough for the deepest command, with room. */
+/* The stack has room for the deepest command. */
 #define STACK_SIZE (16u * 1024u)
 
 static struct {
@@ -27,7 +27,7 @@ static struct {
      * heap can be trusted to have room. */
 } room KERNEL_NOINIT;
 
-/* Polled: with interrupts off for good nobody empties the rings. */
+/* The output is polled: interrupts stay off, so nothing empties the rings. */
 static void put_serial(void *context, char c)
 {
     (void)context;
@@ -97,7 +97,7 @@ static void serve_shell(void)
     }
 }
 
-/* The report before the record: COM1 is what people look at, and encoding a
+/* The report is sent before the record: COM1 is what people look at, and encoding a
  * record touches more of what may be broken. */
 static void report_and_serve(void)
 {
@@ -145,8 +145,8 @@ _Noreturn void postmortem_enter(const struct fault *fault)
     }
     if (state.depth > 2)
         panic_gasp();
-    /* One line and the prompt again, on the same stack from its top: what was on
-     * it was the faulting command's. */
+    /* One line is printed and the prompt returns, on the same stack from its top,
+     * because only the faulting command used that stack. */
     fmt_text(out, "\nfault inside the post-mortem: ");
     fault_print_sentence(out, state.machine, fault);
     fmt_text(out, " at ");

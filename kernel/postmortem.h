@@ -14,7 +14,7 @@
 #include "kernel/core/publish.h"
 #include "shell/shell.h"
 
-/* From now on faults come here. ops is copied: all
+/* From this call on faults are reported here. ops is copied: all
  * members but interrupted are used as they are. */
 void postmortem_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
                      const char *version);
@@ -22,8 +22,8 @@ void postmortem_init(struct machine *machine, struct publish *publish, const str
 /* Whether postmortem_init() has been called. */
 bool postmortem_is_ready(void);
 
-/* Reports the fault on COM1, the screen and COM2, and serves the shell for
- * ever. */
+/* Reports the fault on COM1, the screen and COM2, and serves the shell.
+ * It does not return. */
 _Noreturn void postmortem_enter(const struct fault *fault);
 
 /* Ends the kernel's life with a sentence, formatted as by fmt_print(). */

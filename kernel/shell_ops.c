@@ -20,7 +20,7 @@ static uint32_t input_lost(void)
     return uart_lost(UART_COM1);
 }
 
-/* What has been said must be on the line before the machine stops. */
+/* All output must be on the line before the machine stops. */
 static void flush(void)
 {
     uart_send_polled(UART_COM1, "", 0);
@@ -46,8 +46,8 @@ static void debug_break_flushed(void)
     power_debug_break();
 }
 
-/* The shell's announcement of the mistake must be out first: what comes next may
- * be a machine that says nothing more. */
+/* The shell's announcement of the mistake must be out first: after
+ * the mistake the machine may print nothing more. */
 static const char *crash_flushed(struct machine *machine, enum shell_crash crash)
 {
     flush();

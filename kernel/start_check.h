@@ -1,8 +1,8 @@
 /*
  * What the kernel relies on, verified at its start.
  *
- * Owns the checks that run once, before what they check is used, and what each
- * refusal says (docs/boot-errors.md, K03 to K06). They take few thousand
+ * Owns the checks that run once, before what they check is used, and the sentence of each
+ * refusal (docs/boot-errors.md, K03 to K06). They take few thousand
  * instructions together, and ask the processor and the linker rather than the code
  * that set things up.
  */

@@ -26,7 +26,7 @@ static struct {
 static uint8_t double_fault_stack[DOUBLE_FAULT_STACK_SIZE] KERNEL_NOINIT
     __attribute__((aligned(16)));
 
-/* Lowest line first. Interrupts are out while its bit is cleared, or a handler
+/* The lowest line is taken first. Interrupts are disabled while its bit is cleared, or a handler
  * that sets another bit in between would be undone. */
 bool trap_take_stray(unsigned *line)
 {
@@ -59,7 +59,7 @@ void trap_explain_from(struct machine *machine)
     state.machine = machine;
 }
 
-/* Asked before anything else: a spurious interrupt has no service bit, and
+/* This test comes before anything else: a spurious interrupt has no service bit, and
  * ending it would end another line's. */
 static void handle_line(unsigned line)
 {
@@ -77,7 +77,7 @@ static void handle_line(unsigned line)
     pic_end(line);
 }
 
-/* Before there is a machine to report on. */
+/* Reports a fault before there is a machine to explain it from. */
 static _Noreturn void report_early(const struct fault *f)
 {
     struct fmt_buffer buffer;
@@ -135,7 +135,7 @@ static _Noreturn void report_exception(const struct trap_frame *t)
                       t->esp_at_pushad + 5 * sizeof(uint32_t), t->eip, t->eflags, t->cs, 0, 0, 0},
     };
 
-    /* CR2 at once: a page fault of our own, while we report, would overwrite it. */
+    /* CR2 is read at once: a page fault of our own, while we report, would overwrite it. */
     cpu_read_control(&fault.registers);
     fault.has_address = t->vector == FAULT_PAGE;
     fault.address = fault.registers.cr2;

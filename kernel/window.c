@@ -38,7 +38,7 @@ uint8_t *window_reach(uint64_t address)
     if (is_mapped(address))
         return (uint8_t *)(uintptr_t)address;
     uint32_t virtual = paging_map_window(state.paging, state.next_slot, address);
-    /* In turn, so that a pointer outlives the next few calls. */
+    /* Slots are used in turn, so that a pointer stays valid during the next few calls. */
     state.next_slot = (state.next_slot + 1) % PAGING_WINDOW_SLOTS;
     cpu_flush_page(virtual);
     return (uint8_t *)(uintptr_t) virtual;

@@ -101,8 +101,8 @@ static bool check_text(const struct machine *m, struct fmt_sink out)
     return crc == m->image.text_crc;
 }
 
-/* By the paint, so that the deepest moment counts and not this one. Without paint
- * there is no depth to report, only that it is missing. */
+/* The depth is read from the paint, so that the deepest moment counts and not this one. Without
+ * paint there is no depth to report, only that it is missing. */
 static bool check_stack(const struct machine *m, struct fmt_sink out)
 {
     uint32_t size = (uint32_t)(m->image.stack_end - m->image.stack_start);

@@ -58,7 +58,7 @@ static bool is_below_firmware(const struct machine *m, struct fmt_sink out,
     return false;
 }
 
-/* A place that is empty or upside down is nowhere. */
+/* A place whose end is not above its start is an error. */
 static bool is_sound(const struct machine *m, struct fmt_sink out, const struct place *place)
 {
     if (place->start >= place->end) {

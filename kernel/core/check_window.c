@@ -4,7 +4,7 @@
 
 #define FRAME_COUNT 2u
 
-/* Two words that are no pattern of ours and each other's complement. */
+/* The two words are complements of each other and differ from every fill pattern. */
 static const uint32_t marks[FRAME_COUNT] = {0x5aa53c69u, 0xa55ac396u};
 
 /* The highest free frames: the lowest are handed out next, and are looked at by

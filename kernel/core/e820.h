@@ -1,5 +1,5 @@
 /*
- * The BIOS memory map: from what INT 15h said to what may be relied on.
+ * The BIOS memory map: it turns the answers of INT 15h into ranges that can be relied on.
  *
  * Owns the rules. Raw entries come in as the firmware gave them (struct
  * e820_entry); clean ranges go out sorted, disjoint, merged, each of a type
@@ -61,7 +61,7 @@ unsigned e820_type_rank(uint32_t type);
 /* The name of a type: free, reserved, acpi, nvs, unusable, or else unknown. */
 const char *e820_type_name(uint32_t type);
 
-/* Whether an entry says nothing: empty, or its attribute bit 0 is clear. */
+/* Whether an entry is ignored: it is empty, or its attribute bit 0 is clear. */
 bool e820_entry_ignored(const struct e820_entry *entry);
 
 /* The last byte of an entry that is not empty, clipped to 2^64 - 1. */

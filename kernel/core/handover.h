@@ -3,7 +3,7 @@
  *
  * Owns the question whether what the kernel was entered with is what our loader
  * leaves, and the sentence for each way in which it is not. Nothing of the boot
- * information is believed before this has said yes.
+ * information is used before this module has accepted it.
  */
 #ifndef STRATA_CORE_HANDOVER_H
 #define STRATA_CORE_HANDOVER_H

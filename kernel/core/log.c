@@ -24,7 +24,7 @@ void log_init(struct log *log)
     log->count = 0;
 }
 
-/* Formatted now and not when read: what the arguments point to may be gone then. */
+/* The line is formatted now, because what the arguments point to may be gone later. */
 void log_write(struct log *log, uint64_t tsc, const char *format, va_list arguments)
 {
     struct log_line *line = &log->lines[log->count % LOG_LINES];

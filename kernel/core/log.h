@@ -1,8 +1,8 @@
 /*
  * The kernel log: the last LOG_LINES lines, in memory.
  *
- * Owns the lines; the oldest go first, and their number tells how many have
- * gone. A line is cut at LOG_TEXT_SIZE - 1 characters; what is not plain ASCII,
+ * Owns the lines; the oldest are overwritten first, and the line numbers show how
+ * many are lost. A line is cut at LOG_TEXT_SIZE - 1 characters; what is not plain ASCII,
  * quotes and backslashes are replaced.
  */
 #ifndef STRATA_CORE_LOG_H
@@ -24,7 +24,7 @@ struct log {
     struct log_line lines[LOG_LINES];
 };
 
-/* Empty. */
+/* Makes the log empty. */
 void log_init(struct log *log);
 
 /* Adds a line formatted as fmt_print() does, stamped with tsc. */

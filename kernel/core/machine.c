@@ -99,8 +99,8 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->real_stack_low = 0;
     m->stack_low = 0;
     log_init(&m->log);
-    /* Everything above is set before the first refusal: who asks a refused machine
-     * gets zeros, not leftovers. */
+    /* Everything above is set before the first refusal, so that a refused machine
+     * reports zeros and no leftovers. */
     if (boot->magic != BOOTINFO_MAGIC || boot->raw_count > E820_RAW_MAX)
         return STATUS_CORRUPT;
     /* A copy, because MEM_MAP may be reused from step 6 on, and protect_apply()
@@ -190,7 +190,7 @@ enum machine_memory machine_memory_at(const struct machine *m, uint64_t address,
     }
     *end = next_range_start(m, address);
     /* Reading where nothing answers gives 0xff on most machines: that would be shown
-     * as memory full of 0xff, and be a lie. */
+     * as memory full of 0xff, which is wrong. */
     if (address >= FIRMWARE_END)
         return MACHINE_MEMORY_ABSENT;
     if (*end > FIRMWARE_END)

@@ -68,7 +68,7 @@ struct machine {
     bool acpi_reclaimed;
 };
 
-/* What dumping an address would meet. */
+/* The kind of memory at an address, which decides whether it can be dumped. */
 enum machine_memory {
     MACHINE_MEMORY_PRESENT, /* RAM, ROM, or firmware's: can be read */
     MACHINE_MEMORY_ABSENT,  /* no account of any memory there */
@@ -118,7 +118,7 @@ void machine_note_stack(struct machine *machine);
  * address that was written to, where there is one, else STATUS_OK. */
 enum status machine_check_poison(const struct machine *machine, uint32_t *frame, uint64_t *address);
 
-/* Tells whoever watches free frames that the kernel's own look at them begins or
+/* Notifies the watch on free frames that an access of the kernel itself begins or
  * ends. */
 void machine_tell_free_access(const struct machine *machine, bool begins);
 

@@ -1,8 +1,8 @@
 /*
  * Who asked for which frames: tags on runs of used frames.
  *
- * Owns a table of runs in address order, disjoint. The frame bitmap knows that a
- * frame is taken, this table by whom; frames handed out without a tag are not
+ * Owns a table of runs in address order, disjoint. The frame bitmap records that a
+ * frame is taken, and this table records its owner; frames handed out without a tag are not
  * in it.
  */
 #ifndef STRATA_CORE_OWNERS_H

@@ -64,7 +64,7 @@ void cpu_flush_page(uint32_t virtual);
  * never returned to. */
 _Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void));
 
-/* Lets interrupts in, and keeps them out. */
+/* These enable and disable interrupts. */
 void cpu_enable_interrupts(void);
 void cpu_disable_interrupts(void);
 
