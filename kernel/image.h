@@ -1,5 +1,5 @@
 /*
- * Where the linker has put the parts of the kernel.
+ * The addresses of the kernel's parts, as the linker placed them.
  */
 #ifndef STRATA_IMAGE_H
 #define STRATA_IMAGE_H

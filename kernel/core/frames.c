@@ -15,7 +15,7 @@ static uint32_t chunks_for(uint32_t frame_count)
     return (frame_count + FRAMES_CHUNK - 1) >> CHUNK_SHIFT;
 }
 
-/* One allocation for all, so that the heap's list has one line for it. */
+/* All bitmaps share one allocation, so that the heap's list has one line for it. */
 size_t frames_memory_size(uint32_t capacity)
 {
     size_t words =
@@ -103,7 +103,7 @@ enum status frames_release(struct frames *frames, uint32_t start, uint32_t end)
     return STATUS_OK;
 }
 
-/* Out of the way of frames_alloc(), which keeps its values in registers then. */
+/* This is a function of its own, so that frames_alloc() keeps its values in registers. */
 static __attribute__((noinline)) bool find_lowest(struct frames *frames)
 {
     uint32_t word = tree_lowest_word(frames);
@@ -115,7 +115,7 @@ static __attribute__((noinline)) bool find_lowest(struct frames *frames)
     return true;
 }
 
-/* Why nothing can be taken: all is, or the tree is wrong. */
+/* Returns why no frame can be taken: all are taken, or the tree is wrong. */
 static enum status refuse_alloc(struct frames *frames)
 {
     if (frames->free != 0)
@@ -156,7 +156,7 @@ enum status frames_alloc_run(struct frames *frames, uint32_t length, uint32_t al
         return STATUS_ARGUMENT;
     if (length == 1 && align == 1)
         return frames_alloc(frames, first);
-    /* Of more than is free at all nothing has to be looked for. */
+    /* A request for more than all free frames needs no search. */
     uint32_t found = length > frames->free ? frames->count : bounds_find_run(frames, length, align);
     if (found == frames->count) {
         frames->refused_no_memory++;
@@ -293,8 +293,8 @@ uint32_t frames_run_end(const struct frames *frames, uint32_t start, uint32_t li
     return frame < limit ? frame : limit;
 }
 
-/* For the sentence of a refusal: whether fewer frames would have done. Rare, so it
- * simply reads the bitmap. */
+/* The sentence of a refusal needs this length. Refusals are rare, so it simply reads
+ * the bitmap. */
 uint32_t frames_longest_free(const struct frames *frames)
 {
     uint32_t longest = 0;

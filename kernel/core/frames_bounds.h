@@ -1,6 +1,6 @@
 /*
  * The bounds of a frame bitmap's groups and sections: how they are stored, and
- * the search for runs that they speed up. frames.h tells what they mean.
+ * the search for runs that they speed up. frames.h defines what they mean.
  *
  * Owns the packed form. Only frames*.c include this file.
  */
@@ -44,7 +44,7 @@ static inline uint32_t groups_for(uint32_t count)
 /* All bounds are unknown from now on. */
 void bounds_forget(struct frames *frames);
 
-/* Nothing is known any more of what holds the frames [start, end). */
+/* Makes the bounds of the groups and sections that hold the frames [start, end) unknown. */
 void bounds_forget_range(struct frames *frames, uint32_t start, uint32_t end);
 
 /* The frames [start, end), which were free, have been taken. */

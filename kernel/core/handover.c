@@ -22,7 +22,7 @@ static void print_wrong_entry(const struct handover *h, struct fmt_sink out)
                   h->magic, h->expected);
 }
 
-/* The first member that cannot be as it is; NULL where all can. */
+/* Returns the name of the first member with an impossible value, or NULL. */
 static const char *damaged_member(const struct bootinfo *b)
 {
     if (b->raw_count > E820_RAW_MAX)

@@ -100,8 +100,8 @@ uint32_t paging_map_window(struct paging *paging, uint32_t slot, uint64_t physic
     return PAGING_WINDOW + slot * PAGE_SIZE + ((uint32_t)physical & ~FRAME_MASK);
 }
 
-/* By reading the tables, so that what is shown is what the processor finds, not
- * what was meant when they were made. */
+/* The tables themselves are read, so that the result is what the processor finds and not
+ * what was intended when they were written. */
 void paging_walk(const struct paging *paging, uint32_t virtual, struct paging_walk *walk)
 {
     *walk = (struct paging_walk){directory_index(virtual), table_index(virtual),

@@ -3,8 +3,8 @@
 #include "kernel/core/layout.h"
 #include "kernel/core/units.h"
 
-/* Every item of a list says how long the list is: a reader that came late knows
- * after one record how many it lacks. */
+/* Every item of a list carries the length of the list, so a reader that attaches late knows
+ * after one record how many items it lacks. */
 static void put_list_position(struct json *json, uint32_t index, size_t count)
 {
     json_number(json, "i", index);

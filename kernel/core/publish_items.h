@@ -1,8 +1,8 @@
 /*
  * The records of the kernel's state, one function for each type.
  *
- * Owns the translation of the machine into record members; when each is sent is
- * the matter of publish.h.
+ * Owns the translation of the machine into record members; publish.h decides
+ * when each is sent.
  */
 #ifndef STRATA_CORE_PUBLISH_ITEMS_H
 #define STRATA_CORE_PUBLISH_ITEMS_H
