@@ -242,7 +242,7 @@ PLANTED = {
     "vector of the video BIOS written over": (
         "stage2.asm",
         before(LOAD, "mov dword [0x10 * 4], 0x12345678"),
-        r"E39 the interrupt vectors below 0x400 have been overwritten",
+        r"E39 the interrupt vectors have been overwritten",
     ),
     "write to the low end of the stack": (
         "stage2.asm",
