@@ -82,7 +82,13 @@ void cpu_init_idt(const uint32_t *entries)
     for (unsigned i = 0; i < CPU_VECTORS; i++)
         state.idt[i] = (struct gate){(uint16_t)entries[i], CPU_CODE_SELECTOR, GATE_INTERRUPT_32,
                                      (uint16_t)(entries[i] >> 16)};
-    struct table_register idtr = {sizeof state.idt - 1, (uint32_t)(uintptr_t)state.idt};
+    cpu_limit_idt(CPU_VECTORS);
+}
+
+void cpu_limit_idt(unsigned count)
+{
+    struct table_register idtr = {(uint16_t)(count * sizeof state.idt[0] - 1),
+                                  (uint32_t)(uintptr_t)state.idt};
 
     __asm__ volatile("lidt %0" : : "m"(idtr) : "memory");
 }

@@ -32,6 +32,10 @@ void cpu_reload_segments(void);
  * entries (as many addresses). */
 void cpu_init_idt(const uint32_t *entries);
 
+/* Loads that IDT again with only its first count vectors: every other vector is a
+ * general protection fault from then on. */
+void cpu_limit_idt(unsigned count);
+
 /* Makes vector 8 a task gate to entry, which starts on the stack that ends at
  * stack_end. To be called when the GDT and the IDT are loaded; paging may follow. */
 void cpu_init_fault_task(void (*entry)(void), uint8_t *stack_end);
