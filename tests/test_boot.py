@@ -81,6 +81,7 @@ def test_too_little_memory_is_refused_in_a_sentence(machine_class):
     with machine_class(Config(megs=1)) as machine:
         said = machine.wait_for(r"E\d\d [^\r\n]{20,}\.\r?\n", 60)
         assert "memory" in said
+        machine.wait_quiet(0.3)  # the record is sent after the sentence
         assert machine.telemetry().records[-1]["t"] == "fail"
 
 

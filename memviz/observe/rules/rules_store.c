@@ -340,6 +340,14 @@ static void check_copy(struct observer *observer, const struct change *change)
             : "upwards");
 }
 
+/* The processor notes in a descriptor that it has loaded it: it sets the accessed bit, in byte 5,
+ * with a store of one byte (Intel SDM volume 3A, section 3.4.5.1). No push is that short. */
+static bool marks_descriptor(const struct change *change, const struct table *gdt)
+{
+    return change->kind == STORE_PUSH && change->length == 1 &&
+           (change->address - gdt->base) % 8 == 5;
+}
+
 /* Bulk over the descriptor table in use: remembered until it is used or replaced. */
 static void check_tables(struct observer *observer, const struct change *change)
 {
@@ -350,7 +358,7 @@ static void check_tables(struct observer *observer, const struct change *change)
         (!is_bulk(change) && change->kind != STORE_PUSH))
         return;
     if (change->address < gdt->base + 8 || change->address > gdt->base + gdt->limit ||
-        gdt->limit > 0x3ff)
+        gdt->limit > 0x3ff || marks_descriptor(change, gdt))
         return;
     if (!sentence_begin(&sentence, observer, RULE_TABLE_OVERWRITTEN, 0))
         return;
