@@ -125,7 +125,7 @@ void cmd_watch_run(const struct shell_call *call)
         return;
     }
     if (kind != WATCH_EXECUTE)
-        length = 4; /* a word, unless it is said otherwise */
+        length = 4; /* a word, where no length is given */
     if (!shell_read_address(call, 0, &address) ||
         (words > 1 && !shell_read_length(call, 1, &length)))
         return;

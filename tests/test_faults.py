@@ -1,4 +1,4 @@
-"""Every mistake on purpose, every exception: named, told on both lines, and open to questions."""
+"""Every mistake on purpose, every exception: named, reported on both lines, then questions."""
 
 import bisect
 import re

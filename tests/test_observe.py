@@ -59,7 +59,7 @@ def test_mistake_is_named(name, tmp_path):
 
 @pytest.mark.parametrize("name", CHOSEN)
 def test_corrected_twin_is_clean(name, tmp_path):
-    """Nothing is said about an image that has nothing wrong; status 0."""
+    """An image that has nothing wrong gets no finding, and status 0."""
     result = observe(build(name, True, tmp_path))
     assert result.returncode == 0, result.stdout + result.stderr
 

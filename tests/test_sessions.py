@@ -179,7 +179,7 @@ def test_a_triple_fault_is_named(dying):
 
 
 def test_a_halt_with_interrupts_off_is_named(dying):
-    """cli; hlt: Bochs goes on for ever, and its pane has the sentence."""
+    """cli; hlt: Bochs goes on until it is ended, and its pane has the sentence."""
     folder = dying(bytes.fromhex("faf4"))
     terminal = pexpect.spawn(
         "sh",

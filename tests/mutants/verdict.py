@@ -1,4 +1,4 @@
-"""Boots an image and judges what is said of the mistake in it."""
+"""Boots an image and judges what is reported of the mistake in it."""
 
 import re
 from dataclasses import dataclass
