@@ -280,3 +280,12 @@ def test_a_damaged_type_of_crash_is_refused(tmp_path, kind):
     path.write_text("\n".join(lines) + "\n")
     done = run("e820", "--json", path)
     assert done.returncode == 1 and b"line 4" in done.stderr
+
+
+@pytest.mark.parametrize("sign", "[({<=+!$%&~@^?_./\\")
+def test_a_sign_in_the_place_of_a_digit_is_refused(tmp_path, sign):
+    lines = IOMEM[:3] + [sign + IOMEM[3][1:]] + IOMEM[4:]
+    path = tmp_path / "log"
+    path.write_text("\n".join(lines) + "\n")
+    done = run("e820", "--json", path)
+    assert done.returncode == 1 and b"line 4" in done.stderr

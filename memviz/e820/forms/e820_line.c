@@ -90,6 +90,16 @@ static void check_rest(struct e820_item *item, const char *text)
     }
 }
 
+/* A row of names begins with a number. What goes before it ends with a blank, a quote or a sign
+ * that closes something; any other sign right before the digits stands where a digit was, and the
+ * number has lost its highest one. */
+static void check_before(struct e820_item *item, const char *text)
+{
+    if (item->kind == E820_ITEM_ENTRY && (item->row->flags & E820_ROW_NAMES) != 0 &&
+        item->start > 0 && strchr("[({<=+!$%&~@^?_./\\", text[item->start - 1]) != NULL)
+        e820_try_refuse(item, item->start - 1, "a digit is expected");
+}
+
 /* Between two entries of a line stands what precedes the second, unless it goes on
  * with the first. */
 static void check_between(struct e820_item *item, const char *text)
@@ -231,6 +241,7 @@ static void scan_entries(struct scan *scan)
         }
         if (last != SIZE_MAX)
             check_between(&scan->items->list[last], text);
+        check_before(&item, text);
         take_found(scan, done, &item);
         last = scan->items->count - 1;
         done = at = item.end;
