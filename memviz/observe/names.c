@@ -29,10 +29,11 @@ static bool add_name(struct names *names, uint64_t address, const char *text)
         names->list = grown;
         names->capacity = capacity;
     }
-    char *copy = strdup(text);
-    names->list[names->count] = (struct name){address, copy};
-    names->count += copy != NULL;
-    return copy != NULL;
+    struct name *name = &names->list[names->count];
+    name->address = address;
+    name->text = strdup(text);
+    names->count += name->text != NULL;
+    return name->text != NULL;
 }
 
 /* One line; what has no address at its start and a name at its end is passed over. */
