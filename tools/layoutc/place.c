@@ -364,7 +364,7 @@ static struct doc_range largest_gap(const struct place *place, size_t i)
     return largest;
 }
 
-/* Found once and kept: a row that is told two places would be told nothing. */
+/* Found once and kept: two different suggestions for one row would contradict each other. */
 static void plan_move(struct place *place, size_t i)
 {
     struct place_move *move = &place->moves[i];

@@ -3,7 +3,7 @@
 Two rules. A body of one single-line statement has no braces; in an if/else chain only when every
 branch is such a body. The declarations that open the body of a function are followed by one blank
 line. Both read the text as clang-format leaves it: one statement a line, closing braces in the
-column of their keyword. A declaration is told from a statement by its shape, two words in a row.
+column of their keyword. Two words in a row are the shape by which a declaration is recognised.
 """
 
 import re

@@ -221,8 +221,7 @@ static void apply_clobber(struct registers *registers, const struct step *step,
         forget_all(registers, step->site);
 }
 
-static void apply_operation(struct registers *registers, const struct step *step,
-                            const struct site *site)
+static void apply_op(struct registers *registers, const struct step *step, const struct site *site)
 {
     const struct insn *insn = &site->insn;
 
@@ -354,7 +353,7 @@ void registers_apply(struct registers *registers, const struct step *step, const
     learn_from_push(registers, step, insn);
     if (insn->op >= OP_MOVS && insn->op <= OP_OUTS)
         apply_string(registers, step, insn);
-    apply_operation(registers, step, site);
+    apply_op(registers, step, site);
     if (insn->op == OP_POP)
         apply_move(registers, step, insn);
     if (insn->op == OP_LEAVE)
