@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pexpect
-import pyte
 import pytest
 
 from gen_recording import make_recording
+from panes import Screen, Stream
 
 ROOT = Path(__file__).resolve().parents[1]
 MEMVIZ = str(ROOT / "build" / "memviz")
@@ -20,29 +20,6 @@ BOOTED = make_recording("booted")
 ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 ENVIRONMENT.pop("NO_COLOR", None)
 PATIENCE = 10
-
-
-class Screen(pyte.Screen):
-    """A screen that also obeys the scrolling sequences, which ncurses uses."""
-
-    def scroll_up(self, count=1):
-        row = self.cursor.y
-        self.cursor.y = self.margins.bottom if self.margins else self.lines - 1
-        for _ in range(count or 1):
-            self.index()
-        self.cursor.y = row
-
-    def scroll_down(self, count=1):
-        row = self.cursor.y
-        self.cursor.y = self.margins.top if self.margins else 0
-        for _ in range(count or 1):
-            self.reverse_index()
-        self.cursor.y = row
-
-
-class Stream(pyte.ByteStream):
-    csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down"}
-    events = pyte.ByteStream.events | {"scroll_up", "scroll_down"}
 
 
 class Viewer:
