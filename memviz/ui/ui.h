@@ -18,7 +18,7 @@
 #include "memviz/screen/grid.h"
 #include "memviz/screen/keys.h"
 #include "memviz/model/model.h"
-#include "memviz/ui/prompt.h"
+#include "memviz/screen/prompt.h"
 #include "memviz/views/view.h"
 
 /* No row of a pane is selected. */

@@ -1,4 +1,4 @@
-#include "memviz/ui/prompt.h"
+#include "memviz/screen/prompt.h"
 
 #include "memviz/screen/keys.h"
 
