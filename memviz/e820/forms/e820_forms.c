@@ -41,7 +41,7 @@ static const struct {
 
 /* Those that cannot be mistaken come first, those that are mere numbers last. */
 static const struct e820_row rows[] = {
-    {{"{%L}[base = !0x%b length = 0x%n] type = %t{ (%k)}{ attr = 0x%a}", E820_DIGITS_ANY, 0},
+    {{"{%L}[base = !0x%b\\ length = 0x%n] type = %t{ (%k)}{ attr = 0x%a}", E820_DIGITS_ANY, 0},
      E820_FORM_STRATA,
      E820_ROW_COMMENT},
     {{"%L[mem 0x!%b-0x%l]{ %s} %w", E820_DIGITS_16, LOG}, E820_FORM_LINUX, E820_ROW_LABELLED},
@@ -52,7 +52,7 @@ static const struct e820_row rows[] = {
     {{"INT 15,e820 region [!%b,%e) type~%t{ (%k)}", E820_DIGITS_ANY, 0},
      E820_FORM_IPXE,
      E820_ROW_COMMENT},
-    {{"Physical Memory Region from~!%b size~%n type~%t", E820_DIGITS_ANY, 0},
+    {{"Physical Memory Region from\\ !%b\\ size\\ %n\\ type~%t", E820_DIGITS_ANY, 0},
      E820_FORM_SEL4,
      E820_ROW_COMMENT},
     {{"[0x%b -> 0x%e] : 0x%n \\<%w{ (%h)}\\>", E820_DIGITS_ANY, LIMINE | LOG},
@@ -84,14 +84,14 @@ static const struct e820_row rows[] = {
     {{"%E~%b-%l %h %s %V", E820_DIGITS_16, 0}, E820_FORM_EFI, 0},
     {{"%i: %b~-~%e =~!%t{ %q}", E820_DIGITS_WIDE, SHORT}, E820_FORM_SEABIOS, E820_ROW_COMMENT},
     {{"%i. %b-%l: %w", E820_DIGITS_16, SHORT}, E820_FORM_COREBOOT, 0},
-    {{"%b~-~%e E!820_%w", E820_DIGITS_16, SHORT}, E820_FORM_CRASH, 0},
+    {{"%b~-~%e E8!20_%w", E820_DIGITS_16, SHORT}, E820_FORM_CRASH, 0},
     {{"%b~-~%e (%t{ - E820_%k})", E820_DIGITS_16, SHORT}, E820_FORM_TBOOT, E820_ROW_COMMENT},
     {{"%b-%l (%t)", E820_DIGITS_16, 0}, E820_FORM_KEXEC, E820_ROW_COMMENT},
     {{"%L%b~-~!%e %w", E820_DIGITS_WIDE, LOG}, E820_FORM_LINUX_OLD, E820_ROW_LABELLED},
     {{"%L%n~@~!%b %w", E820_DIGITS_WIDE, LOG}, E820_FORM_LINUX_24, E820_ROW_LABELLED},
     {{"[%b, %l] %w", E820_DIGITS_WIDE, LOG}, E820_FORM_XEN, 0},
     {{"%b~-~%e %w", E820_DIGITS_WIDE, LOG}, E820_FORM_XEN, 0},
-    {{"%b-%l~: %w", E820_DIGITS_MIN8, IOMEM}, E820_FORM_IOMEM, E820_ROW_NAMES},
+    {{"%b-%l\\ : %w", E820_DIGITS_MIN8, IOMEM}, E820_FORM_IOMEM, E820_ROW_NAMES},
 };
 
 const struct e820_row *e820_forms_get_rows(size_t *count)

@@ -218,6 +218,18 @@ static void take_found(struct scan *scan, size_t done, const struct e820_item *i
     add_item(scan, item);
 }
 
+/* Whether what reads as a range of /proc/iomem, which is little more than two numbers and a
+ * colon, is closer to the entries of another form around it. */
+static bool belongs_to_map(struct scan *scan, size_t done, const struct e820_item *item)
+{
+    size_t count = scan->items->count;
+
+    if ((item->row->flags & E820_ROW_NAMES) != 0 && scan->row != NULL &&
+        scan->row->form != item->row->form)
+        check_stretch(scan, done, strlen(scan->text), false);
+    return scan->items->count > count;
+}
+
 /* Entries from left to right; what lies between them is compared with the entry
  * after it, and what follows the last with that one. What merely might go on in the next
  * line counts only when nothing better is found. */
@@ -241,6 +253,8 @@ static void scan_entries(struct scan *scan)
         }
         if (last != SIZE_MAX)
             check_between(&scan->items->list[last], text);
+        if (belongs_to_map(scan, done, &item))
+            return;
         check_before(&item, text);
         take_found(scan, done, &item);
         last = scan->items->count - 1;

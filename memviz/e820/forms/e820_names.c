@@ -1,5 +1,6 @@
 #include "memviz/e820/forms/e820_names.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,6 +39,18 @@ static bool is_other_name(const char *text, size_t length)
     return false;
 }
 
+/* Whether a word of memory but for one letter stands at the start, and a sign after it: what a
+ * mail program or a terminal has put at the end of a line. */
+static bool starts_near(const char *name)
+{
+    for (size_t length = strlen(name); length > 0; length--) {
+        if (name[length] != '\0' && ispunct((unsigned char)name[length]) && name[length] != '(' &&
+            e820_words_near(name, length, E820_WORDS_IOMEM))
+            return true;
+    }
+    return false;
+}
+
 void e820_names_judge(struct e820_item *item, const char *text, const struct e820_match *match)
 {
     const char *name = match->reached;
@@ -48,8 +61,9 @@ void e820_names_judge(struct e820_item *item, const char *text, const struct e82
     item->fault = (size_t)(name - text);
     item->kind = E820_ITEM_FILLER;
     /* A blank may have been put into the name, which then seems to end there. */
-    if (is_other_name(name, length) || (!e820_words_near(name, length, E820_WORDS_IOMEM) &&
-                                        !e820_words_near(name, strlen(name), E820_WORDS_IOMEM)))
+    if (is_other_name(name, length) ||
+        (!e820_words_near(name, length, E820_WORDS_IOMEM) &&
+         !e820_words_near(name, strlen(name), E820_WORDS_IOMEM) && !starts_near(name)))
         return;
     item->kind = E820_ITEM_BROKEN;
     snprintf(item->problem, sizeof item->problem, "the name is close to that of memory, and none");

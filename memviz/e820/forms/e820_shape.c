@@ -67,8 +67,12 @@ size_t e820_pattern_shape(const struct e820_rule *rule, const char *label,
         } else if (part == '%') {
             if (!add_value(rule, *p++, label, shape, &length, &numbers))
                 break;
+        } else if (part == '\\') {
+            if (*p != ' ')
+                add(shape, &length, *p);
+            p++;
         } else if (part != ' ' && part != '~' && part != '!') {
-            add(shape, &length, part == '\\' ? *p++ : part);
+            add(shape, &length, part);
         }
     }
     return length;

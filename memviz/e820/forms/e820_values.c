@@ -125,13 +125,21 @@ static bool read_any_number(struct e820_state *state, uint64_t limit, bool hex, 
     return true;
 }
 
+static bool is_sign(char c)
+{
+    return c != '\0' && !isalnum((unsigned char)c);
+}
+
 static bool read_type(struct e820_state *state, bool hex)
 {
     uint64_t value;
     const char *start = state->text;
 
-    /* A decimal number does not start with 0: there was an x after it. */
-    if (!hex && start[0] == '0' && isdigit((unsigned char)start[1]))
+    /* A decimal number does not start with 0: there was an x after it. Another sign in the
+     * place of the x leaves a 0 by itself and the digits after the sign. */
+    if (!hex && start[0] == '0' &&
+        (isdigit((unsigned char)start[1]) ||
+         (is_sign(start[1]) && isxdigit((unsigned char)start[2]))))
         return fail(state, start, "the type as a number");
     if (!read_any_number(state, UINT32_MAX, hex, &value) || (hex && state->text < start + 2))
         return fail(state, start, hex ? "the type as two hex digits" : "the type as a number");

@@ -241,6 +241,7 @@ static bool take_entry(struct e820_assembly *assembly, struct e820_item *item)
                              .indexed = item->match.indexed,
                              .index = item->match.index,
                              .separated = assembly->separated,
+                             .before = item->start > 0 ? assembly->piece[item->start - 1] : '\0',
                              .stamp = e820_stamp_read(assembly->piece, item->start)};
     bool first = run->row == NULL;
     run->row = item->row;

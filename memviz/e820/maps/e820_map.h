@@ -61,6 +61,7 @@ struct e820_seen {
     struct e820_look looks[2];
     bool indexed;
     bool separated; /* other or blank lines precede it */
+    char before;    /* the character before it, NUL at the start of a line */
     uint32_t index;
     struct e820_stamp stamp;
 };

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,8 @@ static void blame(struct e820_map *map, size_t line, const char *problem)
     snprintf(map->fault.problem, sizeof map->fault.problem, "%s", problem);
 }
 
-/* The index of an entry is one more than that of the entry before. */
+/* The index of an entry is one more than that of the entry before. Where the first two
+ * disagree and the second has the index of its place, the first is at fault. */
 static void check_indices(struct e820_map *map, const struct e820_seen *seen, size_t count)
 {
     char problem[E820_PROBLEM_SIZE];
@@ -90,9 +92,10 @@ static void check_indices(struct e820_map *map, const struct e820_seen *seen, si
     }
     for (size_t i = 1; i < count; i++) {
         if (seen[i].indexed && seen[i].index != seen[i - 1].index + 1) {
-            snprintf(problem, sizeof problem, "the index is %u and should be %u", seen[i].index,
-                     seen[i - 1].index + 1);
-            blame(map, seen[i].line, problem);
+            bool first = i == 1 && seen[1].index == 1;
+            snprintf(problem, sizeof problem, "the index is %u and should be %u",
+                     seen[first ? 0 : i].index, first ? 0 : seen[i - 1].index + 1);
+            blame(map, seen[first ? 0 : i].line, problem);
             return;
         }
     }
@@ -114,6 +117,56 @@ static void check_order(struct e820_map *map, const struct e820_seen *seen, size
                           seen[i].line);
             return;
         }
+    }
+}
+
+/* A sign right before the digits of a range of /proc/iomem that the other ranges do not have
+ * stands where the highest digit was. What opens a quotation may precede the first. */
+static bool has_odd_sign(const struct e820_seen *seen, size_t count, size_t index)
+{
+    char sign = seen[index].before;
+    size_t same = 0;
+
+    if (sign == '\0' || isspace((unsigned char)sign) || (index == 0 && seen[0].entry.base == 0))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        same += seen[i].before == sign;
+    return 2 * same <= count;
+}
+
+/* /proc/iomem is a tree, printed from top to bottom: no range starts below the one before, and
+ * it is inside another range or apart from it. Other programs print maps in this form too, and
+ * do not sort them, so that what breaks the rule is a warning. */
+static bool breaks_tree(const struct e820_seen *seen, size_t index, uint64_t highest)
+{
+    const struct e820_entry *entry = &seen[index].entry;
+
+    if (index == 0)
+        return false;
+    return entry->base < seen[index - 1].entry.base ||
+           (entry->base <= highest && entry->base + entry->length - 1 > highest);
+}
+
+static void check_tree(struct e820_map *map, const struct e820_seen *seen, size_t count)
+{
+    uint64_t highest = 0; /* the last byte of what has come, so that 2^64 fits */
+    bool warned = false;
+
+    if (map->form != E820_FORM_IOMEM)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t last = seen[i].entry.base + seen[i].entry.length - 1;
+        if (has_odd_sign(seen, count, i))
+            blame(map, seen[i].line,
+                  "a sign precedes the first digit, where a digit may have been");
+        if (!warned && breaks_tree(seen, i, highest)) {
+            warned = true;
+            e820_map_warn(map,
+                          "line %zu: the range starts below the one before or overlaps it, which "
+                          "Linux does not print; check its digits",
+                          seen[i].line);
+        }
+        highest = last > highest ? last : highest;
     }
 }
 
@@ -197,6 +250,7 @@ static bool settle_map(const struct e820_run *run, size_t first, size_t end, e82
         e820_numbers_check(&map, run->row, seen, count);
         check_indices(&map, seen, count);
         check_order(&map, seen, count);
+        check_tree(&map, seen, count);
         check_start(&map, run, seen, count);
     }
     if (first == 0 && end == run->count)
