@@ -90,6 +90,8 @@ image_limits:
 section .rodata
 image_limits_table:
         dd      __k_start
+        dd      __k_text_start
+        dd      __k_text_end
         dd      __bss_start
         dd      __noinit_start
         dd      __k_end

@@ -9,6 +9,8 @@
 /* Addresses, from the linker script and not from the image's header. */
 struct image_limits {
     uint32_t start;
+    uint32_t text_start; /* code and constants */
+    uint32_t text_end;
     uint32_t bss_start;
     uint32_t noinit_start; /* the end of what must be zero */
     uint32_t end;

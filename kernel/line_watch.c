@@ -46,8 +46,8 @@ static const struct {
 void line_watch_start(struct machine *machine)
 {
     if (!uart_is_present(UART_COM1))
-        machine_log(machine, "WARNING COM1 does not answer at port 0x3f8: there is no shell; this "
-                             "log is all there is");
+        machine_warn(machine, "COM1 does not answer at port 0x3f8: there is no shell; this "
+                              "log is all there is");
 }
 
 /* The counter counts down and starts again: where it does and no interrupt comes,
@@ -67,9 +67,9 @@ static void judge_timer(struct machine *machine)
     if (state.rounds <= TIMER_ROUNDS && state.looks <= TIMER_LOOKS)
         return;
     state.timer = TIMER_DEAD;
-    machine_log(machine, "WARNING %s; uptime stands still, ports are polled",
-                state.looks > TIMER_LOOKS ? "the timer does not count"
-                                          : "the timer counts, but its interrupts do not arrive");
+    machine_warn(machine, "%s; uptime stands still, ports are polled",
+                 state.looks > TIMER_LOOKS ? "the timer does not count"
+                                           : "the timer counts, but its interrupts do not arrive");
 }
 
 /* Where the timer is dead there is no measure of time, and the ports are polled
@@ -95,8 +95,8 @@ static void watch_port(struct machine *machine, enum uart_port port)
 
     if (!watch->polled && is_overdue(port)) {
         watch->polled = true;
-        machine_log(machine, "WARNING the interrupt of %s (line %u) does not arrive: it is polled",
-                    ports[port].name, ports[port].line);
+        machine_warn(machine, "the interrupt of %s (line %u) does not arrive: it is polled",
+                     ports[port].name, ports[port].line);
     }
     if (watch->polled || state.timer == TIMER_DEAD)
         uart_poll(port);

@@ -6,6 +6,7 @@
 #include "kernel/core/check.h"
 #include "kernel/core/handover.h"
 #include "kernel/core/machine.h"
+#include "kernel/core/map_warnings.h"
 #include "kernel/core/publish.h"
 #include "kernel/core/units.h"
 #include "kernel/hw/cpu.h"
@@ -113,6 +114,7 @@ static void set_up_machine(const struct bootinfo *boot)
      * be reached, and the window is needed for the rest. */
     cpu_enable_paging((uint32_t)state.machine.paging.directory_address);
     window_init(&state.machine.paging);
+    start_check_paging(&state.machine);
 }
 
 /* The first lines of the log hold what a bug report has to contain. */
@@ -195,6 +197,7 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
     postmortem_init(&state.machine, &state.publish, &state.ops, VERSION);
     trap_explain_from(&state.machine);
     log_machine();
+    map_warnings_report(&state.machine);
     log_checks();
     console_run(&state.machine, &state.publish, &state.ops, VERSION);
 }

@@ -1,6 +1,8 @@
 #include "kernel/start_check.h"
 
+#include "kernel/core/check_map.h"
 #include "kernel/core/check_pages.h"
+#include "kernel/core/check_places.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/descriptors.h"
 #include "kernel/image.h"
@@ -70,6 +72,11 @@ void start_check_memory(const void *data, uint32_t size)
     if (image->end > LAYOUT_KERNEL_OFFSET2 + header->memory_size)
         panic("K05", "the kernel ends at 0x%x, but at 0x%x by its header; build the image again",
               image->end, LAYOUT_KERNEL_OFFSET2 + header->memory_size);
+    if (header->text_start != image->text_start || header->text_end != image->text_end)
+        panic("K05",
+              "the text is 0x%x-0x%x, but 0x%x-0x%x by the header: what lies outside would be "
+              "neither read-only nor checked; correct kernel/entry.asm",
+              image->text_start, image->text_end, header->text_start, header->text_end);
     if (state < image->bss_start || state + size > image->end)
         panic("K05",
               "the kernel's state 0x%x-0x%x lies outside its image, which ends at 0x%x; correct "
@@ -86,6 +93,18 @@ void start_check_machine(const struct machine *m)
     if (m->heap.start < image->end)
         panic("K06", "the heap starts at 0x%llx, inside the kernel, which ends at 0x%x",
               m->heap.start, image->end);
+    if (!check_places_stack(m, fmt_buffer_init(&buffer, text, sizeof text)))
+        panic("K06", "%s; correct stack_in_use() in kernel/main.c", text);
+    if (!check_map_count(m, fmt_buffer_init(&buffer, text, sizeof text)))
+        panic("K06", "%s; correct kernel/core/plan.c", text);
     if (!check_pages_essential(m, fmt_buffer_init(&buffer, text, sizeof text)))
         panic("K06", "the page tables would fail once paging is on: %s", text);
+}
+
+void start_check_paging(const struct machine *m)
+{
+    const char *fault = cpu_check_paging((uint32_t)m->paging.directory_address);
+
+    if (fault != NULL)
+        panic("K06", "%s; correct cpu_enable_paging() in kernel/hw/cpu.c", fault);
 }

@@ -21,12 +21,18 @@ void start_check_gdt(void);
 /* So is the IDT, and an interrupt brings all registers back: K04. */
 void start_check_idt(void);
 
-/* .bss is zero, and [state, state + size) lies inside the image, which ends no
- * later than its header says: K05. To be called before .bss is used. */
+/* .bss is zero, [state, state + size) lies inside the image, which ends no later than its
+ * header says, and the header gives the text as the linker placed it: K05. To be called
+ * before .bss is used. */
 void start_check_memory(const void *state, uint32_t size);
 
-/* The plan puts the heap after the image, and the page tables have what the kernel
- * needs to run and to report: K06. To be called before paging goes on. */
+/* The plan puts the heap after the image, the stack is a row of the layout, the bitmap ends
+ * where usable memory does, and the page tables have what the kernel needs to run and to
+ * report: K06. To be called before paging goes on. */
 void start_check_machine(const struct machine *machine);
+
+/* The processor uses the machine's page tables, and read-only pages hold for the kernel
+ * itself: K06. To be called when paging is on. */
+void start_check_paging(const struct machine *machine);
 
 #endif

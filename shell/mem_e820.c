@@ -19,6 +19,10 @@ static void print_raw(struct shell *shell)
     if ((boot->flags & BOOTINFO_FLAG_MAP_TRUNCATED) != 0)
         shell_print(shell, "warning: TRUNCATED: the BIOS has more than the %u entries shown\n",
                     boot->raw_count);
+    if ((boot->flags & BOOTINFO_FLAG_MAP_REPEATS) != 0)
+        shell_print(shell,
+                    "warning: the BIOS repeats its list from entry %u on; it is taken once\n",
+                    (boot->flags & BOOTINFO_REPEATS_FROM_MASK) >> BOOTINFO_REPEATS_FROM_SHIFT);
     /* Once eax comes back without SMAP, the rest of the list cannot be trusted either. */
     if ((boot->flags & BOOTINFO_FLAG_SMAP_LOST) != 0)
         shell_print(shell, "warning: the BIOS lost its e820 signature; its list is not trusted\n");

@@ -93,6 +93,11 @@ static void print_warnings(struct shell *shell)
                     refusals(&m->frames));
     if (shell->ops->input_lost() != 0 && ++warnings)
         shell_print(shell, "WARNING  %u bytes of input were lost\n", shell->ops->input_lost());
+    for (uint32_t i = 0; i < warnings_kept(&m->warnings) && ++warnings; i++)
+        shell_print(shell, "WARNING  %s\n", m->warnings.texts[i]);
+    if (m->warnings.count > WARNINGS_KEPT)
+        shell_print(shell, "WARNING  %u warnings more were given; the log has the last\n",
+                    m->warnings.count - WARNINGS_KEPT);
     for (size_t i = 0; check_run(m, i, &result); i++) {
         if (!result.ok && ++warnings)
             shell_print(shell, "WARNING  %s: %s\n", result.name, result.text);
@@ -119,6 +124,10 @@ static void print_json(struct shell *shell)
     json_number(&json, "reserved", frames_reserved_count(&m->frames));
     json_hex(&json, "heap_cursor", m->heap.cursor);
     json_hex(&json, "heap_end", m->heap.end);
+    json_open_list(&json, "warnings");
+    for (uint32_t i = 0; i < warnings_kept(&m->warnings); i++)
+        json_text(&json, NULL, m->warnings.texts[i]);
+    json_close_list(&json);
     json_open_list(&json, "failed");
     for (size_t i = 0; check_run(m, i, &result); i++) {
         if (!result.ok)

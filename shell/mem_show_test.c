@@ -75,16 +75,24 @@ static void e820_warns_of_a_list_that_is_not_whole(void **state)
     struct fixture *f = fixture_new_bochs();
 
     (void)state;
-    f->machine.boot.flags = BOOTINFO_FLAG_MAP_TRUNCATED | BOOTINFO_FLAG_SMAP_LOST;
+    f->machine.boot.flags = BOOTINFO_FLAG_MAP_TRUNCATED | BOOTINFO_FLAG_SMAP_LOST |
+                            BOOTINFO_FLAG_MAP_REPEATS | 3u << BOOTINFO_REPEATS_FROM_SHIFT;
     f->machine.boot.map_source = E820_SOURCE_88;
     const char *answer = fixture_ask(f, "mem e820 raw");
     assert_true(text_has_line(answer, "warning: TRUNCATED: the BIOS has more than the 6 entries"));
     assert_true(text_has_line(answer, "warning: the BIOS lost its e820 signature"));
+    assert_true(text_has_line(answer, "warning: the BIOS repeats its list from entry 3 on"));
+    machine_warn(&f->machine, "the timer does not count");
     answer = fixture_ask(f, "mem");
+    assert_true(text_has_line(answer, "WARNING  the timer does not count\n"));
     assert_true(text_has_line(answer, "WARNING  the BIOS map is truncated"));
     assert_true(
         text_has_line(answer, "WARNING  the BIOS lost its e820 signature; the map is from 88"));
-    json_t *json = fixture_ask_json(f, "mem e820 -j");
+    json_t *json = fixture_ask_json(f, "mem -j");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(json, "warnings"), 0)),
+                        "the timer does not count");
+    json_decref(json);
+    json = fixture_ask_json(f, "mem e820 -j");
     assert_true(json_is_true(json_object_get(json, "truncated")));
     assert_string_equal(json_string_value(json_object_get(json, "source")), "88");
     json_decref(json);

@@ -9,7 +9,16 @@ import pytest
 
 from machine import ROOT, BochsMachine, Config, QemuMachine
 from machine.image import Image
-from machine.maps import LINE, MIB, clean_map, format_entry, parse_line, raw_map, real_raw_maps
+from machine.maps import (
+    LINE,
+    MIB,
+    clean_map,
+    format_entry,
+    parse_line,
+    raw_map,
+    real_raw_maps,
+    write_rom,
+)
 from test_boot_errors import refusal
 
 FREE, RESERVED = 1, 2
@@ -24,11 +33,11 @@ BACK_ENDS = pytest.mark.parametrize("machine_class", [BochsMachine, QemuMachine]
 def make_rom(folder, entries, *options):
     """An option ROM that answers E820 with the entries; its path. One that misbehaves, or has no
     entries or more than memviz takes, is made by mkrom.py from the same source."""
+    if not options and 0 < len(entries) <= RAW_MAX:
+        return write_rom(folder, entries)
     source, rom = folder / "map.txt", folder / "e820.rom"
     source.write_text("".join(format_entry("BIOS-e820", entry) + "\n" for entry in entries))
-    command = [MEMVIZ, "e820", "--rom", str(rom), str(source)]
-    if options or not 0 < len(entries) <= RAW_MAX:
-        command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom), *options]
+    command = [sys.executable, "-B", MAKE_ROM, "--map", str(source), "-o", str(rom), *options]
     subprocess.run(command, check=True, timeout=20)
     return rom
 
@@ -152,12 +161,15 @@ def test_ram_that_ends_right_after_the_kernel_is_refused_or_enough(tmp_path):
 
 
 def test_hole_right_after_the_kernel_is_named(tmp_path):
-    pages = -(-Image().header("memory_size") // 4096) + 2  # the kernel, and little for its heap
-    entries = [(0, 0x9F000, FREE), (MIB, pages * 4096, FREE), (2 * MIB, 100 * MIB, FREE)]
-    with machine_with(QemuMachine, tmp_path, entries) as machine:
-        machine.wait_for(r"K02 too little memory [^\r\n]+ more memory, or close a hole there\r\n")
-        machine.wait_quiet(0.3)
-        assert machine.telemetry().records[-1]["code"] == "K02"
+    pages = -(-Image().header("memory_size") // 4096)
+    lacks = f"lacks usable memory after the kernel: {MIB + pages * 4096:#x} is in none"
+    for heap_pages, told in ((0, lacks), (2, "too little memory .* close a hole there")):
+        ram = (MIB, (pages + heap_pages) * 4096, FREE)
+        entries = [(0, 0x9F000, FREE), ram, (2 * MIB, 100 * MIB, FREE)]
+        with machine_with(QemuMachine, tmp_path, entries) as machine:
+            machine.wait_for(rf"K02 [^\r\n]*{told}[^\r\n]*\r\n")
+            machine.wait_quiet(0.3)
+            assert machine.telemetry().records[-1]["code"] == "K02"
 
 
 def test_list_that_repeats_itself_is_taken_once(tmp_path):
@@ -167,6 +179,7 @@ def test_list_that_repeats_itself_is_taken_once(tmp_path):
         answer = machine.json("mem e820 -j")
         assert answer["truncated"] is False
         assert shown(machine, "raw") == few(6)
+        assert any("W01 the BIOS map repeats" in text for text in machine.json("mem -j")["warnings"])
 
 
 def test_map_without_a_valid_entry_is_named(tmp_path):
@@ -187,6 +200,11 @@ def test_firmware_in_the_memory_of_the_loader_is_said(tmp_path):
         assert "W02 the memory map gives 0x00003000-0x00008000 to the firmware, " in said
         assert "W02 the memory map gives 0x0000a800-0x0000b800 to the firmware, " in said
         assert said.count("W02") == 2
+        assert machine.json("mem -j")["warnings"] == [
+            "W02 raw entry 3 gives the firmware 0x3000-0x8000, which KERNEL_OFFSET1 and 3 rows more "
+            "used",
+            "W02 raw entry 4 gives the firmware 0xa800-0xb000, which MEM_MAP used",
+        ]
 
 
 @pytest.mark.parametrize("kib", [0, 40])

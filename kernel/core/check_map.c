@@ -202,21 +202,31 @@ static bool check_count(const struct machine *m, struct fmt_sink out, uint32_t w
     return wanted == m->frames.count;
 }
 
-bool check_map_frames(const struct machine *m, struct fmt_sink out)
+bool check_map_count(const struct machine *m, struct fmt_sink out)
 {
     struct frame_stretch frames;
     uint32_t wanted = 0;
+
+    for (uint32_t frame = 0; frame < FRAMES_MAX; frame = frames.end) {
+        frames = frames_at(m, frame);
+        if (frames.usable)
+            wanted = frames.end;
+    }
+    return check_count(m, out, wanted);
+}
+
+bool check_map_frames(const struct machine *m, struct fmt_sink out)
+{
+    struct frame_stretch frames;
 
     if (!clean_holds(m, out))
         return false;
     for (uint32_t frame = 0; frame < FRAMES_MAX; frame = frames.end) {
         frames = frames_at(m, frame);
-        if (frames.usable)
-            wanted = frames.end;
         if (frame < m->frames.count && !check_stretch(m, out, &frames))
             return false;
     }
-    if (!check_count(m, out, wanted))
+    if (!check_map_count(m, out))
         return false;
     fmt_print(out, "every frame is managed or reserved as the raw entries and the heap demand");
     return true;

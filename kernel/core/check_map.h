@@ -20,4 +20,7 @@ bool check_map_clean(const struct machine *machine, struct fmt_sink out);
  * the heap demand, and the bitmap ends where usable memory does. */
 bool check_map_frames(const struct machine *machine, struct fmt_sink out);
 
+/* Whether the bitmap ends where usable memory does. Cheap, and needs no bitmap that is sound. */
+bool check_map_count(const struct machine *machine, struct fmt_sink out);
+
 #endif

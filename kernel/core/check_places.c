@@ -127,6 +127,21 @@ static bool heap_keeps_to_itself(const struct machine *m, struct fmt_sink out)
     return false;
 }
 
+bool check_places_stack(const struct machine *m, struct fmt_sink out)
+{
+    uint64_t start = m->image.stack_start;
+    uint64_t end = m->image.stack_end;
+
+    if ((start == LAYOUT_PM_STACK && end == LAYOUT_PM_STACK_END) ||
+        (start == LAYOUT_PM_STACK_LOW && end == LAYOUT_PM_STACK_LOW_END))
+        return true;
+    fmt_print(out, "the stack 0x%llx-0x%llx is neither PM_STACK nor PM_STACK_LOW", start, end);
+    if ((start < LAYOUT_PM_STACK && end > LAYOUT_PM_STACK) ||
+        (start < LAYOUT_PM_STACK_LOW && end > LAYOUT_PM_STACK_LOW))
+        fmt_print(out, "; it reaches into its guard page");
+    return false;
+}
+
 bool check_places(const struct machine *m, struct fmt_sink out)
 {
     const struct place places[] = {
@@ -139,7 +154,7 @@ bool check_places(const struct machine *m, struct fmt_sink out)
         if (!is_sound(m, out, &places[i]))
             return false;
     }
-    if (!heap_keeps_to_itself(m, out) || !tables_are_sound(m, out))
+    if (!check_places_stack(m, out) || !heap_keeps_to_itself(m, out) || !tables_are_sound(m, out))
         return false;
     fmt_print(out, "image, stack, heap and page tables lie in RAM by the raw entries");
     return true;

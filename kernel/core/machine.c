@@ -1,6 +1,7 @@
 #include "kernel/core/machine.h"
 
 #include "kernel/core/bytes.h"
+#include "kernel/core/fmt.h"
 #include "kernel/core/protect.h"
 #include "kernel/core/units.h"
 #include "layout_constants.h"
@@ -99,6 +100,7 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->real_stack_low = 0;
     m->stack_low = 0;
     log_init(&m->log);
+    warnings_init(&m->warnings);
     /* Everything above is set before the first refusal, so that a refused machine
      * reports zeros and no leftovers. */
     if (boot->magic != BOOTINFO_MAGIC || boot->raw_count > E820_RAW_MAX)
@@ -147,6 +149,19 @@ void machine_log(struct machine *m, const char *format, ...)
     va_start(arguments, format);
     log_write(&m->log, m->ops.ticks(), format, arguments);
     va_end(arguments);
+}
+
+void machine_warn(struct machine *m, const char *format, ...)
+{
+    char text[LOG_TEXT_SIZE];
+    struct fmt_buffer buffer;
+    va_list arguments;
+
+    va_start(arguments, format);
+    fmt_print_list(fmt_buffer_init(&buffer, text, sizeof text), format, arguments);
+    va_end(arguments);
+    warnings_add(&m->warnings, text);
+    machine_log(m, "WARNING %s", text);
 }
 
 enum status machine_reclaim_acpi(struct machine *m, uint32_t *count)

@@ -22,6 +22,7 @@
 #include "kernel/core/poison.h"
 #include "kernel/core/regions.h"
 #include "kernel/core/status.h"
+#include "kernel/core/warnings.h"
 
 /* Facts about the kernel itself, from its header and the linker. */
 struct machine_image {
@@ -63,6 +64,7 @@ struct machine {
     struct poison poison;
     uint32_t poison_damaged; /* frames found written to while they were free */
     struct log log;
+    struct warnings warnings;
     uint64_t real_stack_low; /* high water of the loader's stack, read before it is unmapped */
     uint64_t stack_low;      /* of ours, as of the last machine_note_stack() */
     bool acpi_reclaimed;
@@ -88,6 +90,10 @@ struct regions_runtime machine_runtime(const struct machine *machine);
 
 /* Adds a line to the log. Formats as fmt_print(). */
 void machine_log(struct machine *machine, const char *format, ...);
+
+/* Adds a warning: to the log, as a line that begins with WARNING, and to the list that `mem`
+ * shows. Formats as fmt_print(). */
+void machine_warn(struct machine *machine, const char *format, ...);
 
 /* Makes frames of ACPI reclaimable memory free; *count gets how many. A second
  * call refuses with STATUS_ARGUMENT. */

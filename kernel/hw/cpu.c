@@ -257,6 +257,19 @@ void cpu_enable_paging(uint32_t directory)
     write_cr0(read_cr0() | CR0_PG | CR0_WP);
 }
 
+const char *cpu_check_paging(uint32_t directory)
+{
+    uint32_t cr0 = read_cr0();
+
+    if ((cr0 & CR0_PG) == 0)
+        return "paging is off (CR0.PG)";
+    if (read_cr3() != directory)
+        return "CR3 is not the page directory";
+    if ((cr0 & CR0_WP) == 0)
+        return "write protection is off (CR0.WP), so the kernel could write to its own code";
+    return NULL;
+}
+
 void cpu_disable_paging(void)
 {
     write_cr0(read_cr0() & ~CR0_PG);

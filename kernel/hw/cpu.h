@@ -54,6 +54,10 @@ void cpu_read_control(struct fault_registers *registers);
  * protection for the kernel itself (CR0.WP). */
 void cpu_enable_paging(uint32_t directory);
 
+/* What is wrong with the paging that is on: a sentence, or NULL where it uses this page
+ * directory and holds read-only pages against the kernel itself. */
+const char *cpu_check_paging(uint32_t directory);
+
 /* Turns paging off: kernel space is mapped where it lies, so nothing moves, and
  * every physical byte can be reached. */
 void cpu_disable_paging(void);

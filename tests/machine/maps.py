@@ -1,8 +1,9 @@
 """The e820 maps of tests/data/e820, and the text form that the shell prints."""
 
 import re
+import subprocess
 from pathlib import Path
-from typing import List, Tuple
+from typing import Iterable, List, Tuple
 
 from .config import ROOT
 
@@ -41,6 +42,15 @@ def format_entry(prefix: str, entry: Entry) -> str:
     base, length, kind = entry
     name = NAMES.get(kind, "unknown")
     return f"{prefix}: [base=0x{base:016x} length=0x{length:016x}] type={kind} ({name})"
+
+
+def write_rom(folder: Path, entries: Iterable[Entry]) -> Path:
+    """An option ROM in the folder that answers INT 15h E820 with the entries; its path."""
+    source, rom = folder / "map.txt", folder / "e820.rom"
+    source.write_text("".join(format_entry("BIOS-e820", entry) + "\n" for entry in entries))
+    command = [str(ROOT / "build" / "memviz"), "e820", "--rom", str(rom), str(source)]
+    subprocess.run(command, check=True, timeout=20)
+    return rom
 
 
 def raw_map(name: str) -> List[Entry]:

@@ -19,7 +19,9 @@ class Mutant:
     new: str
     expect: str  # an expression for the message with the right cause
     commands: Tuple[str, ...] = ()  # given to the shell besides `mem` and `mem check`
-    bochs: bool = False  # QEMU does not check segment limits
+    bochs: bool = False  # QEMU does not check segment limits, and has no ACPI memory in its map
+    memory_map: Tuple[Tuple[int, int, int], ...] = ()  # what the BIOS gives: base, length, type
+    noise: bool = False  # the RAM of the kernel holds no zeros when boot begins
 
     def apply(self, text: str) -> str:
         """The text with the mistake in it; ValueError where it does not fit exactly once."""

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from machine import BochsMachine, Config, MachineError, QemuMachine
+from machine.image import layout_constant
+from machine.maps import write_rom
 
 from .mutant import Mutant
 
 # What ends a boot: a refusal, a fault, or the prompt.
 END = re.compile(r"\b[EK]\d\d [^\r\n]{8,}[\r\n]|FAULT: [^\r\n]+[\r\n]|strata[>!] ")
 # What counts as a report of something, right or wrong.
-REPORT = re.compile(r"\b[EK]\d\d [^\r\n]+|FAULT: [^\r\n]+|FAIL  [^\r\n]+|warning: [^\r\n]+")
+REPORT = re.compile(
+    r"\b[EK]\d\d [^\r\n]+|FAULT: [^\r\n]+|FAIL  [^\r\n]+|warning: [^\r\n]+|WARNING [^\r\n]+"
+)
 BOOT_TIMEOUT = 40
 QUESTIONS = ("mem", "mem check")
+NOISE_BYTES = 4 << 20
 
 NAMED, MISNAMED, SILENT, STALE = "named", "MISNAMED", "SILENT", "STALE"
 
@@ -41,10 +46,23 @@ def judge(mutant: Mutant, by: str, text: str) -> Verdict:
     return Verdict(SILENT, by, f"last line: {last[-1]}" if last else "nothing at all")
 
 
+def _config(mutant: Mutant, image: Path, folder: Path) -> Config:
+    """The machine that shows the mistake."""
+    rom, extra = None, ()
+    if mutant.memory_map:
+        rom = write_rom(folder, mutant.memory_map)
+    if mutant.noise:
+        noise = folder / "noise.bin"
+        noise.write_bytes(b"\x5a" * NOISE_BYTES)
+        start = layout_constant("KERNEL_OFFSET2")
+        extra = ("-device", f"loader,file={noise},addr={start:#x},force-raw=on")
+    return Config(image=image, option_rom=rom, extra=extra)
+
+
 def boot(mutant: Mutant, image: Path) -> str:
     """Everything that the machine says on COM1, with the answers to the questions."""
     kind = BochsMachine if mutant.bochs else QemuMachine
-    with kind(Config(image=image)) as machine:
+    with kind(_config(mutant, image, image.parent)) as machine:
         try:
             machine.wait_for(END, timeout=BOOT_TIMEOUT)
             machine.wait_quiet(0.3)
