@@ -10,7 +10,9 @@ EXCEPTION = r"K1\d |FAULT:"
 
 
 # RAM with a reserved hole, which the map of an emulator does not have.
-HOLE = ((0, 0x9F000, 1), (0x100000, 0x2F00000, 1), (0x3000000, 0x10000, 2), (0x3010000, 0x4FF0000, 1))
+HOLE = (
+    (0, 0x9F000, 1), (0x100000, 0x2F00000, 1), (0x3000000, 0x10000, 2), (0x3010000, 0x4FF0000, 1),
+)
 
 
 def _code(name: str, file: str, old: str, new: str, expect: str, **machine) -> Mutant:
@@ -49,7 +51,8 @@ KERNEL = (
     _code("eight-frames-too-many", PLAN, "plan->frame_count = end;", "plan->frame_count = end + 8;",
           r"FAIL  (map|total|frames)|K\d\d "),
     _code("acpi-counted-as-ram", PLAN, "if (clean[i].type == E820_FREE) add_range",
-          "if (clean[i].type != E820_RESERVED) add_range", r"FAIL  (map|total)", bochs=True),
+          "if (clean[i].type != E820_RESERVED) add_range", r"FAIL  (map|total)",
+          bochs=True),
     _code("pages-read-only", PAGES, "table[i] = (uint32_t)page | RIGHTS_MASK;",
           "table[i] = (uint32_t)page | PAGING_PRESENT;", EXCEPTION + r"|K\d\d .*read-only"),
     _code("pages-one-off", PAGES, "table[i] = (uint32_t)page | RIGHTS_MASK;",
