@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Makes recordings of the telemetry of docs/telemetry.md without a machine.
 
-The machine is a PC with 128 MiB as Bochs describes it. Used by the golden
+The machine is a PC with 128 MiB as Bochs describes it; its regions are the
+rows that were compiled from docs/layout.md. Used by the golden
 screens and by the tests of memviz; run it to get a recording in a file:
 
     tests/gen_recording.py OUT [--scenario NAME] [--records N]
@@ -9,7 +10,9 @@ screens and by the tests of memviz; run it to get a recording in a file:
 
 import argparse
 import json
+import re
 import zlib
+from pathlib import Path
 
 PAGE = 4096
 BLOCK = 8192
@@ -25,23 +28,22 @@ MESSY_CLEAN = [(0x0, 0x9FC00, 1), (0x9FC00, 0x400, 2), (0xF0000, 0x10000, 2),
                (0x100000, 0x4F00000, 1), (0x5000000, 0x1000, 2), (0x5001000, 0x2FDF000, 1),
                (0x7FE0000, 0x20000, 3), (0xFFFC0000, 0x40000, 2)]
 
-# start, end, symbol, what, alive when the kernel runs
-REGIONS = [
-    (0x0, 0x400, "IVT", "interrupt vectors of real mode", True),
-    (0x400, 0x500, "BDA", "BIOS data area", True),
-    (0x1000, 0x6000, "KERNEL_OFFSET1", "load buffer, one chunk of the kernel", False),
-    (0x6000, 0x7C00, "REAL_STACK", "real-mode stack, grows down", False),
-    (0x7C00, 0x7E00, "STAGE1", "boot sector, loaded here by the BIOS", False),
-    (0x7E00, 0xA000, "STAGE2", "second stage of the loader", False),
-    (0xA000, 0xB000, "MEM_MAP", "boot information and the raw e820 map", False),
-    (0x8A000, 0x8B000, "PM_STACK_GUARD", "guard page: a write here means overflow", True),
-    (0x8B000, 0x90000, "PM_STACK", "protected-mode stack, grows down", True),
-    (0x90000, 0xA0000, "EBDA", "extended BIOS data area, somewhere in here", True),
-    (0xA0000, 0xC0000, "VIDEO", "video memory", True),
-    (0xC0000, 0x100000, "ROM", "option ROMs and the BIOS itself", True),
-    (0x100000, 0x800000, "KERNEL_OFFSET2", "kernel image, then the kernel heap", True),
-    (0x800000, 0x100000000, "KHEAP_MAX_ADDR", "free frames, where there is RAM", True),
-]
+LAYOUT_ROWS = Path(__file__).resolve().parents[1] / "build" / "gen" / "layout_rows.c"
+LAYOUT_ROW = re.compile(r'\{(0x\w+)ull, (0x\w+)ull, "(\w+)",\s*"([^"]*)", \d+, (\w+), \w+, (\d)\}')
+SECOND_CHOICE = "2"
+
+
+def layout_regions():
+    """(start, end, symbol, what, alive when the kernel runs) of each row, but no second choices."""
+    text = LAYOUT_ROWS.read_text()
+    found = LAYOUT_ROW.findall(text)
+    assert found and len(found) == text.count("\n    {0x"), f"rows of another form in {LAYOUT_ROWS}"
+    for start, end, symbol, what, until, choice in found:
+        if choice != SECOND_CHOICE:
+            yield int(start, 16), int(end, 16), symbol, what, until == "LAYOUT_STEP_NEVER"
+
+
+REGIONS = list(layout_regions())
 
 STEP_TSC = [212904, 398112, 421870, 433002, 1804551, 1811930]
 

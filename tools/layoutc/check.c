@@ -140,8 +140,8 @@ static void report_window(struct checker *checker, const struct doc_row *row, co
 
     report_add(checker->report, row->line,
                "%s " RANGE " is neither in conventional memory (" RANGE
-               ") nor between 1 MiB and 4 GiB (0x%x-0x%llx); %s",
-               row->symbol, row->at.start, row->at.end, low.start, low.end, DOC_MIB,
+               ") nor between 1 MiB and 4 GiB (0x%llx-0x%llx); %s",
+               row->symbol, row->at.start, row->at.end, low.start, low.end, MIB,
                (unsigned long long)DOC_TOP, fit);
 }
 

@@ -13,20 +13,20 @@
 #include <stdint.h>
 
 #include "kernel/core/bootinfo.h"
+#include "kernel/core/units.h"
 
 #define DOC_ROWS_MAX  64u
 #define DOC_STEPS_MAX BOOT_STEP_COUNT
 #define DOC_NAME_MAX  32u /* characters of a symbol or step name */
 #define DOC_WHAT_MAX  96u /* keeps a telemetry record of a region below its 512 bytes */
 #define DOC_NEVER     (DOC_STEPS_MAX + 1u) /* the step after the last: nothing is reused then */
-#define DOC_MIB       0x100000u
-#define DOC_TOP       0x100000000u /* the kernel manages what 32 bits address */
+#define DOC_TOP       (4 * GIB)            /* the kernel manages what 32 bits address */
 
 /* What a size is counted in; the value is the unit's bytes. */
 enum doc_unit {
     DOC_UNIT_BYTE = 1,
     DOC_UNIT_SECTOR = 512,
-    DOC_UNIT_PAGE = 4096,
+    DOC_UNIT_PAGE = FRAME_SIZE,
 };
 
 /* What a row is for, as far as rules depend on it: see roles.h. */

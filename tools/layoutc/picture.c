@@ -8,7 +8,6 @@
 
 /* Start and end of each row, and of the address space. */
 #define BOUNDS_MAX    (2 * DOC_ROWS_MAX + 2)
-#define KIB           1024u
 #define SIZE_TEXT_MAX 24u
 
 /* Widths are measured once and hold for every line of the picture. */

@@ -40,7 +40,7 @@
 
 /* Two for each row, the ends of the windows, the multiples of 64 KiB; and of starts
  * the row's own, and four for each boundary. */
-#define BOUNDARIES_MAX (2 * DOC_ROWS_MAX + 4 + DOC_MIB / RULES_DMA_PAGE)
+#define BOUNDARIES_MAX (2 * DOC_ROWS_MAX + 4 + MIB / RULES_DMA_PAGE)
 #define CANDIDATES_MAX (1 + 4 * BOUNDARIES_MAX)
 
 struct starts {
@@ -170,8 +170,7 @@ static bool is_free_for(const struct place *place, size_t i, const struct doc_ro
     const struct doc_row *written = &place->written->rows[i];
 
     /* Nothing is known of a row without a role but the side on which it was put. */
-    if ((row->role == DOC_ROLE_NONE &&
-         (row->at.start < DOC_MIB) != (written->at.start < DOC_MIB)) ||
+    if ((row->role == DOC_ROLE_NONE && (row->at.start < MIB) != (written->at.start < MIB)) ||
         !rules_may_lie(&place->doc, row))
         return false;
     for (size_t j = 0; j < place->doc.row_count; j++) {
@@ -201,7 +200,7 @@ static size_t collect_boundaries(const struct doc *doc, uint64_t boundaries[BOUN
     boundaries[count++] = low.start;
     boundaries[count++] = low.end;
     boundaries[count++] = DOC_TOP;
-    for (uint64_t at = RULES_DMA_PAGE; at <= DOC_MIB; at += RULES_DMA_PAGE)
+    for (uint64_t at = RULES_DMA_PAGE; at <= MIB; at += RULES_DMA_PAGE)
         boundaries[count++] = at;
     for (size_t i = 0; i < doc->row_count; i++) {
         boundaries[count++] = doc->rows[i].at.start;
@@ -317,7 +316,7 @@ static struct doc_range window_of(const struct place *place, size_t i)
 
     if (rules_of(row->role)->real_mode && window.end > RULES_REACH_END)
         window.end = RULES_REACH_END;
-    else if (is_high(row) || (!rules_of(row->role)->real_mode && row->at.start >= DOC_MIB))
+    else if (is_high(row) || (!rules_of(row->role)->real_mode && row->at.start >= MIB))
         window = rules_high_memory();
     return window;
 }

@@ -46,9 +46,9 @@ static void test_conventional_memory_lies_between_firmware(void **state)
     assert_true(rules_is_inside(&f.doc, (struct doc_range){0x500, 0x90000}));
     assert_false(rules_is_inside(&f.doc, (struct doc_range){0x4f0, 0x600}));
     assert_false(rules_is_inside(&f.doc, (struct doc_range){0x90000, 0x90010}));
-    assert_true(rules_is_inside(&f.doc, (struct doc_range){DOC_MIB, DOC_TOP}));
-    assert_false(rules_is_inside(&f.doc, (struct doc_range){DOC_MIB, DOC_TOP + 1ull}));
-    assert_false(rules_is_inside(&f.doc, (struct doc_range){DOC_MIB - 1, DOC_MIB + 1}));
+    assert_true(rules_is_inside(&f.doc, (struct doc_range){MIB, DOC_TOP}));
+    assert_false(rules_is_inside(&f.doc, (struct doc_range){MIB, DOC_TOP + 1ull}));
+    assert_false(rules_is_inside(&f.doc, (struct doc_range){MIB - 1, MIB + 1}));
 }
 
 static void test_dma_page_is_crossed_only_inside(void **state)

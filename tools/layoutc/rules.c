@@ -35,7 +35,7 @@ const struct rules_role *rules_of(enum doc_role role)
  * ends it. The rows are sorted. */
 struct doc_range rules_conventional(const struct doc *doc)
 {
-    struct doc_range window = {0, DOC_MIB};
+    struct doc_range window = {0, MIB};
 
     for (size_t i = 0; i < doc->row_count; i++) {
         const struct doc_row *row = &doc->rows[i];
@@ -53,7 +53,7 @@ struct doc_range rules_conventional(const struct doc *doc)
  * there. */
 struct doc_range rules_high_memory(void)
 {
-    return (struct doc_range){DOC_MIB, DOC_TOP};
+    return (struct doc_range){MIB, DOC_TOP};
 }
 
 static bool contains(struct doc_range outer, struct doc_range inner)
@@ -86,13 +86,13 @@ bool rules_breaks_dma(const struct doc_row *row)
     bool from_disk = row->unit == DOC_UNIT_SECTOR || row->role == DOC_ROLE_LOAD_BUFFER ||
                      row->role == DOC_ROLE_LOADER;
 
-    return from_disk && row->at.end <= DOC_MIB && rules_crosses_dma_page(row->at);
+    return from_disk && row->at.end <= MIB && rules_crosses_dma_page(row->at);
 }
 
 bool rules_is_in_reach(const struct doc_row *row)
 {
     if (row->role == DOC_ROLE_KERNEL || row->role == DOC_ROLE_FRAMES)
-        return row->at.start >= DOC_MIB;
+        return row->at.start >= MIB;
     return !roles[row->role].real_mode || row->at.end <= RULES_REACH_END;
 }
 
