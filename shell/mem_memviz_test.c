@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "kernel/core/publish.h"
+#include "tests/core/fixture.h"
 #include "tests/shell/fixture.h"
 
 /* Tests run from the root of the tree. */
@@ -34,7 +35,7 @@ static void record(struct recorder *r)
     uint32_t until = r->publish.rounds + 3;
     const char *text;
 
-    while (r->publish.rounds < until || !publish_is_idle(&r->publish)) {
+    while (r->publish.rounds < until || !fixture_all_published(&r->publish)) {
         size_t length = publish_next(&r->publish, r->now_ms, &text);
         if (length == 0)
             r->now_ms += 10;

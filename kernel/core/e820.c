@@ -221,13 +221,6 @@ const struct e820_range *e820_find(const struct e820_range *clean, size_t count,
     return NULL;
 }
 
-bool e820_is_free(const struct e820_range *clean, size_t count, uint64_t start, uint64_t end)
-{
-    const struct e820_range *range = e820_find(clean, count, start);
-
-    return start < end && range != NULL && range->type == E820_FREE && range->last >= end - 1;
-}
-
 enum e820_part e820_entry_part(const struct e820_entry *entry, const struct e820_range *range)
 {
     if (e820_entry_ignored(entry))

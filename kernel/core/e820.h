@@ -76,9 +76,6 @@ size_t e820_clean(const struct e820_entry *raw, size_t count, struct e820_range 
 /* The range of clean that holds address, or NULL. */
 const struct e820_range *e820_find(const struct e820_range *clean, size_t count, uint64_t address);
 
-/* Whether all of [start, end) is of type 1 in the clean map. */
-bool e820_is_free(const struct e820_range *clean, size_t count, uint64_t start, uint64_t end);
-
 /* What entry did to range. */
 enum e820_part e820_entry_part(const struct e820_entry *entry, const struct e820_range *range);
 

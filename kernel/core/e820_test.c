@@ -185,21 +185,6 @@ static void an_address_is_found_from_first_to_last_byte(void **state)
     assert_ptr_equal(e820_find(clean, count, UINT64_MAX), &clean[1]);
 }
 
-static void free_means_all_of_it_and_of_something(void **state)
-{
-    const struct e820_entry raw[] = {{0x1000, 0x1000, 1, 1}, {0x2000, 0x1000, 2, 1}};
-
-    (void)state;
-    size_t count = clean_of(raw, 2);
-    assert_true(e820_is_free(clean, count, 0x1000, 0x2000));
-    assert_true(e820_is_free(clean, count, 0x1fff, 0x2000));
-    assert_false(e820_is_free(clean, count, 0xfff, 0x2000));
-    assert_false(e820_is_free(clean, count, 0x1000, 0x2001));
-    assert_false(e820_is_free(clean, count, 0x2000, 0x2001));
-    assert_false(e820_is_free(clean, count, 0x1800, 0x1800));
-    assert_false(e820_is_free(clean, count, 0x1800, 0x1000));
-}
-
 static void assert_frames(struct e820_range range, uint32_t start, uint32_t end)
 {
     uint32_t got_start = 7;
@@ -259,7 +244,6 @@ int main(void)
         cmocka_unit_test(each_range_can_say_which_entries_made_it),
         cmocka_unit_test(touching_entries_of_one_type_merge_and_say_so),
         cmocka_unit_test(an_address_is_found_from_first_to_last_byte),
-        cmocka_unit_test(free_means_all_of_it_and_of_something),
         cmocka_unit_test(frames_are_whole_pages_from_1_mib_to_4_gib),
         cmocka_unit_test(names_are_those_of_the_documents),
     };

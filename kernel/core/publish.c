@@ -195,16 +195,6 @@ void publish_repeat_now(struct publish *p)
     p->walk_due_ms = 0;
 }
 
-bool publish_is_idle(const struct publish *p)
-{
-    for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
-        if (p->next[topic] < publish_item_count(p, topic))
-            return false;
-    }
-    return frames_changed_next(&p->machine->frames, 0) == UINT32_MAX &&
-           bits_next_set(p->stale_blocks, 0, PUBLISH_BLOCKS) == PUBLISH_BLOCKS;
-}
-
 size_t publish_next(struct publish *p, uint64_t now_ms, const char **record)
 {
     size_t length = 0;

@@ -44,7 +44,4 @@ size_t publish_next(struct publish *publish, uint64_t now_ms, const char **recor
  * once, and sends it as fast as the line takes it. */
 void publish_repeat_now(struct publish *publish);
 
-/* Returns whether all changes have been sent, so that only the repetition is left. */
-bool publish_is_idle(const struct publish *publish);
-
 #endif

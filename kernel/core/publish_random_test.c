@@ -111,7 +111,7 @@ static void change_something(void)
 
 static void pull_until_idle(void)
 {
-    for (unsigned pulls = 0; pulls == 0 || !publish_is_idle(&publish); pulls++) {
+    for (unsigned pulls = 0; pulls == 0 || !fixture_all_published(&publish); pulls++) {
         pull(0);
         assert_true(pulls < NO_LIMIT);
     }
@@ -173,7 +173,7 @@ static void in_sync_is_never_said_of_a_wrong_model(void **state)
     change_and_pull(300, 3);
     for (unsigned round = 0; round < 9000; round++) {
         pull(round < 5000 ? 400 : 0);
-        if (round % 8 == 0 && publish_is_idle(&publish) && reader_in_sync(&reader)) {
+        if (round % 8 == 0 && fixture_all_published(&publish) && reader_in_sync(&reader)) {
             reader_assert_knows(&reader, &machine);
             said++;
         }

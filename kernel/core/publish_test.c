@@ -57,7 +57,7 @@ static unsigned pull_until_idle(void)
     do {
         pull();
         assert_true(++pulls < NO_LIMIT);
-    } while (!publish_is_idle(&publish));
+    } while (!fixture_all_published(&publish));
     return pulls;
 }
 
@@ -149,7 +149,7 @@ static void a_sum_comes_after_all_changes_of_its_block(void **state)
             assert_false(owed[block] && !missing && strstr(record, "\"frames\"") != NULL);
             owed[block] = missing;
         }
-    } while (!publish_is_idle(&publish));
+    } while (!fixture_all_published(&publish));
     assert_true(reader_in_sync(&reader));
 }
 

@@ -76,21 +76,6 @@ void regions_marks(const struct regions_runtime *runtime, struct region_mark *ma
         marks[i] = all[i];
 }
 
-uint64_t regions_gap_end(const struct region *list, size_t count, uint64_t from)
-{
-    uint64_t end = UINT64_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].origin == REGION_RUNTIME)
-            continue;
-        if (list[i].start <= from && from < list[i].end)
-            return from;
-        if (list[i].start > from && list[i].start < end)
-            end = list[i].start;
-    }
-    return end;
-}
-
 /* Numbered so that a caller can go through all without a list: the marks, then
  * start and end of each row in turn. */
 bool regions_symbol(const struct regions_runtime *runtime, size_t index, char *name,

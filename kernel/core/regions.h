@@ -60,11 +60,6 @@ size_t regions_list(const struct regions_runtime *runtime, unsigned step, struct
  * kheap_end, first_region_end, ram_end, real_stack_low, stack_low. */
 void regions_marks(const struct regions_runtime *runtime, struct region_mark *marks);
 
-/* Where declared and firmware rows next leave memory unclaimed, at or above
- * from: the end of the gap that begins at from, which is from itself where a row
- * covers it. Past the last row the gap has no end: UINT64_MAX. */
-uint64_t regions_gap_end(const struct region *list, size_t count, uint64_t from);
-
 /* Symbol number index (the marks, then for each declared or firmware row its
  * start and its end as SYMBOL_END) into *address and name (REGION_NAME_SIZE
  * bytes); false past the last. */

@@ -115,29 +115,6 @@ static void the_loader_is_dead_when_the_kernel_runs(void **state)
     assert_true(find(at_run, "__k_start")->alive);
 }
 
-static void a_gap_reaches_to_the_next_row(void **state)
-{
-    size_t count = regions_list(&runtime, 6, list);
-
-    (void)state;
-    assert_int_equal(regions_gap_end(list, count, LAYOUT_BDA), LAYOUT_BDA);
-    assert_int_equal(regions_gap_end(list, count, LAYOUT_BDA_END), LAYOUT_KERNEL_OFFSET1);
-    assert_int_equal(regions_gap_end(list, count, LAYOUT_KERNEL_OFFSET1 - 1),
-                     LAYOUT_KERNEL_OFFSET1);
-    assert_int_equal(regions_gap_end(list, count, LAYOUT_MEM_MAP_END), LAYOUT_PM_LOW_GUARD);
-    assert_true(regions_gap_end(list, count, LAYOUT_KHEAP_MAX_ADDR_END) == UINT64_MAX);
-}
-
-static void runtime_rows_close_no_gap(void **state)
-{
-    struct region only[] = {{0x1000, 0x2000, "a", "", REGION_DECLARED, true},
-                            {0x3000, 0x4000, "b", "", REGION_RUNTIME, true}};
-
-    (void)state;
-    assert_true(regions_gap_end(only, 2, 0x2000) == UINT64_MAX);
-    assert_int_equal(regions_gap_end(only, 2, 0), 0x1000);
-}
-
 static void marks_are_nine_in_the_documented_order(void **state)
 {
     static const struct region_mark expected[REGION_MARKS] = {
@@ -197,8 +174,6 @@ int main(void)
         cmocka_unit_test(a_row_is_alive_from_its_step_until_its_reuse),
         cmocka_unit_test(a_stack_in_its_second_place_frees_the_first),
         cmocka_unit_test(the_loader_is_dead_when_the_kernel_runs),
-        cmocka_unit_test(a_gap_reaches_to_the_next_row),
-        cmocka_unit_test(runtime_rows_close_no_gap),
         cmocka_unit_test(marks_are_nine_in_the_documented_order),
         cmocka_unit_test(every_row_has_a_start_and_an_end_symbol),
     };

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "kernel/core/bits.h"
 #include "kernel/core/crc32.h"
+#include "kernel/core/publish_items.h"
 #include "kernel/core/units.h"
 #include "layout_constants.h"
 #include "tests/core/check.h"
@@ -87,4 +89,14 @@ void fixture_machine_bochs(struct machine *machine)
 
     fixture_boot_bochs(&boot);
     assert_int_equal(fixture_machine(machine, &boot), STATUS_OK);
+}
+
+bool fixture_all_published(const struct publish *publish)
+{
+    for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
+        if (publish->next[topic] < publish_item_count(publish, topic))
+            return false;
+    }
+    return frames_changed_next(&publish->machine->frames, 0) == UINT32_MAX &&
+           bits_next_set(publish->stale_blocks, 0, PUBLISH_BLOCKS) == PUBLISH_BLOCKS;
 }

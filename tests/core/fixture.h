@@ -8,6 +8,7 @@
 #define STRATA_TESTS_CORE_FIXTURE_H
 
 #include "kernel/core/machine.h"
+#include "kernel/core/publish.h"
 
 /* The kernel that the fixture pretends to be. */
 #define FIXTURE_KERNEL_START 0x100000u
@@ -31,5 +32,8 @@ uint8_t *fixture_reach(uint64_t address);
 /* What the machine reaches memory with: the same, and above it seventeen frames that
  * come again and again. */
 uint8_t *fixture_reach_far(uint64_t address);
+
+/* Returns whether all changes have been sent, so that only the repetition is left. */
+bool fixture_all_published(const struct publish *publish);
 
 #endif

@@ -35,11 +35,3 @@ void frames_drop(struct frames *frames, const struct frame *frame)
 {
     frames->count = (unsigned)(frame - frames->frames);
 }
-
-struct frame *frames_find_interrupt(struct frames *frames)
-{
-    for (unsigned i = frames->count; i-- > 0;)
-        if (frames->frames[i].interrupt)
-            return &frames->frames[i];
-    return NULL;
-}

@@ -46,7 +46,4 @@ struct frame *frames_find(struct frames *frames, uint64_t slot);
 /* Gives up a frame and all that are inside it. */
 void frames_drop(struct frames *frames, const struct frame *frame);
 
-/* The innermost interrupt frame, NULL without one. */
-struct frame *frames_find_interrupt(struct frames *frames);
-
 #endif

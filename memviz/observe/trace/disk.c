@@ -124,14 +124,6 @@ uint32_t disk_take_bytes(struct disk *disk, const struct disk_arrival *arrival)
     return index;
 }
 
-uint32_t disk_find(const struct disk *disk, uint64_t address)
-{
-    for (uint32_t i = disk->count; i-- > 1;)
-        if (address >= disk->reads[i].start && address < disk->reads[i].end)
-            return i;
-    return 0;
-}
-
 uint32_t disk_find_below(const struct disk *disk, uint64_t address)
 {
     uint32_t best = 0;

@@ -66,9 +66,6 @@ struct disk_arrival {
 };
 uint32_t disk_take_bytes(struct disk *disk, const struct disk_arrival *arrival);
 
-/* The read that covers an address, newest first; 0 for none. */
-uint32_t disk_find(const struct disk *disk, uint64_t address);
-
 /* The read with the highest end at or below an address; 0 for none. */
 uint32_t disk_find_below(const struct disk *disk, uint64_t address);
 
