@@ -22,3 +22,17 @@ $(B)/bench/disk.img: $(B)/mkimage $(BOOT_STAGES) $(B)/bench/bench.bin
 .PHONY: bench-programs
 bench-programs: $(B)/bench/disk.img
 	@:
+
+# That the writers of telemetry are equal: the kernel's, and the two in include/ for other kernels.
+HEADER_TEST := $(B)/tests/header_test
+
+$(B)/tests/tests/include/records.o: tests/include/records.asm include/strata_telemetry.inc include/strata_frames.inc
+	@mkdir -p $(@D)
+	$(NASM) -f elf64 -w+error -I./ -o $@ $<
+
+# core.mk, which names this library, is read after this file.
+$(HEADER_TEST): tests/include/header_test.c $(B)/tests/tests/include/records.o $(B)/tests/core.a
+	$(CC) $(TEST_CFLAGS) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) -lcmocka -ljansson
+
+UNIT_TESTS += $(HEADER_TEST)
+-include $(HEADER_TEST).d

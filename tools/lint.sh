@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
-areas='boot kernel shell memviz tests tools'
+areas='boot kernel shell memviz tests tools include examples'
 
 # The files of the tree with suffix $1 (and $2); a name never contains a space.
 files() {

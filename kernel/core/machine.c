@@ -90,6 +90,7 @@ enum status machine_init(struct machine *m, const struct bootinfo *boot,
     m->image = *image;
     m->acpi_reclaimed = false;
     m->owners.count = 0;
+    m->owners.changes = 0;
     m->clean_count = 0;
     m->plan = (struct memory_plan){0};
     m->heap = (struct heap){0};

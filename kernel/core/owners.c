@@ -40,6 +40,7 @@ enum status owners_add(struct owners *owners, uint32_t start, uint32_t end, cons
     open_slot(owners, at);
     owners->runs[at].start = start;
     owners->runs[at].end = end;
+    owners->changes++;
     text_copy(owners->runs[at].tag, tag, OWNERS_TAG_SIZE);
     return STATUS_OK;
 }
@@ -63,10 +64,12 @@ enum status owners_remove(struct owners *owners, uint32_t start, uint32_t end)
         if (owners->count == OWNERS_MAX)
             return STATUS_FULL;
         split(owners, at, start, end);
+        owners->changes++;
         return STATUS_OK;
     }
     while (at < owners->count && owners->runs[at].start < end) {
         struct owner *run = &owners->runs[at];
+        owners->changes++;
         if (run->start >= start && run->end <= end) {
             close_slot(owners, at);
             continue;

@@ -23,6 +23,7 @@ struct owner {
 
 struct owners {
     uint32_t count;
+    uint32_t changes;              /* counts every change, for a reader that must notice them */
     struct owner runs[OWNERS_MAX]; /* by start; none overlap */
 };
 

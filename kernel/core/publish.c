@@ -51,6 +51,10 @@ static void notice_changes(struct publish *p)
         p->sent_count = m->frames.count;
         p->next[PUBLISH_TOTAL] = 0;
     }
+    if (m->owners.changes != p->sent_owner_changes) {
+        p->sent_owner_changes = m->owners.changes;
+        p->next[PUBLISH_OWNER] = 0;
+    }
     /* Lines that were overwritten before they were sent are gone: the numbers of
      * those that follow show the reader how many. */
     if (p->next[PUBLISH_LOG] < log_first(&m->log))
@@ -68,11 +72,11 @@ static size_t encode_beat(struct publish *p, uint64_t now_ms)
     return telemetry_end(&p->telemetry);
 }
 
-/* Items are sent in the order of the topics: a reader gets the map before the totals of
- * the frames, and the log last, because it can be long. */
-static size_t encode_news(struct publish *p)
+/* Items of the topics [first, end) are sent in their order: a reader gets the map before the
+ * totals of the frames, and the log last, because it can be long. */
+static size_t encode_news(struct publish *p, enum publish_topic first, enum publish_topic end)
 {
-    for (uint32_t topic = 0; topic < PUBLISH_TOPICS; topic++) {
+    for (uint32_t topic = first; topic < end; topic++) {
         if (p->next[topic] < publish_item_count(p, topic))
             return publish_item_encode(p, topic, p->next[topic]++);
     }
@@ -206,11 +210,14 @@ size_t publish_next(struct publish *p, uint64_t now_ms, const char **record)
     notice_changes(p);
     if (now_ms >= p->beat_due_ms)
         return encode_beat(p, now_ms);
-    if ((length = encode_news(p)) != 0)
+    if ((length = encode_news(p, 0, PUBLISH_OWNER)) != 0)
         return length;
     if ((length = encode_changed_frames(p)) != 0)
         return length;
     if ((length = encode_sum(p)) != 0)
+        return length;
+    /* Every allocation may renumber all owners: the frames must not wait for them. */
+    if ((length = encode_news(p, PUBLISH_OWNER, PUBLISH_TOPICS)) != 0)
         return length;
     return now_ms >= p->walk_due_ms ? encode_repetition(p, now_ms) : 0;
 }

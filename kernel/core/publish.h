@@ -10,10 +10,11 @@
  * price is a short comparison for every record.
  *
  * The order of the sources is their priority: the beat, changed lists, changed frames, checksums
- * of frame blocks, and last the repetition. The beat is first, because a viewer that misses it
- * takes the machine for halted. A checksum is sent only when no chunk is marked changed, so that
- * it describes the frames that the reader has by then. The frames are sent as states and not as
- * changes, so a chunk may be sent twice without harm, and only its newest state is sent.
+ * of frame blocks, the owners of frames, and last the repetition. The beat is first, because a
+ * viewer that misses it takes the machine for halted. A checksum is sent only when no chunk is
+ * marked changed, so that it describes the frames that the reader has by then. The frames are sent
+ * as states and not as changes, so a chunk may be sent twice without harm, and only its newest
+ * state is sent.
  *
  * COM2 is a line without acknowledgement, so a record can be lost, and a reader can attach late.
  * Therefore everything is also repeated, one record in 50 ms, in an endless round: a snap record,

@@ -149,6 +149,21 @@ static void put_log(struct publish *p, struct json *json, uint32_t index)
     json_text(json, "text", line->text);
 }
 
+/* A table without runs is reported too, as one record: else a reader would keep the runs that were
+ * there last. */
+static void put_owner(struct publish *p, struct json *json, uint32_t index)
+{
+    const struct owners *owners = &p->machine->owners;
+    const struct owner *run = &owners->runs[index];
+
+    put_list_position(json, index, owners->count);
+    if (owners->count == 0)
+        return;
+    json_hex(json, "start", (uint64_t)run->start * FRAME_SIZE);
+    json_hex(json, "end", (uint64_t)run->end * FRAME_SIZE);
+    json_text(json, "tag", run->tag);
+}
+
 static const struct {
     const char *type;
     void (*put)(struct publish *p, struct json *json, uint32_t index);
@@ -158,7 +173,7 @@ static const struct {
     [PUBLISH_CLEAN] = {"clean", put_clean}, [PUBLISH_REGION] = {"region", put_region},
     [PUBLISH_TOTAL] = {"total", put_total}, [PUBLISH_HEAP] = {"heap", put_heap},
     [PUBLISH_MARK] = {"mark", put_mark},    [PUBLISH_ALLOC] = {"alloc", put_alloc},
-    [PUBLISH_LOG] = {"log", put_log},
+    [PUBLISH_LOG] = {"log", put_log},       [PUBLISH_OWNER] = {"owner", put_owner},
 };
 
 uint32_t publish_item_count(const struct publish *p, enum publish_topic topic)
@@ -180,6 +195,8 @@ uint32_t publish_item_count(const struct publish *p, enum publish_topic topic)
         return m->heap.count;
     case PUBLISH_LOG:
         return m->log.count;
+    case PUBLISH_OWNER:
+        return m->owners.count == 0 ? 1 : m->owners.count;
     default:
         return 1;
     }

@@ -24,6 +24,7 @@ enum publish_topic {
     PUBLISH_MARK,
     PUBLISH_ALLOC,
     PUBLISH_LOG,
+    PUBLISH_OWNER, /* sent after changed frames, when all other lists are */
     PUBLISH_TOPICS,
 };
 
@@ -47,6 +48,7 @@ struct publish {
     uint32_t sent_free;
     uint32_t sent_used;
     uint32_t sent_count;
+    uint32_t sent_owner_changes;
     uint32_t stale_blocks[PUBLISH_BLOCKS / 32u]; /* a sum is owed */
     struct publish_heap_walk heap_walk[2];       /* of what is new; of the repetition */
     bool repeating;                              /* which of the two goes on */

@@ -96,6 +96,31 @@ static void what_changes_is_told_before_any_repetition(void **state)
     reader_assert_knows(&reader, &machine);
 }
 
+static void owners_come_and_go(void **state)
+{
+    uint32_t first;
+    uint32_t bad;
+
+    (void)state;
+    pull_until_idle();
+    reader_assert_knows(&reader, &machine);
+    assert_int_equal(machine_alloc_frames(&machine, 5, "five", &first), STATUS_OK);
+    assert_int_equal(machine_alloc_frames(&machine, 9, "nine", &first), STATUS_OK);
+    pull_until_idle();
+    reader_assert_knows(&reader, &machine);
+    assert_int_equal(machine_free_frames(&machine, first + 3, 2, &bad), STATUS_OK);
+    pull_until_idle();
+    assert_int_equal(machine.owners.count, 3);
+    reader_assert_knows(&reader, &machine);
+    while (machine.owners.count != 0) {
+        struct owner run = machine.owners.runs[0];
+        assert_int_equal(machine_free_frames(&machine, run.start, run.end - run.start, &bad),
+                         STATUS_OK);
+    }
+    pull_until_idle();
+    reader_assert_knows(&reader, &machine);
+}
+
 static void the_newest_value_wins_however_long_the_burst(void **state)
 {
     uint64_t seed = 1;
@@ -308,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PUBLISH_TEST(a_reader_from_the_start_knows_all_once_idle),
         PUBLISH_TEST(what_changes_is_told_before_any_repetition),
+        PUBLISH_TEST(owners_come_and_go),
         PUBLISH_TEST(the_newest_value_wins_however_long_the_burst),
         PUBLISH_TEST(a_total_is_told_when_only_used_frames_change),
         PUBLISH_TEST(a_sum_comes_after_all_changes_of_its_block),

@@ -165,6 +165,7 @@ static bool sums_agree(const struct reader *reader, uint64_t count)
     return true;
 }
 
+/* A list without items is one record that says so. */
 static bool list_is_complete(const struct reader *reader, const char *type)
 {
     const json_t *first = reader_find(reader, type, 0);
@@ -189,10 +190,14 @@ static uint64_t count_frames(const struct reader *reader, uint64_t count, char l
 bool reader_in_sync(const struct reader *reader)
 {
     static const char *const single[] = {"hello", "map", "total", "heap"};
-    static const char *const lists[] = {"raw", "clean", "region", "mark"};
+    static const char *const lists[] = {"raw", "clean", "region", "mark", "owner"};
 
-    for (size_t i = 0; i < 4; i++) {
-        if (reader_find(reader, single[i], 0) == NULL || !list_is_complete(reader, lists[i]))
+    for (size_t i = 0; i < LENGTH_OF(single); i++) {
+        if (reader_find(reader, single[i], 0) == NULL)
+            return false;
+    }
+    for (size_t i = 0; i < LENGTH_OF(lists); i++) {
+        if (!list_is_complete(reader, lists[i]))
             return false;
     }
     const json_t *total = reader_find(reader, "total", 0);

@@ -103,6 +103,18 @@ static void compare_frames(const struct reader *reader, const struct machine *m)
     }
 }
 
+static void compare_owners(const struct reader *reader, const struct machine *m)
+{
+    assert_told(reader, "owner", 0, json_pack("{si}", "of", (int)m->owners.count));
+    for (uint32_t i = 0; i < m->owners.count; i++) {
+        const struct owner *run = &m->owners.runs[i];
+        assert_told(reader, "owner", i,
+                    json_pack("{si so so ss}", "of", (int)m->owners.count, "start",
+                              hex(run->start * 4096ull), "end", hex(run->end * 4096ull), "tag",
+                              run->tag));
+    }
+}
+
 static void compare_log(const struct reader *reader, const struct machine *m)
 {
     for (uint32_t i = log_first(&m->log); i < m->log.count; i++) {
@@ -124,5 +136,6 @@ void reader_assert_knows(const struct reader *reader, const struct machine *m)
     compare_layout(reader, m);
     compare_heap(reader, m);
     compare_frames(reader, m);
+    compare_owners(reader, m);
     compare_log(reader, m);
 }

@@ -6,6 +6,8 @@ import re
 from tree import c_functions
 
 FILE_LINES = 400
+# One file on purpose: other kernels copy it into their trees.
+DROP_IN = {"include/strata_telemetry.h": 600}
 FUNCTION_LINES = 50
 PARAMETERS = 4
 COLUMNS = 100
@@ -35,8 +37,9 @@ def check_sizes(tree):
     """No file over 400 lines, no function over 50."""
     for path in tree.sources(".c", ".h", ".asm", ".inc", ".py", ".sh", ".mk", ".awk"):
         count = len(path.read_text().splitlines())
-        if count > FILE_LINES:
-            yield tree.breach(path, 1, f"{count} lines, {FILE_LINES} allowed")
+        allowed = DROP_IN.get(tree.name(path), FILE_LINES)
+        if count > allowed:
+            yield tree.breach(path, 1, f"{count} lines, {allowed} allowed")
     for path in tree.sources(".c", ".py"):
         for start, length in function_lengths(path):
             if length > FUNCTION_LINES:
