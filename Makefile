@@ -112,11 +112,12 @@ lint:
 	@$(MAKE) $(SUBMAKE_FLAGS) $(GENERATED)
 	@tools/lint.sh
 
-## observe: boot from disk in Bochs with a trace, and say what the trace tells about memory
+## observe: boot from disk and floppy in Bochs, and hold what the traces tell against the layout
 observe:
 	@tools/deps.sh build run
 	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
 	@$(B)/memviz observe --megs 128 --until prompt --symbols $(SYMBOLS) $(B)/disk.img
+	@$(B)/memviz observe --megs 128 --until prompt --symbols $(SYMBOLS) $(B)/floppy.img
 
 ## bench: what cleaning, allocation, boot and the viewer cost, each beside its budget
 bench:

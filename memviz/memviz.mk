@@ -7,7 +7,8 @@ MEMVIZ_CURSES = $$(pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -lt
 MEMVIZ_LIBS    = $(MEMVIZ_CURSES) -ljansson -lcairo -lz -lzstd -llzma -lbz2
 
 MEMVIZ_SOURCES := $(filter-out %_test.c,$(wildcard memviz/*.c memviz/*/*.c memviz/*/*/*.c))
-MEMVIZ_SHARED  := $(addprefix kernel/core/,crc32.c e820.c fmt.c) $(B)/gen/layout_rows.c
+MEMVIZ_SHARED  := $(addprefix kernel/core/,crc32.c e820.c fmt.c) $(B)/gen/layout_rows.c \
+                  $(addprefix tools/layoutc/,cells.c doc.c parse.c report.c roles.c)
 
 # Two libraries of the same sources: the one that ships, and one with the sanitizers for the tests.
 # The linker takes from a library what a program needs, so no list says which test needs what.
@@ -34,6 +35,14 @@ $(B)/gen/e820_rom.inc: memviz/e820/e820_rom.asm
 
 $(B)/memviz-objects/memviz/e820/e820_rom.o $(B)/memviz-objects/checked/memviz/e820/e820_rom.o: \
     $(B)/gen/e820_rom.inc
+
+# Our own layout document, which memviz observe compares a boot of Strata with.
+$(B)/gen/layout_document.inc: docs/layout.md
+	@mkdir -p $(@D)
+	od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/(char)\1,/g' >$@
+
+$(B)/memviz-objects/memviz/observe/layout/layout.o \
+$(B)/memviz-objects/checked/memviz/observe/layout/layout.o: $(B)/gen/layout_document.inc
 
 $(MEMVIZ_LIBRARY): $(MEMVIZ_OBJECTS)
 $(MEMVIZ_CHECKED): $(MEMVIZ_TESTED)

@@ -15,14 +15,13 @@ from pathlib import Path
 import pytest
 
 from machine.config import ROOT
+from observation import NOP, observe
 
-MEMVIZ = ROOT / "build" / "memviz"
 FOLDER = ROOT / "tests" / "observe"
 CASES = sorted(path.stem for path in FOLDER.glob("*.asm"))
 QUICK = ["copy-overlap", "gdt-limit-short", "load-over-drive", "text-not-loaded", "timer-loses-ax"]
 CHOSEN = CASES if os.environ.get("STRATA_SOAK") else QUICK
 DISK_SIZE = 16 * 63 * 512
-NOP = b"(0).[5] [0x000000007c00] 0000:7c00 (unk. ctxt): nop ; 90"
 
 
 def build(name: str, fixed: bool, folder: Path) -> Path:
@@ -33,12 +32,6 @@ def build(name: str, fixed: bool, folder: Path) -> Path:
     subprocess.run([*command, FOLDER / f"{name}.asm"], check=True)
     os.truncate(image, DISK_SIZE)
     return image
-
-
-def observe(*arguments) -> subprocess.CompletedProcess:
-    """Run memviz observe to its verdict."""
-    command = [MEMVIZ, "observe", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def wanted(name: str) -> str:
@@ -116,10 +109,3 @@ def test_image_without_signature_is_refused(tmp_path):
     result = observe(image)
     assert result.returncode == 2
     assert "0x55 0xaa" in result.stdout
-
-
-def test_boot_of_strata_is_clean():
-    """Our own boot to the prompt, from disk: no finding, no line of unknown form."""
-    result = observe("--megs", "128", "--until", "prompt", ROOT / "build" / "disk.img")
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "idle" in result.stdout

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "memviz/observe/declared.h"
 #include "memviz/observe/trace/bochs.h"
 #include "memviz/observe/names.h"
 #include "memviz/observe/observe_options.h"
@@ -84,20 +85,22 @@ static bool take_text(void *context, const char *text, size_t size)
 
     run->bytes += size;
     run->whole_lines = text[size - 1] == '\n';
-    if (run->record != NULL)
-        gzwrite(run->record, text, (unsigned)size);
-    while (text < end) {
+    const char *start = text;
+    bool more = true;
+    while (text < end && more) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         const char *stop = newline != NULL ? newline : end;
         if (newline == NULL)
             break;
         steps_take(run->steps, text, (size_t)(stop - text));
         text = stop + 1;
-        if (stopping_is_due(&run->stopping, run->observer, run->steps))
-            return false;
+        more = !stopping_is_due(&run->stopping, run->observer, run->steps);
     }
+    /* What was not looked at is not kept either: the record gives the same verdict. */
+    if (run->record != NULL)
+        gzwrite(run->record, start, (unsigned)((more ? end : text) - start));
     show_progress(run);
-    return !interrupted;
+    return more && !interrupted;
 }
 
 static void set_problem(struct run *run, const char *what, const char *why)
@@ -320,9 +323,11 @@ int observe_command_run(int argc, char **argv)
         stopping_init(&run.stopping, &options);
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        if (load_names(&run))
+        if (load_names(&run) && declared_load(&options, &run.names, &run.observer->layout,
+                                              run.problem, sizeof run.problem))
             watch(&run);
         status = give_verdict(&run);
+        free(run.observer->layout);
         observer_free(run.observer);
         names_free(&run.names);
     } else

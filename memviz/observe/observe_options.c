@@ -14,6 +14,7 @@ enum option_id {
     ID_UNTIL,
     ID_MEGS,
     ID_SYMBOLS,
+    ID_LAYOUT,
     ID_WHO,
     ID_WRITES,
     ID_JSON,
@@ -27,6 +28,7 @@ static const struct option long_options[] = {
     {"until", required_argument, NULL, ID_UNTIL},
     {"megs", required_argument, NULL, ID_MEGS},
     {"symbols", required_argument, NULL, ID_SYMBOLS},
+    {"layout", required_argument, NULL, ID_LAYOUT},
     {"who", required_argument, NULL, ID_WHO},
     {"writes", required_argument, NULL, ID_WRITES},
     {"json", no_argument, NULL, ID_JSON},
@@ -135,6 +137,9 @@ static bool take_option(struct observe_options *options, int id, const char *opt
     case ID_SYMBOLS:
         options->symbols = optarg;
         return true;
+    case ID_LAYOUT:
+        options->layout = optarg;
+        return true;
     case ID_WHO:
         return parse_who(options, optarg);
     case ID_WRITES:
@@ -207,6 +212,9 @@ void observe_options_write_help(FILE *out)
         "  --record FILE         keep the trace; compressed when FILE ends in .gz\n"
         "  --symbols FILE        names of places: a NASM map, \"address name\" lines, or an ELF "
         "file\n"
+        "  --layout FILE.md      compare with this layout document, of the form of "
+        "docs/layout.md;\n"
+        "                        an image of Strata is compared with that when it has --symbols\n"
         "  --who ADDRESS[@TICK]  who wrote a byte, and who before\n"
         "  --writes START-END    all stores to a range\n"
         "  --json                the verdict as one JSON object\n"

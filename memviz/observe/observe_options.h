@@ -29,6 +29,7 @@ struct observe_options {
     const char *trace;  /* a recorded trace, "-" for standard input */
     const char *record; /* where to keep the trace */
     const char *symbols;
+    const char *layout; /* a document to compare with */
     enum observe_until until;
     uint64_t until_value;
     const char *until_symbol;

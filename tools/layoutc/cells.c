@@ -90,12 +90,12 @@ bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, 
     }
     const char *end = NULL;
     uint64_t value = 0;
-    if (read_number(text, &end, &value) && *end == '\0' && value >= 1 && value <= DOC_STEPS_MAX) {
+    if (read_number(text, &end, &value) && *end == '\0' && value >= 1 && value <= cells->step_max) {
         *step = (unsigned)value;
         return true;
     }
     report_add(report, cells->line, "'%s' is not a boot step: write a number from 1 to %u%s", text,
-               DOC_STEPS_MAX, allow_never ? ", or never" : "");
+               cells->step_max, allow_never ? ", or never" : "");
     return false;
 }
 

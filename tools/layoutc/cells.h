@@ -19,8 +19,9 @@
 
 /* One row: cells point into the line it was split from. */
 struct cells {
-    unsigned line; /* in the document, for errors */
-    size_t count;  /* of cells in the line, of which at most CELLS_MAX are kept */
+    unsigned line;     /* in the document, for errors */
+    size_t count;      /* of cells in the line, of which at most CELLS_MAX are kept */
+    unsigned step_max; /* the last boot step that a cell may name */
     char *cell[CELLS_MAX];
 };
 
@@ -33,7 +34,7 @@ bool cells_split(char *line, unsigned number, struct cells *cells);
 bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value,
                         struct report *report);
 
-/* Reads a boot step, 1 to DOC_STEPS_MAX. The word "never" gives DOC_NEVER where
+/* Reads a boot step, 1 to the cells' step_max. The word "never" gives DOC_NEVER where
  * the column allows it. */
 bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, unsigned *step,
                      struct report *report);

@@ -16,7 +16,7 @@
 #include "kernel/core/units.h"
 
 #define DOC_ROWS_MAX  64u
-#define DOC_STEPS_MAX BOOT_STEP_COUNT
+#define DOC_STEPS_MAX 16u /* in the document of any kernel; ours has BOOT_STEP_COUNT */
 #define DOC_NAME_MAX  32u /* characters of a symbol or step name */
 #define DOC_WHAT_MAX  96u /* keeps a telemetry record of a region below its 512 bytes */
 #define DOC_NEVER     (DOC_STEPS_MAX + 1u) /* the step after the last: nothing is reused then */
@@ -73,6 +73,15 @@ struct doc_role_entry {
     char instead_of[DOC_NAME_MAX + 1]; /* the row whose second place this is, or empty */
 };
 
+/* Memory that the boot stores to although no row of ours holds it: a row of the store table. */
+struct doc_store {
+    unsigned line;
+    struct doc_range at;
+    char what[DOC_WHAT_MAX + 1];
+    unsigned alive; /* stored to in steps [alive, reuse) */
+    unsigned reuse; /* DOC_NEVER: until the machine stops */
+};
+
 struct doc_step {
     unsigned line;
     char name[DOC_NAME_MAX + 1];
@@ -86,6 +95,8 @@ struct doc {
     size_t row_count;
     struct doc_role_entry roles[DOC_ROWS_MAX]; /* as written; joined with the rows once parsed */
     size_t role_count;
+    struct doc_store stores[DOC_ROWS_MAX]; /* as written */
+    size_t store_count;
 };
 
 /* The alignment in bytes that a row of this unit must start at: pages 4096,

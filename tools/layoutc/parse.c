@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* getline */
+#define _POSIX_C_SOURCE 200809L /* getline */
 
 #include "tools/layoutc/parse.h"
 
@@ -8,12 +8,13 @@
 #include "tools/layoutc/cells.h"
 #include "tools/layoutc/roles.h"
 
-/* The four that are compiled; prose may hold any others. */
+/* The five that are read; prose may hold any others. */
 enum table {
     TABLE_STEPS,
     TABLE_FIRMWARE,
     TABLE_LAYOUT,
     TABLE_ROLES,
+    TABLE_STORES,
     TABLE_COUNT,
     TABLE_OTHER = TABLE_COUNT,
 };
@@ -23,11 +24,15 @@ static const struct {
     const char *name;
     size_t columns;
     const char *header[7];
+    bool optional;     /* a kernel may have nothing to say there */
+    bool any_optional; /* and so may one that is not ours */
 } tables[TABLE_COUNT] = {
-    [TABLE_STEPS] = {"boot step", 3, {"step", "name", "what"}},
-    [TABLE_FIRMWARE] = {"firmware", 4, {"start", "end", "symbol", "what"}},
-    [TABLE_LAYOUT] = {"layout", 7, {"start", "end", "symbol", "what", "alive", "reuse", "size"}},
-    [TABLE_ROLES] = {"role", 3, {"symbol", "role", "instead of"}},
+    [TABLE_STEPS] = {"boot step", 3, {"step", "name", "what"}, false, false},
+    [TABLE_FIRMWARE] = {"firmware", 4, {"start", "end", "symbol", "what"}, false, true},
+    [TABLE_LAYOUT] =
+        {"layout", 7, {"start", "end", "symbol", "what", "alive", "reuse", "size"}, false, false},
+    [TABLE_ROLES] = {"role", 3, {"symbol", "role", "instead of"}, false, true},
+    [TABLE_STORES] = {"store", 5, {"start", "end", "what is stored", "alive", "reuse"}, true, true},
 };
 
 /* Lines are read one by one, without a tree: what a line means depends on the
@@ -40,6 +45,7 @@ struct parser {
     unsigned first_line;      /* of the current table */
     unsigned at[TABLE_COUNT]; /* line of each table's header, 0: not seen */
     bool fenced;              /* inside a code block: nothing counts */
+    bool any;                 /* the document of any kernel */
 };
 
 /* The columns must be named exactly: a table whose header has a slip is reported
@@ -124,17 +130,19 @@ static bool read_region(const struct cells *cells, struct doc_row *row, struct r
     return good;
 }
 
-/* A life of no step at all would exempt a row from every overlap check. */
-static bool read_lifetime(const struct cells *cells, struct doc_row *row, struct report *report)
+/* Reads the columns alive and reuse, the first of them at index. A life of no step
+ * at all would exempt a row from every overlap check. */
+static bool read_lifetime(const struct cells *cells, size_t index, unsigned *alive, unsigned *reuse,
+                          struct report *report)
 {
-    bool good = cells_read_step(cells, 4, false, &row->alive, report);
+    bool good = cells_read_step(cells, index, false, alive, report);
 
-    good &= cells_read_step(cells, 5, true, &row->reuse, report);
-    if (!good || row->reuse > row->alive)
+    good &= cells_read_step(cells, index + 1, true, reuse, report);
+    if (!good || *reuse > *alive)
         return good;
     report_add(report, cells->line,
                "%s may be reused from step %u but is alive from step %u: reuse must come later",
-               cells->cell[2], row->reuse, row->alive);
+               cells->cell[2], *reuse, *alive);
     return false;
 }
 
@@ -151,7 +159,7 @@ static void parse_region(struct parser *parser, const struct cells *cells)
     bool good = read_region(cells, &row, parser->report);
 
     if (!row.firmware) {
-        good &= read_lifetime(cells, &row, parser->report);
+        good &= read_lifetime(cells, 4, &row.alive, &row.reuse, parser->report);
         good &= cells_read_size(cells, 6, &row, parser->report);
     }
     if (!good || !check_order(&row, parser->report))
@@ -187,6 +195,30 @@ static void parse_role(struct parser *parser, const struct cells *cells)
     doc->roles[doc->role_count++] = entry;
 }
 
+/* What the boot stores to outside of all rows. */
+static void parse_store(struct parser *parser, const struct cells *cells)
+{
+    struct doc *doc = parser->doc;
+    struct doc_store store = {.line = cells->line};
+
+    bool good = cells_read_address(cells, 0, &store.at.start, parser->report);
+    good &= cells_read_address(cells, 1, &store.at.end, parser->report);
+    good &= cells_read_text(cells, 2, store.what, parser->report);
+    good &= read_lifetime(cells, 3, &store.alive, &store.reuse, parser->report);
+    if (good && store.at.start >= store.at.end) {
+        report_add(parser->report, cells->line, "the range ends at 0x%llx, not after its start",
+                   (unsigned long long)store.at.end);
+        return;
+    }
+    if (!good)
+        return;
+    if (doc->store_count == DOC_ROWS_MAX)
+        report_add(parser->report, cells->line, "more than %u rows in the store table",
+                   DOC_ROWS_MAX);
+    else
+        doc->stores[doc->store_count++] = store;
+}
+
 /* A wrong number of columns shifts cells, so none of them is looked at. */
 static void parse_row(struct parser *parser, const struct cells *cells)
 {
@@ -200,6 +232,8 @@ static void parse_row(struct parser *parser, const struct cells *cells)
         parse_step(parser, cells);
     else if (parser->table == TABLE_ROLES)
         parse_role(parser, cells);
+    else if (parser->table == TABLE_STORES)
+        parse_store(parser, cells);
     else
         parse_region(parser, cells);
 }
@@ -255,7 +289,7 @@ static void end_table(struct parser *parser, const char *line, unsigned number)
 /* Fenced blocks may show tables and pictures that are not meant. */
 static void parse_line(struct parser *parser, char *line, unsigned number)
 {
-    struct cells cells;
+    struct cells cells = {.step_max = parser->any ? DOC_STEPS_MAX : BOOT_STEP_COUNT};
 
     if (strncmp(line, "```", 3) == 0)
         parser->fenced = !parser->fenced;
@@ -269,7 +303,7 @@ static void parse_line(struct parser *parser, char *line, unsigned number)
 static void check_complete(const struct parser *parser)
 {
     for (enum table t = 0; t < TABLE_COUNT; t++) {
-        if (parser->at[t] != 0)
+        if (parser->at[t] != 0 || tables[t].optional || (parser->any && tables[t].any_optional))
             continue;
         char header[80] = "|";
         for (size_t i = 0; i < tables[t].columns; i++) {
@@ -280,19 +314,23 @@ static void check_complete(const struct parser *parser)
                    header);
     }
     size_t steps = parser->doc->step_count;
-    if (parser->at[TABLE_STEPS] != 0 && steps != DOC_STEPS_MAX)
+    if (parser->any && parser->at[TABLE_STEPS] != 0 && steps == 0)
+        report_add(parser->report, parser->at[TABLE_STEPS],
+                   "the boot step table has no good row: it needs step 1 at least");
+    if (!parser->any && parser->at[TABLE_STEPS] != 0 && steps != BOOT_STEP_COUNT)
         report_add(parser->report, parser->at[TABLE_STEPS],
                    "the boot step table has %zu good rows: it needs steps 1 to %u", steps,
-                   DOC_STEPS_MAX);
+                   BOOT_STEP_COUNT);
 }
 
-void parse_document(FILE *in, struct doc *doc, struct report *report)
+static void parse(FILE *in, bool any, struct doc *doc, struct report *report)
 {
-    struct parser parser = {.doc = doc, .report = report};
+    struct parser parser = {.doc = doc, .report = report, .any = any};
 
     doc->step_count = 0;
     doc->row_count = 0;
     doc->role_count = 0;
+    doc->store_count = 0;
     char *line = NULL;
     size_t capacity = 0;
     for (unsigned number = 1; getline(&line, &capacity, in) >= 0; number++)
@@ -304,4 +342,14 @@ void parse_document(FILE *in, struct doc *doc, struct report *report)
     /* By address from here on: all that follows relies on it. */
     doc_sort_rows(doc);
     roles_join(doc, report);
+}
+
+void parse_document(FILE *in, struct doc *doc, struct report *report)
+{
+    parse(in, false, doc, report);
+}
+
+void parse_any_document(FILE *in, struct doc *doc, struct report *report)
+{
+    parse(in, true, doc, report);
 }

@@ -1,7 +1,7 @@
 /*
  * From Markdown to struct doc.
  *
- * Owns the reading of the document: finds its four tables by their header
+ * Owns the reading of the document: finds its five tables by their header
  * rows, splits rows into cells and reads each cell. Prose, other tables and
  * fenced blocks are skipped. A row that cannot be read is reported and left
  * out, and reading goes on, so that one run finds every mistake.
@@ -21,5 +21,9 @@
  * Mistakes go to the report; a doc that has any is good for further checks of
  * what could be read, not for output. */
 void parse_document(FILE *in, struct doc *doc, struct report *report);
+
+/* The same for the document of any kernel: with 1 to DOC_STEPS_MAX boot steps, and
+ * the firmware and role tables only where the author wants them. */
+void parse_any_document(FILE *in, struct doc *doc, struct report *report);
 
 #endif

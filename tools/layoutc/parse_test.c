@@ -36,7 +36,7 @@ static void test_reads_steps_in_order(void **state)
     (void)state;
     struct fixture f;
     fixture_parse_rows(&f, "");
-    assert_int_equal(f.doc.step_count, DOC_STEPS_MAX);
+    assert_int_equal(f.doc.step_count, BOOT_STEP_COUNT);
     assert_string_equal(doc_step_name(&f.doc, 4), "four");
     assert_string_equal(doc_step_name(&f.doc, 0), "?");
     assert_string_equal(doc_step_name(&f.doc, 7), "?");
@@ -156,6 +156,43 @@ static void test_skips_fences_and_other_tables(void **state)
     assert_int_equal(f.report.count, 0);
 }
 
+#define STORES "| start | end | what is stored | alive | reuse |\n| --- | --- | --- | --- | --- |\n"
+
+/* The rows begin in the line after the fixture's boot sector, two lines and the header. */
+static void test_reads_what_is_stored_elsewhere(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_parse_rows(&f, "\n" STORES "| 0x18 | 0x1c | a vector | 1 | 2 |\n");
+    assert_int_equal(f.report.count, 0);
+    assert_int_equal(f.doc.store_count, 1);
+    assert_int_equal(f.doc.stores[0].at.start, 0x18);
+    assert_int_equal(f.doc.stores[0].at.end, 0x1c);
+    assert_int_equal(f.doc.stores[0].alive, 1);
+    assert_int_equal(f.doc.stores[0].reuse, 2);
+    fixture_parse_rows(&f, "\n" STORES "| 0x1c | 0x18 | a vector | 1 | 2 |\n");
+    fixture_expect_error(&f, FIXTURE_LINE + 4, "the range ends at 0x18, not after its start");
+    fixture_parse_rows(&f, "\n" STORES "| 0x18 | 0x1c | a vector | 2 | 2 |\n");
+    fixture_expect_error(&f, FIXTURE_LINE + 4, "reuse must come later");
+}
+
+/* Another kernel needs steps and rows, as many steps as it likes, and nothing else. */
+static void test_reads_the_document_of_any_kernel(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "| step | name | what |\n| --- | --- | --- |\n| 1 | all | all of it |\n\n" FIXTURE_LAYOUT
+            FIXTURE_HIGH;
+    struct fixture f;
+    FILE *in = fmemopen((void *)(uintptr_t)text, sizeof text - 1, "r");
+    report_init(&f.report);
+    parse_any_document(in, &f.doc, &f.report);
+    fclose(in);
+    assert_int_equal(f.report.count, 0);
+    assert_int_equal(f.doc.step_count, 1);
+    assert_int_equal(f.doc.row_count, 1);
+}
+
 static void test_keeps_errors_beyond_capacity_countable(void **state)
 {
     (void)state;
@@ -187,6 +224,8 @@ int main(void)
         cmocka_unit_test(test_refuses_a_table_without_rule),
         cmocka_unit_test(test_refuses_steps_out_of_order),
         cmocka_unit_test(test_skips_fences_and_other_tables),
+        cmocka_unit_test(test_reads_what_is_stored_elsewhere),
+        cmocka_unit_test(test_reads_the_document_of_any_kernel),
         cmocka_unit_test(test_keeps_errors_beyond_capacity_countable),
     };
 

@@ -18,7 +18,12 @@ from tree import c_functions, without_comments
 CORE = "kernel/core"
 MEMVIZ_BASE = (CORE, "include", "memviz/screen", "memviz/stream", "memviz/model", "memviz/time")
 E820_ROOMS = ("memviz/e820/text", "memviz/e820/forms", "memviz/e820/maps")
-OBSERVE_ROOMS = ("memviz/observe/trace", "memviz/observe/shadow", "memviz/observe/rules")
+OBSERVE_ROOMS = (
+    "memviz/observe/trace",
+    "memviz/observe/shadow",
+    "memviz/observe/layout",
+    "memviz/observe/rules",
+)
 MEMVIZ_MIDDLE = ("memviz/views", "memviz/e820", "memviz/observe", "memviz/picture")
 
 # Each floor, and the floors below it that it may use.
@@ -42,7 +47,8 @@ FLOORS = {
     "memviz/e820": MEMVIZ_BASE + E820_ROOMS,
     "memviz/observe/trace": MEMVIZ_BASE,
     "memviz/observe/shadow": MEMVIZ_BASE + OBSERVE_ROOMS[:1],
-    "memviz/observe/rules": MEMVIZ_BASE + OBSERVE_ROOMS[:2],
+    "memviz/observe/layout": MEMVIZ_BASE + ("tools/layoutc",),
+    "memviz/observe/rules": MEMVIZ_BASE + OBSERVE_ROOMS[:3] + ("tools/layoutc",),
     "memviz/observe/views": MEMVIZ_BASE + OBSERVE_ROOMS + ("memviz/picture",),
     "memviz/observe": MEMVIZ_BASE + OBSERVE_ROOMS + ("memviz/observe/views",),
     "memviz/picture": MEMVIZ_BASE,

@@ -1,5 +1,6 @@
 #include "memviz/observe/rules/effects.h"
 
+#include "memviz/observe/rules/rules_layout.h"
 #include "memviz/observe/rules/rules_store.h"
 
 /* In what manner an instruction stores. */
@@ -163,6 +164,9 @@ void effects_take_store(struct observer *observer, const struct step *step,
     const struct site *site = step->site != 0 ? sites_get(&observer->sites, step->site) : NULL;
 
     if (access->walk) {
+        struct change mark = {.step = step, .address = access->address, .length = access->length};
+        if (observer->layout != NULL)
+            rules_layout_store(observer, &mark);
         /* Accessed and dirty bits change a value, not an owner. */
         struct shadow_byte *byte = shadow_at(&observer->shadow, access->address);
         if (byte != NULL)
@@ -185,6 +189,8 @@ void effects_take_store(struct observer *observer, const struct step *step,
     if (step->site != 0)
         follow_run(observer, &change);
     rules_store(observer, &change);
+    if (observer->layout != NULL)
+        rules_layout_store(observer, &change);
     uint32_t index = log_change(observer, &change);
     write_change(observer, &change, index);
     if (change.kind == STORE_FILL && (access->address + access->length) % SHADOW_PAGE_SIZE == 0 &&

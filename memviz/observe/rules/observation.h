@@ -8,6 +8,7 @@
 #define STRATA_MEMVIZ_OBSERVE_OBSERVATION_H
 
 #include "memviz/observe/trace/disk.h"
+#include "memviz/observe/layout/layout.h"
 #include "memviz/observe/rules/findings.h"
 #include "memviz/observe/shadow/frames.h"
 #include "memviz/observe/shadow/registers.h"
@@ -81,6 +82,7 @@ struct observer {
     struct frames frames;
     struct disk disk;
     struct findings findings;
+    struct layout *layout; /* what is declared; NULL: nothing is compared with it */
 
     uint64_t start_tick;
     uint64_t tick;

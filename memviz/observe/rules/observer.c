@@ -20,6 +20,7 @@
 #include "memviz/observe/shadow/registers_apply.h"
 #include "memviz/observe/rules/rules_fetch.h"
 #include "memviz/observe/rules/rules_flow.h"
+#include "memviz/observe/rules/rules_layout.h"
 #include "memviz/observe/rules/rules_load.h"
 #include "memviz/observe/rules/rules_table.h"
 
@@ -211,6 +212,8 @@ static void take_instruction(struct observer *observer, const struct step *step)
     const struct site *site = step->site != 0 ? sites_get(&observer->sites, step->site) : NULL;
     if (site != NULL && !site->firmware)
         rules_fetch(observer, step);
+    if (site != NULL && observer->layout != NULL)
+        rules_layout_step(observer, step);
     if (step->port.used)
         disk_take_port(&observer->disk, &step->port);
     take_accesses(observer, step);

@@ -107,6 +107,22 @@ static unsigned write_consequences(const struct verdict_input *input, FILE *out,
     return lines;
 }
 
+/* What the layout document had to do with the run, in a line. A share is rounded down: 100 %
+ * means all. */
+static void describe_layout(const struct layout *layout, char *text, size_t size)
+{
+    uint64_t share = layout->stores > 0 ? layout->covered * 10000 / layout->stores : 0;
+    char fraction[8] = "";
+
+    if (layout->covered < layout->stores)
+        snprintf(fraction, sizeof fraction, ".%02u", (unsigned)(share % 100));
+    snprintf(text, size,
+             "%" PRIu64 "%s %% of %" PRIu64
+             " stores lie in rows alive in their step or are declared; "
+             "%u of %zu boot steps were reached",
+             share / 100, fraction, layout->stores, layout->step, layout->doc.step_count);
+}
+
 static unsigned write_notes(const struct verdict_input *input, FILE *out, unsigned lines)
 {
     const struct findings *findings = &input->observer->findings;
@@ -141,6 +157,11 @@ enum verdict verdict_write_text(const struct verdict_input *input, FILE *out)
                 input->name, input->steps->instructions, input->observer->instructions);
     if (input->steps->instructions == 0)
         return verdict;
+    if (input->observer->layout != NULL) {
+        describe_layout(input->observer->layout, text, sizeof text);
+        fprintf(out, "  layout: %s\n", text);
+        lines++;
+    }
     write_notes(input, out, lines);
     describe_end(input, text, sizeof text);
     fprintf(out, "  end: %s\n", text);
@@ -185,6 +206,12 @@ enum verdict verdict_write_json(const struct verdict_input *input, FILE *out)
                   (json_int_t)input->observer->tick);
     if (object == NULL)
         return VERDICT_NONE;
+    const struct layout *layout = input->observer->layout;
+    if (layout != NULL)
+        json_object_set_new(object, "layout",
+                            json_pack("{s:I, s:I, s:i, s:i}", "stores", (json_int_t)layout->stores,
+                                      "declared", (json_int_t)layout->covered, "step",
+                                      (int)layout->step, "steps", (int)layout->doc.step_count));
     if (verdict == VERDICT_NONE) {
         describe_problem(input, text, sizeof text);
         json_object_set_new(object, "problem", json_string(text));
