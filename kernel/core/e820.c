@@ -88,35 +88,32 @@ static void insertion_sort(uint8_t *order, size_t first, size_t end, const uint6
     }
 }
 
-/* Merges the sorted from[0, middle) and from[middle, count) into to. */
-static void merge_runs(uint8_t *to, const uint8_t *from, size_t middle, size_t count,
-                       const uint64_t *key)
+/* Merges the sorted order[0, middle) and order[middle, count) in place. */
+static void merge_runs(uint8_t *order, size_t middle, size_t count, const uint64_t *key)
 {
+    uint8_t merged[E820_RAW_MAX];
     size_t left = 0;
     size_t right = middle;
 
     for (size_t i = 0; i < count; i++) {
-        bool take_left = right == count || (left < middle && key[from[left]] <= key[from[right]]);
-        to[i] = take_left ? from[left++] : from[right++];
+        bool take_left = right == count || (left < middle && key[order[left]] <= key[order[right]]);
+        merged[i] = take_left ? order[left++] : order[right++];
     }
+    for (size_t i = 0; i < count; i++)
+        order[i] = merged[i];
 }
 
 /* Puts the indices [0, count) into order by key: insertion within short runs, then merges;
  * no recursion and no division, and what is sorted already costs little. */
 static void sort_order(uint8_t *order, size_t count, const uint64_t *key)
 {
-    uint8_t merged[E820_RAW_MAX];
-
     for (size_t i = 0; i < count; i += INSERTION_RUN)
         insertion_sort(order, i, count - i < INSERTION_RUN ? count : i + INSERTION_RUN, key);
     for (size_t width = INSERTION_RUN; width < count; width *= 2) {
         for (size_t i = 0; i + width < count; i += 2 * width) {
             size_t both = count - i < 2 * width ? count - i : 2 * width;
-            if (key[order[i + width - 1]] <= key[order[i + width]])
-                continue;
-            merge_runs(merged, order + i, width, both, key);
-            for (size_t k = 0; k < both; k++)
-                order[i + k] = merged[k];
+            if (key[order[i + width - 1]] > key[order[i + width]])
+                merge_runs(order + i, width, both, key);
         }
     }
 }
