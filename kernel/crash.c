@@ -58,13 +58,14 @@ static const char *free_twice(struct machine *m)
 static const char *overrun_allocation(struct machine *m)
 {
     struct heap_allocation damaged;
+    const struct heap_request wanted = {.size = 32, .align = 16, .tag = "crash"};
     uint64_t address;
     uint64_t found;
 
-    if (heap_alloc(&m->heap, 32, 16, "crash", &address) != STATUS_OK)
+    if (heap_alloc(&m->heap, &wanted, &address) != STATUS_OK)
         return no_heap;
     for (uint32_t i = 0; i < OVERRUN_BYTES; i++)
-        pointer_to(address + 32)[i] = 0;
+        pointer_to(address + wanted.size)[i] = 0;
     if (heap_check(&m->heap, &found, &damaged) != STATUS_OK)
         postmortem_panic_at(found,
                             "heap overrun: '%s' at 0x%llx was overrun: its red zone is damaged "

@@ -82,17 +82,17 @@ void mem_grab_run(const struct shell_call *call)
 {
     struct machine *m = call->shell->machine;
     /* Every allocation has a tag, so that nothing in the list is without an owner. */
-    const char *tag = "shell";
+    struct heap_request wanted = {.align = GRAB_ALIGN, .tag = "shell"};
     uint64_t size;
     uint64_t address;
 
     if (!shell_read_count(call, 0, &size) ||
-        (call->args->count > 1 && !shell_read_tag(call, 1, &tag)))
+        (call->args->count > 1 && !shell_read_tag(call, 1, &wanted.tag)))
         return;
-    if (size > heap_left(&m->heap) ||
-        heap_alloc(&m->heap, (uint32_t)size, GRAB_ALIGN, tag, &address) != STATUS_OK)
+    wanted.size = (uint32_t)size;
+    if (size > heap_left(&m->heap) || heap_alloc(&m->heap, &wanted, &address) != STATUS_OK)
         shell_refuse(call, "'%s' is more than the %llu bytes that one allocation can take",
                      call->args->words[0], heap_left(&m->heap));
     else
-        report_grab(call, address, (uint32_t)size);
+        report_grab(call, address, wanted.size);
 }

@@ -105,10 +105,12 @@ static struct snapshot *make_snapshot(struct machine *m, uint64_t length, uint64
     struct snapshot *s = find_snapshot(m, own);
     uint64_t blocks = (length >> BLOCK_MIN_SHIFT) + 3;
     uint32_t capacity = blocks < SNAP_BLOCKS_MAX ? (uint32_t)blocks : SNAP_BLOCKS_MAX;
+    const struct heap_request wanted = {
+        .size = sizeof *s + capacity * sizeof s->sums[0], .align = 16, .tag = TAG};
 
     if (s != NULL)
         return s;
-    if (heap_alloc(&m->heap, sizeof *s + capacity * sizeof s->sums[0], 16, TAG, own) != STATUS_OK)
+    if (heap_alloc(&m->heap, &wanted, own) != STATUS_OK)
         return NULL;
     s = heap_pointer(&m->heap, *own);
     s->capacity = capacity;

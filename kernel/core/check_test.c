@@ -100,7 +100,8 @@ static void a_machine_in_use_passes_every_check(void **state)
     (void)state;
     assert_int_equal(frames_alloc_run(&machine.frames, 1000, 8, &frame), STATUS_OK);
     assert_int_equal(owners_add(&machine.owners, frame, frame + 1000, "x"), STATUS_OK);
-    assert_int_equal(heap_alloc(&machine.heap, 1000, 4096, "x", &address), STATUS_OK);
+    assert_int_equal(heap_alloc(&machine.heap, &(struct heap_request){1000, 4096, "x"}, &address),
+                     STATUS_OK);
     assert_int_equal(machine_reclaim_acpi(&machine, &frame), STATUS_OK);
     assert_all_hold();
 }
@@ -173,7 +174,8 @@ static void an_overrun_names_the_allocation_and_the_byte(void **state)
     struct fmt_buffer buffer;
 
     (void)state;
-    assert_int_equal(heap_alloc(&machine.heap, 100, 16, "victim", &data), STATUS_OK);
+    assert_int_equal(heap_alloc(&machine.heap, &(struct heap_request){100, 16, "victim"}, &data),
+                     STATUS_OK);
     *fixture_reach(data + 103) = 0;
     fmt_print(fmt_buffer_init(&buffer, text, sizeof text), "at 0x%llx", data + 103);
     assert_only_fails("heap", text);
@@ -237,7 +239,9 @@ static void the_longest_answers_fit_their_line(void **state)
     uint64_t data;
 
     (void)state;
-    assert_int_equal(heap_alloc(&machine.heap, 100, 16, "fifteen letters", &data), STATUS_OK);
+    assert_int_equal(
+        heap_alloc(&machine.heap, &(struct heap_request){100, 16, "fifteen letters"}, &data),
+        STATUS_OK);
     *fixture_reach(data + 100) = 0;
     *fixture_reach(FIXTURE_TEXT_START) ^= 1;
     *fixture_reach(LAYOUT_PM_STACK) = 0;

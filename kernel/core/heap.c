@@ -46,9 +46,11 @@ void *heap_pointer(const struct heap *heap, uint64_t address)
     return heap->memory + (size_t)(address - heap->start);
 }
 
-enum status heap_alloc(struct heap *heap, uint32_t size, uint32_t align, const char *tag,
-                       uint64_t *address)
+enum status heap_alloc(struct heap *heap, const struct heap_request *wanted, uint64_t *address)
 {
+    uint32_t size = wanted->size;
+    uint32_t align = wanted->align;
+
     if (size == 0 || align == 0 || (align & (align - 1)) != 0)
         return STATUS_ARGUMENT;
     uint64_t data = align_up(heap->cursor + sizeof(struct header), align < UNIT ? UNIT : align);
@@ -59,7 +61,7 @@ enum status heap_alloc(struct heap *heap, uint32_t size, uint32_t align, const c
     struct header *header = heap_pointer(heap, heap->cursor);
     *header = (struct header){
         .magic = HEADER_MAGIC, .data = (uint32_t)(data - heap->start), .size = size};
-    text_copy(header->tag, tag, HEAP_TAG_SIZE);
+    text_copy(header->tag, wanted->tag, HEAP_TAG_SIZE);
     header->align_check = seal(header, (uint32_t)__builtin_ctz(align));
     /* Up to the next header, padding included: an overrun by one byte is seen even
      * where alignment would have hidden it. */

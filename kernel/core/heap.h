@@ -30,6 +30,13 @@ struct heap {
     uint32_t count;
 };
 
+/* What an allocation is asked for with. */
+struct heap_request {
+    uint32_t size;   /* not 0 */
+    uint32_t align;  /* a power of two */
+    const char *tag; /* whose it is: copied, and cut to 15 characters */
+};
+
 /* One allocation, as listed. Also the place in a walk over all of them. */
 struct heap_allocation {
     uint64_t header; /* address of its header; the walk's private matter */
@@ -43,11 +50,9 @@ struct heap_allocation {
 /* Takes [start, end), start and end multiples of 16, reachable at memory. */
 void heap_init(struct heap *heap, uint8_t *memory, uint64_t start, uint64_t end);
 
-/* Takes size bytes (not 0), aligned to align (a power of two); the address goes
- * to *address. The tag is copied and cut to 15 characters. The memory is not
- * cleared. STATUS_ARGUMENT, STATUS_NO_MEMORY. */
-enum status heap_alloc(struct heap *heap, uint32_t size, uint32_t align, const char *tag,
-                       uint64_t *address);
+/* Takes what is wanted; the address goes to *address. The memory is not cleared.
+ * STATUS_ARGUMENT, STATUS_NO_MEMORY. */
+enum status heap_alloc(struct heap *heap, const struct heap_request *wanted, uint64_t *address);
 
 /* Where in memory an address of the heap can be reached. */
 void *heap_pointer(const struct heap *heap, uint64_t address);

@@ -18,11 +18,16 @@ static int start(void **state)
     return 0;
 }
 
+static enum status try_alloc(uint32_t size, uint32_t align, const char *tag, uint64_t *address)
+{
+    return heap_alloc(&heap, &(struct heap_request){size, align, tag}, address);
+}
+
 static uint64_t alloc(uint32_t size, uint32_t align, const char *tag)
 {
     uint64_t address = 0;
 
-    assert_int_equal(heap_alloc(&heap, size, align, tag, &address), STATUS_OK);
+    assert_int_equal(try_alloc(size, align, tag, &address), STATUS_OK);
     return address;
 }
 
@@ -53,9 +58,9 @@ static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
     uint64_t address = 7;
 
     (void)state;
-    assert_int_equal(heap_alloc(&heap, 0, 16, "x", &address), STATUS_ARGUMENT);
-    assert_int_equal(heap_alloc(&heap, 1, 0, "x", &address), STATUS_ARGUMENT);
-    assert_int_equal(heap_alloc(&heap, 1, 24, "x", &address), STATUS_ARGUMENT);
+    assert_int_equal(try_alloc(0, 16, "x", &address), STATUS_ARGUMENT);
+    assert_int_equal(try_alloc(1, 0, "x", &address), STATUS_ARGUMENT);
+    assert_int_equal(try_alloc(1, 24, "x", &address), STATUS_ARGUMENT);
     assert_int_equal(address, 7);
     assert_int_equal(heap.cursor, START);
     assert_int_equal(heap.count, 0);
@@ -69,10 +74,10 @@ static void sizes_near_4_gib_do_not_wrap_into_room(void **state)
 
     (void)state;
     for (size_t i = 0; i < LENGTH_OF(sizes); i++) {
-        assert_int_equal(heap_alloc(&heap, sizes[i], 16, "x", &address), STATUS_NO_MEMORY);
-        assert_int_equal(heap_alloc(&heap, sizes[i], 1u << 31, "x", &address), STATUS_NO_MEMORY);
+        assert_int_equal(try_alloc(sizes[i], 16, "x", &address), STATUS_NO_MEMORY);
+        assert_int_equal(try_alloc(sizes[i], 1u << 31, "x", &address), STATUS_NO_MEMORY);
     }
-    assert_int_equal(heap_alloc(&heap, 1, 1u << 31, "x", &address), STATUS_NO_MEMORY);
+    assert_int_equal(try_alloc(1, 1u << 31, "x", &address), STATUS_NO_MEMORY);
     assert_int_equal(address, 7);
     assert_int_equal(heap.cursor, START);
 }
@@ -85,11 +90,11 @@ static void what_is_left_can_be_taken_to_the_last_byte(void **state)
     assert_int_equal(heap_left(&heap), SIZE - 48);
     alloc(100, 16, "some");
     uint32_t left = (uint32_t)heap_left(&heap);
-    assert_int_equal(heap_alloc(&heap, left + 1, 16, "x", &address), STATUS_NO_MEMORY);
-    assert_int_equal(heap_alloc(&heap, left, 16, "rest", &address), STATUS_OK);
+    assert_int_equal(try_alloc(left + 1, 16, "x", &address), STATUS_NO_MEMORY);
+    assert_int_equal(try_alloc(left, 16, "rest", &address), STATUS_OK);
     assert_int_equal(heap.cursor, heap.end);
     assert_int_equal(heap_left(&heap), 0);
-    assert_int_equal(heap_alloc(&heap, 1, 1, "x", &address), STATUS_NO_MEMORY);
+    assert_int_equal(try_alloc(1, 1, "x", &address), STATUS_NO_MEMORY);
 }
 
 static void a_heap_high_in_memory_keeps_its_addresses(void **state)
@@ -98,9 +103,9 @@ static void a_heap_high_in_memory_keeps_its_addresses(void **state)
 
     (void)state;
     heap_init(&heap, memory, 0xfffff000u, 0xfffff000ull + SIZE);
-    assert_int_equal(heap_alloc(&heap, 5000, 16, "high", &address), STATUS_OK);
+    assert_int_equal(try_alloc(5000, 16, "high", &address), STATUS_OK);
     assert_true(address == 0xfffff020ull);
-    assert_int_equal(heap_alloc(&heap, 16, 16, "higher", &address), STATUS_OK);
+    assert_int_equal(try_alloc(16, 16, "higher", &address), STATUS_OK);
     assert_true(address > 1ull << 32);
     assert_ptr_equal(heap_pointer(&heap, address), memory + (address - 0xfffff000ull));
 }

@@ -20,11 +20,15 @@
  * all other memory, and a reader finds it at the heap's start. */
 static enum status make_heap(struct machine *m)
 {
-    uint32_t size = (uint32_t)frames_memory_size(m->plan.frame_capacity);
+    const struct heap_request wanted = {
+        .size = (uint32_t)frames_memory_size(m->plan.frame_capacity),
+        .align = sizeof(uint32_t),
+        .tag = "frame bitmap",
+    };
     uint64_t bitmap;
 
     heap_init(&m->heap, m->ops.reach(m->plan.heap_start), m->plan.heap_start, m->plan.heap_end);
-    enum status status = heap_alloc(&m->heap, size, sizeof(uint32_t), "frame bitmap", &bitmap);
+    enum status status = heap_alloc(&m->heap, &wanted, &bitmap);
     if (status == STATUS_OK)
         frames_init(&m->frames, heap_pointer(&m->heap, bitmap), m->plan.frame_count,
                     m->plan.frame_capacity);

@@ -189,7 +189,8 @@ static void runtime_addresses_follow_the_heap(void **state)
 
     (void)state;
     struct regions_runtime before = machine_runtime(&machine);
-    assert_int_equal(heap_alloc(&machine.heap, 100, 16, "x", &address), STATUS_OK);
+    assert_int_equal(heap_alloc(&machine.heap, &(struct heap_request){100, 16, "x"}, &address),
+                     STATUS_OK);
     struct regions_runtime after = machine_runtime(&machine);
     assert_int_equal(before.kernel_start, FIXTURE_KERNEL_START);
     assert_int_equal(before.kernel_end, FIXTURE_KERNEL_END);

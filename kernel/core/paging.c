@@ -25,7 +25,8 @@ static uint32_t table_index(uint32_t virtual)
 static enum status take_table(struct heap *heap, const char *tag, uint32_t **table,
                               uint64_t *address)
 {
-    enum status status = heap_alloc(heap, PAGE_SIZE, PAGE_SIZE, tag, address);
+    const struct heap_request wanted = {.size = PAGE_SIZE, .align = PAGE_SIZE, .tag = tag};
+    enum status status = heap_alloc(heap, &wanted, address);
 
     if (status != STATUS_OK)
         return status;

@@ -19,15 +19,19 @@ void poison_init(struct poison *poison, uint32_t capacity, uint8_t *(*reach)(uin
  * writes for each free. */
 enum status poison_set(struct poison *poison, struct heap *heap, bool on)
 {
-    uint32_t size = bits_words_for(poison->capacity) * (uint32_t)sizeof(uint32_t);
+    const struct heap_request wanted = {
+        .size = bits_words_for(poison->capacity) * (uint32_t)sizeof(uint32_t),
+        .align = sizeof(uint32_t),
+        .tag = "poison bitmap",
+    };
     uint64_t address;
 
     if (on && poison->filled == NULL) {
-        enum status status = heap_alloc(heap, size, sizeof(uint32_t), "poison bitmap", &address);
+        enum status status = heap_alloc(heap, &wanted, &address);
         if (status != STATUS_OK)
             return status;
         poison->filled = heap_pointer(heap, address);
-        bytes_fill(poison->filled, 0, size);
+        bytes_fill(poison->filled, 0, wanted.size);
     }
     poison->on = on;
     return STATUS_OK;

@@ -94,7 +94,8 @@ static void change_something(void)
 
     switch (random_below(&seed, 20)) {
     case 0:
-        heap_alloc(&machine.heap, 1 + random_below(&seed, 5000), 16, "random", &address);
+        heap_alloc(&machine.heap,
+                   &(struct heap_request){1 + random_below(&seed, 5000), 16, "random"}, &address);
         break;
     case 1:
         machine_log(&machine, "seed %llx", seed);

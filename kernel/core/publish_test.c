@@ -89,7 +89,9 @@ static void what_changes_is_told_before_any_repetition(void **state)
     (void)state;
     pull_until_idle();
     assert_int_equal(frames_alloc_run(&machine.frames, 5000, 1, &frame), STATUS_OK);
-    assert_int_equal(heap_alloc(&machine.heap, 77, 64, "\"odd\\tag\x7f", &address), STATUS_OK);
+    assert_int_equal(
+        heap_alloc(&machine.heap, &(struct heap_request){77, 64, "\"odd\\tag\x7f"}, &address),
+        STATUS_OK);
     machine_log(&machine, "line");
     assert_true(pull_until_idle() < 25);
     assert_true(reader_in_sync(&reader));
@@ -250,7 +252,8 @@ static void a_damaged_heap_is_said_as_far_as_it_goes(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 5; i++)
-        assert_int_equal(heap_alloc(&machine.heap, 64, 16, "x", &address), STATUS_OK);
+        assert_int_equal(heap_alloc(&machine.heap, &(struct heap_request){64, 16, "x"}, &address),
+                         STATUS_OK);
     uint32_t whole = machine.heap.count;
     *fixture_reach(address - 32) ^= 1;
     pull_until_idle();

@@ -61,7 +61,8 @@ static void each_part_of_an_allocation_is_told_apart(void **state)
     uint64_t header = machine.heap.cursor;
 
     (void)state;
-    assert_int_equal(heap_alloc(&machine.heap, 20, 64, "victim", &data), STATUS_OK);
+    assert_int_equal(heap_alloc(&machine.heap, &(struct heap_request){20, 64, "victim"}, &data),
+                     STATUS_OK);
     const struct {
         uint64_t address;
         enum who_heap_part part;
