@@ -76,14 +76,20 @@ static void write_addresses(struct test *t, volatile uint32_t *words, uint64_t a
     t->frames++;
 }
 
-/* One element of the march: each word must hold old, and gets new. */
-static void march(struct test *t, volatile uint32_t *words, uint64_t address, bool down,
-                  uint32_t old, uint32_t new)
+/* One element of a march: each word must hold expected, and gets next. */
+struct element {
+    bool down; /* from the last word to the first */
+    uint32_t expected;
+    uint32_t next;
+};
+
+static void march(struct test *t, volatile uint32_t *words, uint64_t address,
+                  struct element element)
 {
     for (uint32_t n = 0; n < WORDS; n++) {
-        uint32_t i = down ? WORDS - 1 - n : n;
-        check(t, &words[i], address + 4 * i, old);
-        words[i] = new;
+        uint32_t i = element.down ? WORDS - 1 - n : n;
+        check(t, &words[i], address + 4 * i, element.expected);
+        words[i] = element.next;
     }
 }
 
@@ -91,15 +97,17 @@ static void march(struct test *t, volatile uint32_t *words, uint64_t address, bo
  * element expects is the address that was written before. */
 static void verify_frame(struct test *t, volatile uint32_t *words, uint64_t address)
 {
-    const uint32_t ones = UINT32_MAX;
+    static const struct element elements[] = {
+        {false, 0, UINT32_MAX}, {false, UINT32_MAX, 0}, {true, 0, UINT32_MAX},
+        {true, UINT32_MAX, 0},  {false, 0, 0},
+    };
 
     for (uint32_t i = 0; i < WORDS; i++) {
         check(t, &words[i], address + 4 * i, (uint32_t)address + 4 * i);
         words[i] = 0;
     }
-    for (unsigned element = 0; element < 5 && goes_on(t); element++)
-        march(t, words, address, element == 2 || element == 3, element % 2 == 0 ? 0 : ones,
-              element % 2 == 0 && element < 4 ? ones : 0);
+    for (size_t i = 0; i < sizeof elements / sizeof elements[0] && goes_on(t); i++)
+        march(t, words, address, elements[i]);
 }
 
 /* All that was touched holds poison again, if that is on: frames that are free and not
