@@ -129,30 +129,36 @@ static void show(struct line *line, bool done, struct fmt_sink out)
         fmt_put(out, BELL);
 }
 
+/* Hands a key to the search, if one is on; false where the key is still to be obeyed. */
+static bool feed_search(struct line *line, struct line_press press, struct fmt_sink out)
+{
+    if (!line->search.on)
+        return false;
+    enum line_searched searched =
+        line_search_feed(&line->search, &line->history, &line->buffer, press);
+    if (searched == LINE_SEARCHED_OVER)
+        return false;
+    show(line, searched == LINE_SEARCHED_DONE, out);
+    return true;
+}
+
 enum line_result line_feed(struct line *line, uint8_t byte, struct fmt_sink out)
 {
-    enum line_key key = line_keys_feed(&line->keys, byte);
-    char character = (char)byte;
-    bool done;
+    struct line_press press = {line_keys_feed(&line->keys, byte), (char)byte};
 
     /* Nothing has happened yet: in the middle of a sequence the screen is not
      * touched. */
-    if (key == LINE_KEY_NONE)
+    if (press.key == LINE_KEY_NONE || feed_search(line, press, out))
         return LINE_MORE;
-    if (line->search.on &&
-        line_search_feed(&line->search, &line->history, &line->buffer, key, character, &done)) {
-        show(line, done, out);
-        return LINE_MORE;
-    }
-    if (key == LINE_KEY_ENTER)
+    if (press.key == LINE_KEY_ENTER)
         return enter(line, out);
-    if (key == LINE_KEY_CANCEL)
+    if (press.key == LINE_KEY_CANCEL)
         return cancel(line, out);
     /* Also for text, which does nothing in there but end a chain of cuts and of
      * Tabs. */
-    done = obey(line, key, out);
-    if (key == LINE_KEY_TEXT)
-        done = line_buffer_insert(&line->buffer, &character, 1);
+    bool done = obey(line, press.key, out);
+    if (press.key == LINE_KEY_TEXT)
+        done = line_buffer_insert(&line->buffer, &press.character, 1);
     show(line, done, out);
     return LINE_MORE;
 }

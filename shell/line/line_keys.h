@@ -44,6 +44,12 @@ enum line_key {
     LINE_KEY_COUNT,
 };
 
+/* A key, and the byte that completed it, which is the character of a LINE_KEY_TEXT. */
+struct line_press {
+    enum line_key key;
+    char character;
+};
+
 struct line_keys {
     enum { LINE_KEYS_PLAIN, LINE_KEYS_ESCAPE, LINE_KEYS_SEQUENCE, LINE_KEYS_LINUX } state;
     bool after_cr;          /* an LF now belongs to the CR before it */

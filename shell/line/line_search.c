@@ -46,31 +46,33 @@ static bool add(struct line_search *search, char character)
     return true;
 }
 
-bool line_search_feed(struct line_search *search, const struct line_history *history,
-                      struct line_buffer *buffer, enum line_key key, char character, bool *done)
+enum line_searched line_search_feed(struct line_search *search, const struct line_history *history,
+                                    struct line_buffer *buffer, struct line_press press)
 {
-    *done = true;
-    switch (key) {
+    bool done = true;
+
+    switch (press.key) {
     case LINE_KEY_SEARCH:
-        *done = find(search, history, buffer, search->age + 1);
-        return true;
+        done = find(search, history, buffer, search->age + 1);
+        break;
     case LINE_KEY_TEXT:
-        *done = add(search, character) &&
-                find(search, history, buffer, search->age == 0 ? 1 : search->age);
-        return true;
+        done = add(search, press.character) &&
+               find(search, history, buffer, search->age == 0 ? 1 : search->age);
+        break;
     case LINE_KEY_ERASE_LEFT:
-        *done = search->length > 0;
-        if (*done)
+        done = search->length > 0;
+        if (done)
             search->text[--search->length] = '\0';
         find(search, history, buffer, 1);
-        return true;
+        break;
     case LINE_KEY_LEAVE_SEARCH:
         line_buffer_set(buffer, search->before);
         buffer->cursor = search->cursor;
         search->on = false;
-        return true;
+        break;
     default:
         search->on = false;
-        return false;
+        return LINE_SEARCHED_OVER;
     }
+    return done ? LINE_SEARCHED_DONE : LINE_SEARCHED_NONE;
 }

@@ -26,10 +26,15 @@ struct line_search {
 /* Begins a search; buffer is what was being edited. */
 void line_search_begin(struct line_search *search, const struct line_buffer *buffer);
 
-/* Takes a key while the search is on and shows the line found in buffer. *done is false
- * where nothing was found, the bell should ring. Returns false where the key ends the
- * search: it is then to be obeyed as any other. */
-bool line_search_feed(struct line_search *search, const struct line_history *history,
-                      struct line_buffer *buffer, enum line_key key, char character, bool *done);
+/* What a key did to the search. */
+enum line_searched {
+    LINE_SEARCHED_DONE, /* what it asks for */
+    LINE_SEARCHED_NONE, /* nothing, or no line was found: the bell should ring */
+    LINE_SEARCHED_OVER, /* it ends the search, and is then to be obeyed as any other */
+};
+
+/* Takes a key while the search is on, and shows the line found in buffer. */
+enum line_searched line_search_feed(struct line_search *search, const struct line_history *history,
+                                    struct line_buffer *buffer, struct line_press press);
 
 #endif
