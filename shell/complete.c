@@ -174,19 +174,18 @@ static bool offer_next(struct search *search, const struct args *args)
 }
 
 /* The line is copied because splitting writes into it. */
-bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
-                   size_t word_size)
+bool complete_word(void *context, const struct line_request *request, char *word, size_t word_size)
 {
     struct args args;
     char line[LINE_SIZE];
     struct search search = {
-        .shell = context, .wanted = index, .word = word, .word_size = word_size};
+        .shell = context, .wanted = request->index, .word = word, .word_size = word_size};
 
     /* Cannot be, as long as both sides use LINE_SIZE; a cut line would complete
      * another word. */
-    if (length >= sizeof line)
+    if (request->length >= sizeof line)
         return false;
-    text_copy(line, text, length + 1);
-    search.prefix = take_last_word(&args, line, length);
+    text_copy(line, request->text, request->length + 1);
+    search.prefix = take_last_word(&args, line, request->length);
     return offer_next(&search, &args);
 }

@@ -9,7 +9,6 @@
 #include "shell/line/line.h"
 
 /* A line_complete (shell/line/line.h) whose context is a struct shell. */
-bool complete_word(void *context, const char *text, size_t length, size_t index, char *word,
-                   size_t word_size);
+bool complete_word(void *context, const struct line_request *request, char *word, size_t word_size);
 
 #endif

@@ -8,6 +8,14 @@
 
 #define WORD_SIZE 80u
 
+/* Asks for candidate number index for the end of text. */
+static bool ask(struct fixture *f, const char *text, size_t index, char word[WORD_SIZE])
+{
+    const struct line_request request = {text, strlen(text), index};
+
+    return complete_word(&f->shell, &request, word, WORD_SIZE);
+}
+
 /* How many candidates for the end of text begin with its last word; the last such
  * one goes to word. All must, and no two may be the same. */
 static size_t count_candidates(struct fixture *f, const char *text, char *word)
@@ -16,7 +24,7 @@ static size_t count_candidates(struct fixture *f, const char *text, char *word)
     const char *typed = strrchr(text, ' ') != NULL ? strrchr(text, ' ') + 1 : text;
     size_t count = 0;
 
-    for (; complete_word(&f->shell, text, strlen(text), count, all[count], WORD_SIZE); count++) {
+    for (; ask(f, text, count, all[count]); count++) {
         assert_int_equal(strncmp(all[count], typed, strlen(typed)), 0);
         assert_null(strchr(all[count], ' '));
         for (size_t i = 0; i < count; i++)
@@ -32,7 +40,7 @@ static bool offers(struct fixture *f, const char *text, const char *word)
 {
     char candidate[WORD_SIZE];
 
-    for (size_t i = 0; complete_word(&f->shell, text, strlen(text), i, candidate, WORD_SIZE); i++) {
+    for (size_t i = 0; ask(f, text, i, candidate); i++) {
         if (strcmp(candidate, word) == 0)
             return true;
     }
@@ -166,7 +174,7 @@ static void every_symbol_offered_is_an_address(void **state)
 
     (void)state;
     assert_true(count_candidates(f, "mem who ", word) > 30);
-    for (size_t i = 0; complete_word(&f->shell, "mem who ", 8, i, word, WORD_SIZE); i++)
+    for (size_t i = 0; ask(f, "mem who ", i, word); i++)
         assert_true(names_find(&names, word, strlen(word), &address));
     fixture_free(f);
 }
@@ -174,12 +182,14 @@ static void every_symbol_offered_is_an_address(void **state)
 static void only_what_stands_before_the_cursor_counts(void **state)
 {
     struct fixture *f = fixture_new_bochs();
+    struct line_request request = {"ver nonsense", 3, 0};
     char word[WORD_SIZE];
 
     (void)state;
-    assert_true(complete_word(&f->shell, "ver nonsense", 3, 0, word, WORD_SIZE));
+    assert_true(complete_word(&f->shell, &request, word, WORD_SIZE));
     assert_string_equal(word, "version");
-    assert_false(complete_word(&f->shell, "ver nonsense", 3, 1, word, WORD_SIZE));
+    request.index++;
+    assert_false(complete_word(&f->shell, &request, word, WORD_SIZE));
     fixture_free(f);
 }
 

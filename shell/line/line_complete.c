@@ -9,8 +9,8 @@
 struct walk {
     const struct line_completion *completion; /* who is asked */
     const struct line_buffer *buffer;
-    size_t typed; /* index in the text where the word starts */
-    size_t index; /* of the next candidate */
+    size_t typed;                /* index in the text where the word starts */
+    struct line_request request; /* for the next candidate */
     char word[LINE_COLUMNS];
 };
 
@@ -29,7 +29,7 @@ static void walk_begin(struct walk *walk, const struct line_completion *completi
 {
     walk->completion = completion;
     walk->buffer = buffer;
-    walk->index = 0;
+    walk->request = (struct line_request){.text = buffer->text, .length = buffer->cursor};
     walk->typed = buffer->cursor;
     while (walk->typed > 0 && buffer->text[walk->typed - 1] != ' ')
         walk->typed--;
@@ -54,10 +54,9 @@ static bool walk_next(struct walk *walk)
     if (from->complete == NULL)
         return false;
     /* The bound is for a function that never says false: a Tab must not hang. */
-    while (walk->index < LINE_CANDIDATES &&
-           from->complete(from->context, walk->buffer->text, walk->buffer->cursor, walk->index,
-                          walk->word, sizeof(walk->word))) {
-        walk->index++;
+    while (walk->request.index < LINE_CANDIDATES &&
+           from->complete(from->context, &walk->request, walk->word, sizeof(walk->word))) {
+        walk->request.index++;
         if (fits(walk))
             return true;
     }

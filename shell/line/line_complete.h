@@ -13,15 +13,21 @@
 #include "kernel/core/fmt.h"
 #include "shell/line/line_buffer.h"
 
-/* Completes words. Offers candidate number index for the last, unfinished word
- * of the line's first length characters: copies it (word_size bytes at most,
- * NUL included) to word; false past the last. The word is what follows the last
- * space, and may be empty. Candidates are whole words of printable ASCII without
+/* What is asked for: one candidate for the last, unfinished word of a text. The word is
+ * what follows the last space, and may be empty. */
+struct line_request {
+    const char *text;
+    size_t length; /* of the text; the line may go on after it */
+    size_t index;  /* of the candidate, from 0 on */
+};
+
+/* Completes words. Copies the candidate (word_size bytes at most, NUL included) to
+ * word; false past the last. Candidates are whole words of printable ASCII without
  * spaces, in the order they are to be listed in. One that does not begin with
  * what was typed may be offered and is left out: the function need not compare.
  * One that does not fit in word should not be offered: cut, it would be inserted.
  * No more than LINE_CANDIDATES are asked for. */
-typedef bool line_complete(void *context, const char *text, size_t length, size_t index, char *word,
+typedef bool line_complete(void *context, const struct line_request *request, char *word,
                            size_t word_size);
 
 #define LINE_CANDIDATES 512u /* so that one that never ends does no harm */

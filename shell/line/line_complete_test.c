@@ -8,16 +8,15 @@ static const char *const WORDS[] = {
     "mem",     "machine",        "machinery",      "boot",  "break", "e820raw",
     "e820row", "KERNEL_OFFSET1", "KERNEL_OFFSET2", "STACK", "STACK", NULL};
 
-static bool offer(void *context, const char *text, size_t length, size_t index, char *word,
-                  size_t word_size)
+static bool offer(void *context, const struct line_request *request, char *word, size_t word_size)
 {
     const char *const *words = context;
 
-    assert_true(length <= strlen(text));
-    if (words[index] == NULL)
+    assert_true(request->length <= strlen(request->text));
+    if (words[request->index] == NULL)
         return false;
-    assert_true(strlen(words[index]) < word_size);
-    strcpy(word, words[index]);
+    assert_true(strlen(words[request->index]) < word_size);
+    strcpy(word, words[request->index]);
     return true;
 }
 
@@ -191,15 +190,13 @@ static void without_room_nothing_is_inserted(void **state)
     free(f);
 }
 
-static bool offer_for_ever(void *context, const char *text, size_t length, size_t index, char *word,
+static bool offer_for_ever(void *context, const struct line_request *request, char *word,
                            size_t word_size)
 {
     (void)context;
-    (void)text;
-    (void)length;
     assert_true(word_size > 2);
     word[0] = 'x';
-    word[1] = (char)('a' + index % 26);
+    word[1] = (char)('a' + request->index % 26);
     word[2] = '\0';
     return true;
 }

@@ -15,18 +15,15 @@ static uint32_t next_random(uint32_t *state)
     return *state;
 }
 
-static bool offer(void *context, const char *text, size_t length, size_t index, char *word,
-                  size_t word_size)
+static bool offer(void *context, const struct line_request *request, char *word, size_t word_size)
 {
     static const char *const WORDS[] = {"mem", "memory", "a", "ab", "abc", "zone"};
 
     (void)context;
-    (void)text;
-    (void)length;
-    if (index >= sizeof(WORDS) / sizeof(WORDS[0]))
+    if (request->index >= sizeof(WORDS) / sizeof(WORDS[0]))
         return false;
-    assert_true(strlen(WORDS[index]) < word_size);
-    strcpy(word, WORDS[index]);
+    assert_true(strlen(WORDS[request->index]) < word_size);
+    strcpy(word, WORDS[request->index]);
     return true;
 }
 
