@@ -159,10 +159,28 @@ static int run(struct feed *feed, const struct cli_options *options)
     if (!go_to_instant(feed, options))
         return report_problem(options->path, "the recording has no such instant; see --at");
     if (options->mode == CLI_PICTURE) {
-        bool drawn = sheet_file_write(feed_get_model(feed), options->svg, options->png);
+        bool drawn = sheet_file_write(feed_get_model(feed), NULL, options->svg, options->png);
         return drawn ? EXIT_DONE : EXIT_TROUBLE;
     }
     return options->mode == CLI_JSON ? run_json(feed) : run_once(feed, options);
+}
+
+/* The picture says what the report remarks: it is passed on without its log. */
+static bool write_e820_picture(const struct cli_options *options, const struct e820_report *report,
+                               struct model *model)
+{
+    char source[E820_REPORT_PROBLEM_SIZE];
+    char remarks[E820_REPORT_REMARKS_MAX][E820_REPORT_PROBLEM_SIZE];
+    const char *lines[E820_REPORT_REMARKS_MAX];
+    struct sheet_notes notes = {source, lines, 0};
+
+    e820_report_describe(report, source, sizeof source);
+    while (notes.count < E820_REPORT_REMARKS_MAX &&
+           e820_report_remark(report, notes.count, remarks[notes.count], sizeof remarks[0])) {
+        lines[notes.count] = remarks[notes.count];
+        notes.count++;
+    }
+    return sheet_file_write(model, &notes, options->svg, options->png);
 }
 
 /* A report is drawn by way of a model that knows no more than the map. */
@@ -177,7 +195,7 @@ static int draw_e820(const struct cli_options *options, const struct e820_text *
     struct model *model = e820_model_create(&report);
     if (model == NULL)
         return report_problem(options->path, "not enough memory");
-    bool drawn = sheet_file_write(model, options->svg, options->png);
+    bool drawn = write_e820_picture(options, &report, model);
     model_destroy(model);
     return drawn ? EXIT_DONE : EXIT_TROUBLE;
 }

@@ -48,7 +48,7 @@ def test_map_is_found_inside_a_log(name, said):
     path = LOGS / f"{name}.log"
     page = run("e820", path)
     assert page.returncode == 0 and not page.stderr
-    assert page.stdout.decode().startswith(f" {said}")
+    assert said in " ".join(page.stdout.decode().split())[:200]
     piped = subprocess.run([MEMVIZ, "e820", "--json"], stdin=path.open(), capture_output=True,
                            check=True, env=ENVIRONMENT)
     assert json.loads(piped.stdout)["clean"] == clean_of(path)
@@ -145,16 +145,18 @@ def test_screen_scrolls_changes_maps_and_resizes(view):  # noqa: F811
     viewer.wait('Xen log, "Xen-e820", Xen 4.11.4-lab, lines 8')
     viewer.press("\t")
     viewer.wait('3 raw, 3 clean(.|\n)*Linux log, "Xen", Linux 5.10.0-lab, lines 28')
-    viewer.press("\t")
+    viewer.press("]")
     viewer.wait("11 raw, 11 clean")
     viewer.press("?")
-    viewer.wait("the next map of the text(.|\n)*A  acpi")
+    viewer.wait("the next map of the text(.|\n)*A  acpi(.|\n)*B  unusable")
     viewer.press("?")
     viewer.wait("raw entries")
     viewer.resize(132, 43)
     viewer.wait("total: free")
     viewer.resize(39, 12)
-    viewer.wait("too small")
+    viewer.wait("too small: memviz e820 needs 40")
+    viewer.resize(40, 6)
+    viewer.wait("map 1 of 2: Xen log")
     viewer.resize(80, 24)
     viewer.wait("11 raw, 11 clean")
     viewer.press("q")

@@ -28,6 +28,7 @@ struct viewer {
     struct e820_report report;
     char problem[E820_REPORT_PROBLEM_SIZE]; /* why report has no map */
     struct e820_view view;
+    size_t left_scroll; /* of the map, while the help is shown */
     struct grid grid;
     bool dirty; /* what is on the screen is not what is to be shown */
     bool done;
@@ -144,7 +145,17 @@ static void take_mouse(struct viewer *viewer)
         e820_view_apply(&viewer->view, mouse.kind == MOUSE_WHEEL_UP ? INTENT_UP : INTENT_DOWN);
 }
 
-/* The same keys as elsewhere where they mean something, and Tab for the next map. */
+/* The map is where it was after the help. */
+static void toggle_help(struct viewer *viewer)
+{
+    size_t scroll = viewer->view.scroll;
+
+    viewer->view.help = !viewer->view.help;
+    viewer->view.scroll = viewer->left_scroll;
+    viewer->left_scroll = viewer->view.help ? scroll : 0;
+}
+
+/* The same keys as elsewhere where they mean something, and Tab or ] for the next map. */
 static void take_key(struct viewer *viewer, int key)
 {
     if (key == KEY_CODE_MOUSE) {
@@ -153,11 +164,13 @@ static void take_key(struct viewer *viewer, int key)
     }
     enum intent intent = key == KEY_CODE_HANGUP ? INTENT_QUIT : keys_find_intent(key);
     if (intent == INTENT_HELP || (intent == INTENT_BACK && viewer->view.help))
-        viewer->view.help = !viewer->view.help;
+        toggle_help(viewer);
     else if (intent == INTENT_QUIT || intent == INTENT_BACK)
         viewer->done = true;
-    else if (intent == INTENT_NEXT || intent == INTENT_PREVIOUS)
-        step_map(viewer, intent == INTENT_NEXT);
+    else if (intent == INTENT_NEXT || intent == INTENT_RECORD_NEXT)
+        step_map(viewer, true);
+    else if (intent == INTENT_PREVIOUS || intent == INTENT_RECORD_BACK)
+        step_map(viewer, false);
     else if (intent == INTENT_REDRAW)
         term_repaint();
     else

@@ -96,6 +96,9 @@ bool e820_report_remark(const struct e820_report *report, size_t index, char *ou
         remark_truncated, remark_derived, remark_side,
         remark_commented, remark_others,  remark_faults};
     size_t own = sizeof remarks / sizeof remarks[0];
+    _Static_assert(sizeof remarks / sizeof remarks[0] + E820_WARNINGS_MAX ==
+                       E820_REPORT_REMARKS_MAX,
+                   "callers with a list have room for all");
 
     for (size_t i = 0; i < own; i++) {
         struct builder builder = builder_start(out, size);

@@ -32,6 +32,9 @@ struct e820_report {
     struct e820_range clean[E820_CLEAN_MAX]; /* by the kernel's rules */
 };
 
+/* As many remarks as there can be: those of the report itself, and those of the map. */
+#define E820_REPORT_REMARKS_MAX (6u + E820_WARNINGS_MAX)
+
 /* Why there is no report. */
 #define E820_REPORT_PROBLEM_SIZE 1024u
 

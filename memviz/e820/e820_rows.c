@@ -12,6 +12,9 @@
 #define SIZE_COLS 7u
 #define TYPE_COLS 13u
 
+/* A list of so many maps at most stands before the map. */
+#define LIST_BEFORE_MAX 6u
+
 /* The page, what it is about, and the digits of the widest address. */
 struct rows {
     struct e820_page *page;
@@ -39,11 +42,47 @@ static void draw_what(const struct rows *rows)
 {
     char text[E820_REPORT_PROBLEM_SIZE];
 
-    e820_report_describe(rows->report, text, sizeof text);
+    size_t maps = e820_text_count_maps(rows->report->text);
+    size_t length = 0;
+    if (maps > 1) {
+        length =
+            (size_t)snprintf(text, sizeof text, "map %zu of %zu: ", rows->report->number, maps);
+    }
+    e820_report_describe(rows->report, text + length, sizeof text - length);
     e820_page_text(rows->page, ROLE_NORMAL, text);
     for (size_t i = 0; e820_report_remark(rows->report, i, text, sizeof text); i++)
         e820_page_text(rows->page, ROLE_BAD, text);
-    e820_page_next(rows->page);
+}
+
+void e820_rows_draw_maps(struct e820_page *page, const struct e820_text *text, size_t number)
+{
+    size_t maps = e820_text_count_maps(text);
+    size_t beyond = e820_text_count_beyond(text);
+    char row[E820_REPORT_PROBLEM_SIZE];
+
+    for (size_t i = 1; i <= maps; i++) {
+        struct pen pen = e820_page_next(page);
+        pen.role = i == number ? ROLE_TITLE : ROLE_NORMAL;
+        int length = snprintf(row, sizeof row, "%c%4zu ", i == number ? '>' : ' ', i);
+        e820_report_describe_map(text, i, row + length, sizeof row - (size_t)length);
+        e820_page_wrap(page, pen, row);
+    }
+    if (beyond > 0) {
+        snprintf(row, sizeof row, "and %zu more, of which nothing was kept", beyond);
+        e820_page_text(page, ROLE_BAD, row);
+    }
+}
+
+/* The list of what was found: before the map as long as it is short, and else after it. */
+static void draw_list(const struct rows *rows, bool before)
+{
+    size_t maps = e820_text_count_maps(rows->report->text);
+
+    if (maps < 2 || before != (maps <= LIST_BEFORE_MAX))
+        return;
+    e820_page_heading(rows->page, "maps of this text; Tab or ] shows the next, [ the one before",
+                      maps);
+    e820_rows_draw_maps(rows->page, rows->report->text, rows->report->number);
 }
 
 static void draw_strip(const struct rows *rows)
@@ -100,7 +139,7 @@ static void draw_type(struct pen *pen, uint32_t type)
     uint32_t mapped = e820_type_mapped(type);
 
     snprintf(text, sizeof text, "%u %s", type, e820_words_name(type));
-    pen->role = e820_strip_role(mapped);
+    pen->role = e820_strip_look(mapped, pen->grid->glyphs).cell.role;
     pen_text(pen, text);
 }
 
@@ -138,8 +177,9 @@ static void draw_clean(const struct rows *rows, size_t index)
 
     e820_report_explain(rows->report, index, why, sizeof why);
     pen_text(&pen, "    ");
-    pen.role = e820_strip_role(range->type);
-    pen_put(&pen, e820_strip_letter(range->type));
+    struct cell cell = e820_strip_look(range->type, pen.grid->glyphs).cell;
+    pen.role = cell.role;
+    pen_put(&pen, cell.ch);
     pen_put(&pen, ' ');
     draw_address(rows, &pen, range->start);
     draw_address(rows, &pen, range->last);
@@ -183,6 +223,8 @@ void e820_rows_draw(struct e820_page *page, const struct e820_report *report)
     struct rows rows = {page, report, find_digits(report)};
 
     draw_what(&rows);
+    draw_list(&rows, true);
+    e820_page_next(page);
     draw_strip(&rows);
     e820_page_heading(page, "raw entries (number, first byte, last byte, size, type)",
                       report->raw_count);
@@ -192,4 +234,5 @@ void e820_rows_draw(struct e820_page *page, const struct e820_report *report)
     for (size_t i = 0; i < report->clean_count; i++)
         draw_clean(&rows, i);
     draw_totals(&rows);
+    draw_list(&rows, false);
 }

@@ -11,4 +11,8 @@
 /* Draws the rows of a report, which has a map, onto the page. */
 void e820_rows_draw(struct e820_page *page, const struct e820_report *report);
 
+/* Draws a row for each map of the text, with what speaks against it; that of the number is
+ * marked. */
+void e820_rows_draw_maps(struct e820_page *page, const struct e820_text *text, size_t number);
+
 #endif

@@ -22,18 +22,15 @@ struct strip {
     size_t count;
 };
 
-/* Free, reserved, ACPI, NVS and unusable: letters, for monochrome. */
-uint32_t e820_strip_letter(uint32_t type)
+/* What the types are called in the map of all memory; 0 is a gap. */
+struct memory_look e820_strip_look(uint32_t type, const struct glyphs *glyphs)
 {
-    return type >= E820_FREE && type <= E820_UNUSABLE ? (uint32_t) " FRANU"[type] : ' ';
-}
+    static const enum memory_kind kinds[] = {
+        [0] = MEMORY_NONE,         [E820_FREE] = MEMORY_FREE, [E820_RESERVED] = MEMORY_RESERVED,
+        [E820_ACPI] = MEMORY_ACPI, [E820_NVS] = MEMORY_NVS,   [E820_UNUSABLE] = MEMORY_UNUSABLE,
+    };
 
-enum role e820_strip_role(uint32_t type)
-{
-    static const enum role roles[] = {ROLE_DIM,  ROLE_FREE,   ROLE_RESERVED,
-                                      ROLE_HEAP, ROLE_KERNEL, ROLE_BAD};
-
-    return type <= E820_UNUSABLE ? roles[type] : ROLE_NORMAL;
+    return memory_look_get(type <= E820_UNUSABLE ? kinds[type] : MEMORY_RESERVED, glyphs);
 }
 
 /* The segments always fit: there is at most one gap before each range, and none
@@ -84,12 +81,10 @@ static void place_segments(struct strip *strip, unsigned cols)
     }
 }
 
-/* Whether a hides b in a cell they share: the order of e820_clean(). */
+/* Whether a hides b in a cell they share: the order of e820_clean(). A gap hides nothing. */
 static bool outranks(uint32_t a, uint32_t b)
 {
-    static const uint8_t ranks[] = {0, 1, 4, 2, 3, 5};
-
-    return ranks[a] > ranks[b];
+    return a != 0 && (b == 0 || e820_type_rank(a) > e820_type_rank(b));
 }
 
 /* The columns that the label of a segment takes: its tick, its address, a blank. */
@@ -169,8 +164,9 @@ void e820_strip_draw(const struct e820_report *report, struct pen *bar, struct p
             type = first || outranks(own, type) ? own : type;
             first = false;
         }
-        bar->role = e820_strip_role(type);
-        pen_put(bar, type == 0 ? bar->grid->glyphs->gap : e820_strip_letter(type));
+        struct cell cell = e820_strip_look(type, bar->grid->glyphs).cell;
+        bar->role = cell.role;
+        pen_put(bar, cell.ch);
     }
     draw_scale(&strip, scale, cols);
 }

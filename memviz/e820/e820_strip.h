@@ -6,11 +6,10 @@
 #define STRATA_MEMVIZ_E820_STRIP_H
 
 #include "memviz/e820/e820_report.h"
-#include "memviz/screen/grid.h"
+#include "memviz/model/memory_look.h"
 
-/* The letter and the role that stand for a type of the clean map, 1 to 5. */
-uint32_t e820_strip_letter(uint32_t type);
-enum role e820_strip_role(uint32_t type);
+/* How a type of the clean map, 1 to 5, is shown, and a gap, 0. */
+struct memory_look e820_strip_look(uint32_t type, const struct glyphs *glyphs);
 
 /* Draws the strip from address 0 to the last of the map over all that is left
  * to bar, and under it, with scale, where ranges and gaps start. More ranges

@@ -9,18 +9,7 @@
 
 /* The smallest screen. */
 #define COLS_MIN 40u
-#define ROWS_MIN 12u
-
-/* Drawn into a grid without cells: the count can so never differ from the drawing. */
-size_t e820_view_count_rows(const struct e820_report *report, unsigned cols)
-{
-    struct grid nothing = {.cols = cols};
-    struct e820_page page = {.window = {&nothing, 0, 0, cols, 0}};
-
-    nothing.glyphs = glyphs_get(true);
-    e820_rows_draw(&page, report);
-    return page.row;
-}
+#define ROWS_MIN 6u
 
 void e820_view_draw_page(struct grid *grid, const struct e820_report *report)
 {
@@ -47,7 +36,8 @@ static void draw_bars(struct grid *grid, const struct e820_report *report)
     struct pen top = start_bar(grid, 0);
     struct pen bottom = start_bar(grid, grid->rows - 1);
 
-    pen_text(&bottom, "q quit  Tab next map  ? help");
+    pen_text(&bottom, e820_text_count_maps(report->text) > 1 ? "q quit  Tab next map  ? help"
+                                                             : "q quit  ? help");
     if (report->map != NULL)
         snprintf(text, sizeof text, "%zu raw, %zu clean", report->raw_count, report->clean_count);
     unsigned right = (unsigned)text_width(text) + 1;
@@ -63,33 +53,72 @@ static void draw_bars(struct grid *grid, const struct e820_report *report)
                                                : report->path);
 }
 
+/* What there is to show: the help, a map, or why there is none. */
+static void draw_content(struct e820_page *page, const struct e820_view *view,
+                         const struct e820_report *report, const char *problem)
+{
+    if (view->help) {
+        e820_help_draw(page);
+    } else if (report->map != NULL) {
+        e820_rows_draw(page, report);
+    } else {
+        e820_page_text(page, ROLE_BAD, problem);
+        e820_page_next(page);
+        e820_rows_draw_maps(page, report->text, report->number);
+    }
+}
+
+/* How many rows the content takes at a width: drawn into a grid without cells, so that the count
+ * can never differ from the drawing. */
+static size_t count_rows(const struct e820_view *view, const struct e820_report *report,
+                         const char *problem, unsigned cols)
+{
+    struct grid nothing = {.cols = cols};
+    struct e820_page page = {.window = {&nothing, 0, 0, cols, 0}};
+
+    nothing.glyphs = glyphs_get(true);
+    draw_content(&page, view, report, problem);
+    return page.row;
+}
+
+size_t e820_view_count_rows(const struct e820_report *report, unsigned cols)
+{
+    static const struct e820_view map;
+
+    return count_rows(&map, report, "", cols);
+}
+
+static void draw_too_small(struct grid *grid)
+{
+    struct e820_page page = {.window = grid_window(grid)};
+    char text[96];
+
+    snprintf(text, sizeof text,
+             "too small: memviz e820 needs %u columns and %u rows, here are %u "
+             "and %u",
+             COLS_MIN, ROWS_MIN, grid->cols, grid->rows);
+    e820_page_text(&page, ROLE_BAD, text);
+}
+
 /* Scrolling is settled here, where the number of rows is known. */
 void e820_view_draw(struct e820_view *view, struct grid *grid, const struct e820_report *report,
                     const char *problem)
 {
     grid_clear(grid);
-    struct e820_page page = {.window = grid_window(grid)};
     if (grid->cols < COLS_MIN || grid->rows < ROWS_MIN) {
-        e820_page_text(&page, ROLE_BAD, "too small: memviz needs 40x12");
+        draw_too_small(grid);
         return;
     }
+    struct e820_page page = {.window = grid_window(grid)};
     draw_bars(grid, report);
     page.window.row++;
     page.window.rows -= 2;
     view->page_rows = page.window.rows;
-    if (view->help) {
-        e820_help_draw(&page.window);
-        return;
-    }
-    if (report->map == NULL) {
-        e820_page_text(&page, ROLE_BAD, problem);
-        return;
-    }
-    size_t rows = e820_view_count_rows(report, grid->cols);
+    size_t rows = count_rows(view, report, problem, grid->cols);
     size_t furthest = rows > view->page_rows ? rows - view->page_rows : 0;
     view->scroll = view->scroll < furthest ? view->scroll : furthest;
     page.top = view->scroll;
-    e820_rows_draw(&page, report);
+    draw_content(&page, view, report, problem);
 }
 
 static size_t move_back(size_t from, size_t rows)

@@ -4,7 +4,7 @@
  * Owns the answer to "what is at this address", which panes, inspector, map and
  * picture share: the join of the frame bitmap where it reaches, the e820 map
  * beyond it, the regions, the kernel image and the heap. How a kind
- * looks is not decided here: the map and the picture have a table of looks each. Pure.
+ * looks is not decided here: memory_look.h and the picture have a table of looks each. Pure.
  */
 #ifndef STRATA_MEMVIZ_MEMORY_H
 #define STRATA_MEMVIZ_MEMORY_H

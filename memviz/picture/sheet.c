@@ -7,6 +7,7 @@
 #include "memviz/model/identity.h"
 #include "memviz/picture/sheet_low.h"
 #include "memviz/picture/sheet_map.h"
+#include "memviz/picture/sheet_notes.h"
 #include "memviz/picture/sheet_side.h"
 #include "memviz/picture/sheet_whole.h"
 #include "memviz/screen/text.h"
@@ -84,6 +85,11 @@ static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
         snprintf(text, size, "%s",
                  identity_is_strata(model) ? "the loader runs \xc2\xb7 what the layout declares"
                                            : "no kernel has said hello");
+    } else if (sheet->notes != NULL) {
+        snprintf(text, size, "from its e820 map \xc2\xb7 %s%s", sheet->notes->source,
+                 sheet->notes->count == 0   ? ""
+                 : sheet->notes->count == 1 ? " \xc2\xb7 1 warning, below"
+                                            : " \xc2\xb7 several warnings, below");
     } else {
         snprintf(text, size, "from its e820 map");
     }
@@ -204,12 +210,14 @@ static void draw_sheet(struct sheet *sheet)
     if (low)
         sheet_draw_low(sheet, (struct picture_box){LOW_LEFT, BODY_TOP, LOW_WIDTH, height}, &bar);
     draw_legend(sheet, bottom + LEGEND_STEP + 8);
-    sheet->picture->height = bottom + 2 * LEGEND_STEP + 16;
+    bottom += 2 * LEGEND_STEP + 8;
+    struct picture_box notes = {MARGIN, bottom + 12, PAGE_WIDTH - 2 * MARGIN, 0};
+    sheet->picture->height = sheet_draw_notes(sheet, notes) - 4;
 }
 
 /* All in memory, and written afterwards: a picture that cannot be drawn leaves
  * no half of a file. */
-bool sheet_draw(struct picture *picture, struct model *model)
+bool sheet_draw(struct picture *picture, struct model *model, const struct sheet_notes *notes)
 {
     picture_init(picture, PAGE_WIDTH, 0);
     struct sheet *sheet = malloc(sizeof *sheet);
@@ -217,6 +225,7 @@ bool sheet_draw(struct picture *picture, struct model *model)
         return false;
     sheet->picture = picture;
     sheet->model = model;
+    sheet->notes = notes;
     sheet->verdict = sync_compute_verdict(model); /* computes the checksums that states depend on */
     memory_index_build(&sheet->index, model);
     low_rows_build(&sheet->low, model);

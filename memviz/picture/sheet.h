@@ -14,12 +14,12 @@
 #include <stddef.h>
 
 #include "memviz/model/model.h"
-#include "memviz/picture/picture.h"
+#include "memviz/picture/sheet_parts.h"
 
-/* Draws the model into a picture that picture_init() need not have touched and
- * that is to be given back with picture_free(). False when there was no
- * memory; the picture is then incomplete. */
-bool sheet_draw(struct picture *picture, struct model *model);
+/* Draws the model, and notes unless they are NULL, into a picture that picture_init()
+ * need not have touched and that is to be given back with picture_free(). False when
+ * there was no memory; the picture is then incomplete. */
+bool sheet_draw(struct picture *picture, struct model *model, const struct sheet_notes *notes);
 
 /* The title of such a picture: what kind of machine it shows. */
 void sheet_format_title(char *text, size_t size, const struct model *model);

@@ -54,12 +54,13 @@ static bool write_to(const struct titled *titled, const char *place, write_pictu
 }
 
 /* Drawn once for both. */
-bool sheet_file_write(struct model *model, const char *svg, const char *png)
+bool sheet_file_write(struct model *model, const struct sheet_notes *notes, const char *svg,
+                      const char *png)
 {
     struct titled titled;
 
     sheet_format_title(titled.title, sizeof titled.title, model);
-    bool good = sheet_draw(&titled.picture, model) || refuse("picture", "not enough memory");
+    bool good = sheet_draw(&titled.picture, model, notes) || refuse("picture", "not enough memory");
     good = good && (svg == NULL || write_to(&titled, svg, write_svg));
     good = good && (png == NULL || write_to(&titled, png, write_png));
     picture_free(&titled.picture);

@@ -9,10 +9,12 @@
 #include <stdbool.h>
 
 #include "memviz/model/model.h"
+#include "memviz/picture/sheet_parts.h"
 
-/* Draws the model and writes it as SVG, as PNG or both; a place that is NULL is
- * left out, "-" is standard output. False after writing one line that names
- * the place and the reason to standard error. */
-bool sheet_file_write(struct model *model, const char *svg, const char *png);
+/* Draws the model with its notes, which may be NULL, and writes it as SVG, as PNG or both; a place
+ * that is NULL is left out, "-" is standard output. False after writing one line that names the
+ * place and the reason to standard error. */
+bool sheet_file_write(struct model *model, const struct sheet_notes *notes, const char *svg,
+                      const char *png);
 
 #endif

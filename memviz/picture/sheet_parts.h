@@ -9,6 +9,7 @@
 #ifndef STRATA_MEMVIZ_SHEET_PARTS_H
 #define STRATA_MEMVIZ_SHEET_PARTS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "memviz/model/low_rows.h"
@@ -24,10 +25,18 @@
 /* A range as text: two addresses and a dash. */
 #define SHEET_RANGE_SIZE 64u
 
+/* What the model does not say: where it comes from, and what whoever looks at it must know. */
+struct sheet_notes {
+    const char *source;       /* the subtitle */
+    const char *const *lines; /* count of them, each a sentence */
+    size_t count;
+};
+
 struct sheet {
     struct picture *picture; /* the caller's */
     const struct model *model;
-    struct sync_verdict verdict; /* when the drawing began */
+    const struct sheet_notes *notes; /* the caller's, or NULL */
+    struct sync_verdict verdict;     /* when the drawing began */
     struct memory_index index;
     struct low_rows low;
 };

@@ -121,7 +121,7 @@ static void draw(struct picture *picture, const char *path)
 
     if (!feed_read_all(feed, 0))
         fail_msg("%s is missing", path);
-    assert_true(sheet_draw(picture, feed_get_model(feed)));
+    assert_true(sheet_draw(picture, feed_get_model(feed), NULL));
     feed_destroy(feed);
     assert_sound(picture);
 }
@@ -204,7 +204,7 @@ static void test_bare_maps_are_drawn_soundly(void **state)
             struct model *model = model_create();
             struct picture picture;
             put_map(model, counts[i], gaps[j]);
-            assert_true(sheet_draw(&picture, model));
+            assert_true(sheet_draw(&picture, model, NULL));
             assert_sound(&picture);
             assert_true(says(&picture, "e820 map"));
             picture_free(&picture);
@@ -218,9 +218,40 @@ static void test_nothing_known_makes_a_picture_too(void **state)
     (void)state;
     struct model *model = model_create();
     struct picture picture;
-    assert_true(sheet_draw(&picture, model));
+    assert_true(sheet_draw(&picture, model, NULL));
     assert_sound(&picture);
     assert_true(says(&picture, "Physical memory of a PC, no map yet"));
+    picture_free(&picture);
+    model_destroy(model);
+}
+
+/* All of every note is there, in lines that fit, below everything else. */
+static void test_notes_are_wrapped_and_whole(void **state)
+{
+    (void)state;
+    char words[900] = "";
+    for (unsigned i = 0; strlen(words) < sizeof words - 16; i++)
+        snprintf(words + strlen(words), 16, "%sword%u", i > 0 ? " " : "", i);
+    const char *lines[] = {"a short one", words};
+    const struct sheet_notes notes = {"Linux log, 3 entries", lines, 2};
+    struct model *model = model_create();
+    struct picture picture;
+    put_map(model, 3, 4 * GIB);
+    assert_true(sheet_draw(&picture, model, &notes));
+    assert_sound(&picture);
+    assert_true(says(&picture, "a short one") && says(&picture, "Warnings"));
+    assert_true(says(&picture,
+                     "from its e820 map \xc2\xb7 Linux log, 3 entries \xc2\xb7 several warnings, "
+                     "below"));
+    char joined[sizeof words + 64] = "";
+    for (size_t i = 0; i < picture.count; i++) {
+        if (picture.shapes[i].kind == PICTURE_TEXT &&
+            strncmp(picture.shapes[i].text, "word", 4) == 0) {
+            strcat(joined, joined[0] != '\0' ? " " : "");
+            strcat(joined, picture.shapes[i].text);
+        }
+    }
+    assert_string_equal(joined, words);
     picture_free(&picture);
     model_destroy(model);
 }
@@ -239,7 +270,7 @@ static void test_long_names_are_cut(void **state)
     }
     put_map(model, 3, 4 * GIB);
     struct picture picture;
-    assert_true(sheet_draw(&picture, model));
+    assert_true(sheet_draw(&picture, model, NULL));
     assert_sound(&picture);
     picture_free(&picture);
     model_destroy(model);
@@ -271,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_bare_maps_are_drawn_soundly),
         cmocka_unit_test(test_nothing_known_makes_a_picture_too),
         cmocka_unit_test(test_long_names_are_cut),
+        cmocka_unit_test(test_notes_are_wrapped_and_whole),
         cmocka_unit_test(test_svg_escapes_what_a_kernel_says),
     };
 

@@ -16,45 +16,38 @@ enum look {
     LOOK_COUNT
 };
 
-/* Each look has a character of its own besides its colour: the map must be
- * readable in monochrome. */
+/* What a cell shows besides a kind of memory. Each look has a character of its own besides its
+ * colour: the map must be readable in monochrome. */
 static const struct {
     char letter;  /* '\0': a glyph */
     size_t glyph; /* where it is in struct glyphs */
     enum role role;
     const char *what; /* in the legend */
-} looks[LOOK_COUNT] = {
-    [MEMORY_NONE] = {'\0', offsetof(struct glyphs, hole), ROLE_DIM, "no memory"},
-    [MEMORY_FREE] = {'\0', offsetof(struct glyphs, free), ROLE_FREE, "free"},
-    [MEMORY_RAM] = {'m', 0, ROLE_DIM, "unmanaged"},
-    [MEMORY_ACPI] = {'A', 0, ROLE_RESERVED, "ACPI"},
-    [MEMORY_NVS] = {'N', 0, ROLE_RESERVED, "NVS"},
-    [MEMORY_FIRMWARE] = {'F', 0, ROLE_RESERVED, "firmware"},
-    [MEMORY_UNUSABLE] = {'B', 0, ROLE_BAD, "unusable"},
-    [MEMORY_RESERVED] = {'R', 0, ROLE_RESERVED, "rsvd"},
-    [MEMORY_REGION] = {'a', 0, ROLE_ALIVE, " b... region below 1M"},
-    [MEMORY_HEAP_LEFT] = {'h', 0, ROLE_HEAP, "not taken"},
-    [MEMORY_HEAP] = {'H', 0, ROLE_HEAP, "heap"},
-    [MEMORY_KERNEL] = {'K', 0, ROLE_KERNEL, "kernel"},
-    [MEMORY_USED] = {'\0', offsetof(struct glyphs, full), ROLE_USED, "used"},
-    [MEMORY_UNKNOWN] = {'?', 0, ROLE_UNKNOWN, "not known"},
-    [MEMORY_CORRUPT] = {'X', 0, ROLE_BAD, "corrupt"},
-    [LOOK_SOME_USED] = {'\0', offsetof(struct glyphs, levels[2]), ROLE_USED, "some used"},
-    [LOOK_SOME_RESERVED] = {'r', 0, ROLE_RESERVED, "some rsvd"},
-    [LOOK_BOOKKEEPING] = {'o', 0, ROLE_DIM, "heap header"},
-    [LOOK_CURSOR] = {'\0', offsetof(struct glyphs, cursor), ROLE_CURSOR, "cursor"},
-    [LOOK_FAULT] = {'!', 0, ROLE_BAD, "fault"},
-    [LOOK_TAKEN] = {'\0', offsetof(struct glyphs, taken), ROLE_TAKEN, "taken since"},
-    [LOOK_FREED] = {'\0', offsetof(struct glyphs, freed), ROLE_FREED, "freed since"},
+} marks[LOOK_COUNT - MEMORY_KINDS] = {
+    [LOOK_SOME_USED - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, levels[2]), ROLE_USED,
+                                       "some used"},
+    [LOOK_SOME_RESERVED - MEMORY_KINDS] = {'r', 0, ROLE_RESERVED, "some rsvd"},
+    [LOOK_BOOKKEEPING - MEMORY_KINDS] = {'o', 0, ROLE_DIM, "heap header"},
+    [LOOK_CURSOR - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, cursor), ROLE_CURSOR, "cursor"},
+    [LOOK_FAULT - MEMORY_KINDS] = {'!', 0, ROLE_BAD, "fault"},
+    [LOOK_TAKEN - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, taken), ROLE_TAKEN, "taken since"},
+    [LOOK_FREED - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, freed), ROLE_FREED, "freed since"},
 };
+
+static struct memory_look get_look(unsigned look, const struct glyphs *glyphs)
+{
+    if (look < MEMORY_KINDS)
+        return memory_look_get((enum memory_kind)look, glyphs);
+    size_t mark = look - MEMORY_KINDS;
+    uint32_t ch = (unsigned char)marks[mark].letter;
+    if (ch == 0)
+        ch = *(const uint32_t *)((const char *)glyphs + marks[mark].glyph);
+    return (struct memory_look){{ch, marks[mark].role}, marks[mark].what};
+}
 
 static struct cell get_cell(unsigned look, const struct glyphs *glyphs)
 {
-    uint32_t ch = (unsigned char)looks[look].letter;
-
-    if (ch == 0)
-        ch = *(const uint32_t *)((const char *)glyphs + looks[look].glyph);
-    return (struct cell){ch, looks[look].role};
+    return get_look(look, glyphs).cell;
 }
 
 /* What is on every screen comes first, since the end is cut off; the first two are
@@ -79,9 +72,9 @@ size_t map_cells_count_legend(void)
     return sizeof legend;
 }
 
-struct map_cells_look map_cells_get_legend(size_t i, const struct glyphs *glyphs)
+struct memory_look map_cells_get_legend(size_t i, const struct glyphs *glyphs)
 {
-    return (struct map_cells_look){get_cell(legend[i], glyphs), looks[legend[i]].what};
+    return get_look(legend[i], glyphs);
 }
 
 static bool holds(const uint64_t range[2], uint64_t address)
@@ -138,7 +131,7 @@ static struct cell get_level(const struct memory_survey *survey, const uint64_t 
     uint64_t frames = (range[1] - range[0] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
 
     return (struct cell){glyphs_get_level(glyphs, survey->frames.of[FRAME_USED], frames),
-                         looks[LOOK_SOME_USED].role};
+                         get_cell(LOOK_SOME_USED, glyphs).role};
 }
 
 /* A cell stands for a whole range, of which it can show one thing: what a reader

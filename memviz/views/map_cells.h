@@ -1,8 +1,8 @@
 /*
  * What a stretch of memory looks like in one cell of the map.
  *
- * Owns the one table of the map's letters and glyphs, from which cells are
- * drawn and the legend is written. What a stretch holds, memory.h tells; a cell
+ * Owns what a cell shows besides the kinds of memory, which memory_look.h has, and
+ * the legend of both. What a stretch holds, memory.h tells; a cell
  * that stands for many frames shows the worst of them, and how many of them are
  * used. Regions below 1 MiB have the letters of regions.h, and + for several.
  * Pure.
@@ -14,20 +14,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/memory.h"
-#include "memviz/screen/grid.h"
-
-/* One entry of the legend. */
-struct map_cells_look {
-    struct cell cell;
-    const char *what; /* constant */
-};
+#include "memviz/model/memory_look.h"
 
 /* The first entry of the legend, which depends on whether an instant is marked; one
  * past the last; and each of them: the most wanted first. */
 size_t map_cells_start_legend(bool marked);
 size_t map_cells_count_legend(void);
-struct map_cells_look map_cells_get_legend(size_t i, const struct glyphs *glyphs);
+struct memory_look map_cells_get_legend(size_t i, const struct glyphs *glyphs);
 
 /* The look of [range[0], range[1]), which is not empty. */
 struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],

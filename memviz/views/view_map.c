@@ -218,7 +218,7 @@ static void draw_legend(struct pen *pen, const struct view_context *context,
     pen_text(pen, scene->map.count == 0 ? "-" : size);
     for (size_t i = map_cells_start_legend(context->mark != NULL); i < map_cells_count_legend();
          i++) {
-        struct map_cells_look look = map_cells_get_legend(i, pen->grid->glyphs);
+        struct memory_look look = map_cells_get_legend(i, pen->grid->glyphs);
         if (pen_room(pen) < text_width(look.what) + 2)
             break;
         pen_text(pen, " ");
