@@ -94,9 +94,11 @@ $(B)/tests/memviz_screens_test $(B)/tests/memviz_golden_test $(B)/tests/memviz_s
 # Draws the golden screens again after a change that was meant; look at the
 # difference before you commit it.
 .PHONY: golden-screens
-golden-screens: $(B)/memviz $(B)/tests/memviz_golden_test $(MEMVIZ_RECORDINGS)
+golden-screens: $(B)/memviz $(B)/tests/memviz_golden_test $(B)/tests/memviz_heat_view_test \
+    $(MEMVIZ_RECORDINGS)
 	tests/golden/draw.sh
 	MEMVIZ_GOLDEN=write $(B)/tests/memviz_golden_test
+	MEMVIZ_GOLDEN=write $(B)/tests/memviz_heat_view_test
 
 # The pictures of the README, from a recorded boot in Bochs. What is drawn here
 # and what is committed may differ only until the latter is drawn again.

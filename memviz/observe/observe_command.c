@@ -15,11 +15,13 @@
 #include "memviz/observe/trace/bochs.h"
 #include "memviz/observe/names.h"
 #include "memviz/observe/observe_options.h"
+#include "memviz/observe/observe_views.h"
 #include "memviz/observe/rules/observer.h"
 #include "memviz/observe/stopping.h"
 #include "memviz/observe/trace/trace_reader.h"
 #include "memviz/observe/rules/verdict.h"
 #include "memviz/observe/rules/writers.h"
+#include "memviz/screen/output.h"
 
 /* A Bochs that prints nothing for so long hangs; before its first line it may
  * still be in the BIOS. */
@@ -34,6 +36,7 @@ struct run {
     struct stopping stopping;
     struct bochs bochs;
     struct names names;
+    struct observe_views views;
     struct trace_reader *reader;
     gzFile record;
     bool whole_lines; /* the trace ends with a newline */
@@ -43,12 +46,12 @@ struct run {
     char problem[320];
 };
 
+/* The signal that asked for the end, or 0. */
 static volatile sig_atomic_t interrupted;
 
 static void interrupt(int signal)
 {
-    (void)signal;
-    interrupted = 1;
+    interrupted = signal;
 }
 
 static uint64_t get_ms(void)
@@ -278,11 +281,13 @@ static void answer_questions(struct run *run)
                             stdout);
 }
 
-static int give_verdict(struct run *run)
+static int give_verdict(struct run *run, int *ended_by)
 {
     const struct observe_options *options = run->options;
     const char *missed = stopping_get_missed(&run->stopping);
 
+    if (run->problem[0] == '\0' && interrupted != 0)
+        set_problem(run, "interrupted; nothing was found until then", "");
     if (run->problem[0] == '\0' && missed != NULL)
         set_problem(run, missed, "");
     struct verdict_input input = {.observer = run->observer,
@@ -295,6 +300,9 @@ static int give_verdict(struct run *run)
 
     if (!options->json)
         answer_questions(run);
+    if (fflush(stdout) == 0 && (interrupted == 0 || interrupted == SIGINT) &&
+        run->steps->instructions > 0 && !observe_views_show(&run->views, &input, ended_by))
+        verdict = VERDICT_NONE;
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "memviz observe: standard output: %s\n", strerror(errno));
         return VERDICT_NONE;
@@ -318,15 +326,18 @@ int observe_command_run(int argc, char **argv)
     run.observer = malloc(sizeof *run.observer);
     run.steps = malloc(sizeof *run.steps);
     int status = VERDICT_NONE;
-    if (run.observer != NULL && run.steps != NULL && observer_init(run.observer)) {
-        steps_init(run.steps, &run.observer->sites, observer_take, run.observer);
+    int ended_by = 0;
+    if (run.observer != NULL && run.steps != NULL && observer_init(run.observer) &&
+        observe_views_init(&run.views, &options, run.observer, &run.names)) {
+        steps_init(run.steps, &run.observer->sites, observe_views_take, &run.views);
         stopping_init(&run.stopping, &options);
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
         if (load_names(&run) && declared_load(&options, &run.names, &run.observer->layout,
                                               run.problem, sizeof run.problem))
             watch(&run);
-        status = give_verdict(&run);
+        status = give_verdict(&run, &ended_by);
+        observe_views_free(&run.views);
         free(run.observer->layout);
         observer_free(run.observer);
         names_free(&run.names);
@@ -334,5 +345,7 @@ int observe_command_run(int argc, char **argv)
         fputs("memviz observe: not enough memory\n", stderr);
     free(run.observer);
     free(run.steps);
+    if (ended_by != 0)
+        output_end_by_signal(ended_by);
     return status;
 }

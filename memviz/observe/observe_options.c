@@ -19,6 +19,7 @@ enum option_id {
     ID_WRITES,
     ID_JSON,
     ID_RECORD,
+    ID_HEAT,
     ID_HELP,
 };
 
@@ -33,6 +34,7 @@ static const struct option long_options[] = {
     {"writes", required_argument, NULL, ID_WRITES},
     {"json", no_argument, NULL, ID_JSON},
     {"record", required_argument, NULL, ID_RECORD},
+    {"heat", no_argument, NULL, ID_HEAT},
     {"help", no_argument, NULL, ID_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -151,6 +153,9 @@ static bool take_option(struct observe_options *options, int id, const char *opt
     case ID_RECORD:
         options->record = optarg;
         return true;
+    case ID_HEAT:
+        options->heat = true;
+        return true;
     case ID_HELP:
     case 'h':
         options->help = true;
@@ -172,6 +177,8 @@ static bool check_words(struct observe_options *options, int count, char **words
         return refuse("an IMAGE is run and a --trace is read: give one of them", words[0]);
     if (count == 0 && options->trace == NULL)
         return refuse("which IMAGE?", "");
+    if (options->heat && options->json)
+        return refuse("--heat is to be looked at, --json is for programs: give one of them", "");
     if (options->trace != NULL && options->record != NULL)
         return refuse("--record is for an IMAGE: the trace is a file already", "");
     options->image = count == 1 ? words[0] : NULL;
@@ -217,6 +224,8 @@ void observe_options_write_help(FILE *out)
         "                        an image of Strata is compared with that when it has --symbols\n"
         "  --who ADDRESS[@TICK]  who wrote a byte, and who before\n"
         "  --writes START-END    all stores to a range\n"
+        "  --heat                then show a map of writes, reads and executions, with a time\n"
+        "                        axis; one screen of text when standard output is no terminal\n"
         "  --json                the verdict as one JSON object\n"
         "  --help                this text, also as -h\n"
         "\n"

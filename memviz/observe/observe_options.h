@@ -36,6 +36,7 @@ struct observe_options {
     unsigned megs;
     bool floppy;
     bool json;
+    bool heat; /* the heat map, when the run is over */
     bool help;
     bool who; /* asks who wrote an address */
     uint64_t who_address;

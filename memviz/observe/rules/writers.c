@@ -33,6 +33,18 @@ uint32_t writers_find(const struct observer *observer, uint64_t address, uint64_
     return 0;
 }
 
+uint32_t writers_find_range(const struct observer *observer, uint64_t start, uint64_t end,
+                            uint64_t tick, uint32_t before)
+{
+    for (uint32_t i = before; i-- > 1;) {
+        const struct store *store = store_log_get(&observer->log, i);
+        if (store->address < end && (uint64_t)store->address + store->length > start &&
+            store->tick <= tick)
+            return i;
+    }
+    return 0;
+}
+
 static void write_store(struct observer *observer, uint32_t index, FILE *out)
 {
     const struct store *store = store_log_get(&observer->log, index);

@@ -16,6 +16,10 @@
 uint32_t writers_find(const struct observer *observer, uint64_t address, uint64_t tick,
                       uint32_t before);
 
+/* The same for the last store that begins by tick and touches [start, end). */
+uint32_t writers_find_range(const struct observer *observer, uint64_t start, uint64_t end,
+                            uint64_t tick, uint32_t before);
+
 /* Prints who wrote the byte at an address, and up to eight writers before. */
 void writers_write_who(struct observer *observer, uint64_t address, uint64_t tick, FILE *out);
 

@@ -1,0 +1,97 @@
+#include "memviz/observe/views/heat_time.h"
+
+/* `<` and `>` move by this part of the run, as in the viewer. */
+#define SEEK_PARTS 20u
+
+/* The slice of an instruction, which is numbered from 1. */
+static uint32_t get_slice(const struct heat *heat, uint64_t instruction)
+{
+    uint64_t slice = instruction == 0 ? 0 : (instruction - 1) / heat->slice_size;
+
+    return slice < heat->slice_count ? (uint32_t)slice : heat->slice_count - 1;
+}
+
+struct heat_span heat_view_span(const struct heat_view *view, const struct heat *heat)
+{
+    struct heat_span span = {0, heat->slice_count};
+
+    if (heat->slice_count == 0)
+        return span;
+    if (view->past)
+        span.end = get_slice(heat, view->at) + 1;
+    if (view->mark != 0)
+        span.first = get_slice(heat, view->mark) + 1;
+    if (span.first >= span.end)
+        span.first = span.end - 1;
+    return span;
+}
+
+/* Shows the slice with that number; beyond the last is the newest instant. */
+static void go_to_slice(struct heat_view *view, const struct heat *heat, int64_t slice)
+{
+    if (slice < 0)
+        slice = 0;
+    view->past = slice + 1 < (int64_t)heat->slice_count;
+    view->at = (uint64_t)slice * heat->slice_size + 1;
+}
+
+/* What one wants to stop at: the start of a disk read, or a finding. */
+static void find_landmark(uint64_t tick, const struct heat *heat, uint32_t now, int direction,
+                          int64_t *best)
+{
+    int64_t slice = heat_find_slice(heat, tick);
+
+    if (direction > 0 ? slice > now && slice < *best : slice < now && slice > *best)
+        *best = slice;
+}
+
+static void go_to_landmark(struct heat_view *view, const struct heat_scene *scene, int direction)
+{
+    const struct heat *heat = scene->heat;
+    const struct disk *disk = &scene->observer->disk;
+    const struct findings *findings = &scene->observer->findings;
+    uint32_t now = heat_view_span(view, heat).end - 1;
+    int64_t best = direction > 0 ? (int64_t)heat->slice_count - 1 : 0;
+
+    for (uint32_t i = 1; i < disk->count; i++)
+        find_landmark(disk->reads[i].tick, heat, now, direction, &best);
+    for (unsigned i = 0; i < findings->count; i++)
+        find_landmark(findings->list[i].tick, heat, now, direction, &best);
+    go_to_slice(view, heat, best);
+}
+
+bool heat_time_apply(struct heat_view *view, const struct heat_scene *scene, enum intent intent)
+{
+    const struct heat *heat = scene->heat;
+
+    if (heat->slice_count == 0)
+        return false;
+    int64_t now = heat_view_span(view, heat).end - 1;
+    int64_t part = heat->slice_count / SEEK_PARTS + 1;
+    switch (intent) {
+    case INTENT_RECORD_BACK:
+    case INTENT_RECORD_NEXT:
+        go_to_slice(view, heat, now + (intent == INTENT_RECORD_NEXT ? 1 : -1));
+        return true;
+    case INTENT_SEEK_BACK:
+    case INTENT_SEEK_NEXT:
+        go_to_slice(view, heat, now + (intent == INTENT_SEEK_NEXT ? part : -part));
+        return true;
+    case INTENT_STEP_BACK:
+    case INTENT_STEP_NEXT:
+        go_to_landmark(view, scene, intent == INTENT_STEP_NEXT ? 1 : -1);
+        return true;
+    case INTENT_LIVE:
+        view->past = false;
+        return true;
+    case INTENT_FREEZE:
+        view->past = !view->past;
+        view->at = (uint64_t)now * heat->slice_size + 1;
+        return true;
+    case INTENT_MARK:
+        view->mark = view->mark != 0 ? 0 : ((uint64_t)now + 1) * heat->slice_size;
+        return true;
+    default:
+        return false;
+    }
+}
