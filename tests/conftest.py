@@ -1,4 +1,4 @@
-"""What the suites share: a booted machine, and reports that show what a machine said last."""
+"""What the suites share: a booted machine, and reports that show what a machine sent last."""
 
 import pytest
 

@@ -301,7 +301,7 @@ def make_faulted(stream):
 
 
 def make_corrupt(stream):
-    """The checksum of the second block is not that of the frames that were told."""
+    """The checksum of the second block is not that of the frames that were reported."""
     machine = Machine(stream)
     boot(machine)
     work(machine)

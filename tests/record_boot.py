@@ -1,4 +1,4 @@
-"""Boots the image in Bochs and keeps what it said on COM2, up to where the viewer is in sync.
+"""Boots the image in Bochs and keeps what it sent on COM2, up to where the viewer is in sync.
 
 usage: tests/record_boot.py FILE
 """

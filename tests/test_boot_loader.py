@@ -147,7 +147,7 @@ FAIL_A20 = ("mov si, message_a20", "jmp fail")
 START = "        mov     esp, ecx\n"
 JUMP = "        jmp     ecx\n"
 ENTRY = "mov     ecx, [KERNEL_HEADER + KERNEL_HEADER_ENTRY]"
-# What is wrong: the file, the change, and what must be said of it.
+# What is wrong: the file, the change, and what must be reported of it.
 PLANTED = {
     "division by zero": (
         "a20.inc",

@@ -175,7 +175,7 @@ def test_a_stray_vector_is_a_general_protection_that_names_it(tmp_path, vector):
     assert records[0]["vector"] == 13
 
 
-# Code that goes wrong, and what must be said of it. It is put where the kernel has its ud2.
+# Code that goes wrong, and what must be reported of it. It is put where the kernel has its ud2.
 MISHAPS = {
     "single step": (
         "9c 81 0c 24 00 01 00 00 9d 90 90",  # pushfd; or dword [esp], TF; popfd; nop; nop

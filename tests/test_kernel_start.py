@@ -11,7 +11,7 @@ import pytest
 from machine import Config, QemuMachine
 from machine.image import Image, layout_constant, symbol_address
 
-# Bytes to look for from a symbol on, what replaces them, and what must be said.
+# Bytes to look for from a symbol on, what replaces them, and what must be reported.
 STACK_TOP = ("8d 24 0f", "89 fc 90", r"K03 the stack pointer is 0x0008a[0-9a-f]{3}, but the")
 CASES = {
     "esp at the wrong end": ("kernel_entry", *STACK_TOP),

@@ -33,7 +33,7 @@ STAMPED += ["[    0.000000] " + line for line in LINUX]
 
 
 def read(tmp_path, data, *options):
-    """The exit status, the clean map as tuples, and all that was said."""
+    """The exit status, the clean map as tuples, and all that was reported."""
     path = tmp_path / "log"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     done = run("e820", "--json", *options, path)

@@ -27,7 +27,7 @@ static const char usage[] =
     "Builds boot images; the kernel's checksums are computed on the way.\n"
     "  --disk OUT          write a raw hard disk of whole cylinders of 16x63 sectors\n"
     "  --floppy OUT        write a 1.44 MB floppy\n"
-    "  --pad-kernel BYTES  grow the kernel to BYTES (0x for hex, K or M behind)\n"
+    "  --pad-kernel BYTES  grow the kernel to BYTES (0x for hex, K or M after it)\n"
     "  --help              show this\n";
 
 /* The name in front, because make runs many programs and shows all they say. */
@@ -43,7 +43,7 @@ __attribute__((format(printf, 1, 2), noreturn)) static void die(const char *form
     exit(1);
 }
 
-/* Zeroed: what is written behind the parts must not differ from run to run. */
+/* Zeroed: what is written after the parts must not differ from run to run. */
 static void *allocate(size_t size)
 {
     void *memory = calloc(1, size ? size : 1);
@@ -149,7 +149,7 @@ static struct options parse_options(int argc, char **argv)
         else if (name == 'p')
             options.pad_kernel = parse_size(optarg);
         else
-            exit(2); /* getopt has said why */
+            exit(2); /* getopt has reported why */
     }
     /* Three names by position, in the order in which they lie on disk. */
     if (argc - optind != 3 || (!options.disk && !options.floppy)) {

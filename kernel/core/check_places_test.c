@@ -118,7 +118,7 @@ static uint32_t *entry_of(uint32_t page)
     return (uint32_t *)(void *)fixture_reach(table) + (page >> 12) % 1024;
 }
 
-/* What each page is set to, and what must be told. */
+/* What each page is set to, and what must be reported. */
 static void a_page_that_is_not_as_its_region_demands(void **state)
 {
     static const struct {

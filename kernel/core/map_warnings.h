@@ -1,7 +1,7 @@
 /*
  * What is wrong with the memory map of the BIOS, although boot can go on with it.
  *
- * The loader has said W01 and W02 on the screen and on COM1 (docs/boot-errors.md). Both follow
+ * The loader has reported W01 and W02 on the screen and on COM1 (docs/boot-errors.md). Both follow
  * from the boot information, so the kernel gives them again where they stay readable.
  */
 #ifndef STRATA_CORE_MAP_WARNINGS_H

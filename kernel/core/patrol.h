@@ -14,7 +14,7 @@ struct patrol {
     uint32_t offset; /* bytes of the text read in this round */
     uint32_t crc;
     uint32_t rounds; /* finished since boot */
-    bool alarmed;    /* a damaged text has been said */
+    bool alarmed;    /* a damaged text has been reported */
 };
 
 /* Reads on. Where a round ends with another checksum than the sealed one, says so

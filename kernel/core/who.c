@@ -38,7 +38,7 @@ static void find_allocation(const struct machine *m, struct who *who)
     while (valid && who->allocation.next <= who->address)
         valid = heap_next(&m->heap, &who->allocation);
     if (!valid)
-        who->heap_part = WHO_HEAP_NONE; /* a damaged header: nothing can be said */
+        who->heap_part = WHO_HEAP_NONE; /* a damaged header: nothing is known */
     else if (who->address < who->allocation.start)
         who->heap_part = WHO_HEAP_HEADER;
     else if (who->address < who->allocation.start + who->allocation.size)

@@ -298,7 +298,7 @@ void uart_receive_polled(enum uart_port port)
 }
 
 /* Waits for the idle bit, not the ready bit: ready comes while the last byte is
- * still being shifted out, and a machine that stops then has not said it. */
+ * still being shifted out, and a machine that stops then has not sent it. */
 void uart_send_polled(enum uart_port port, const char *bytes, size_t size)
 {
     struct uart *uart = &state.ports[port];

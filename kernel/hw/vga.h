@@ -2,7 +2,7 @@
  * The VGA text screen, 80 by 25.
  *
  * Owns the text memory at LAYOUT_VIDEO's text page and the cursor. A mirror: what
- * matters is also said on COM1.
+ * matters is also reported on COM1.
  */
 #ifndef STRATA_HW_VGA_H
 #define STRATA_HW_VGA_H

@@ -136,7 +136,7 @@ static void the_word_before_the_cursor_is_completed(void **state)
     (void)state;
     type_at(f, "bo| raw");
     type(f, "\t");
-    assert_line(f, "boot |raw"); /* behind the space that is there */
+    assert_line(f, "boot |raw"); /* after the space that is there */
     free(f);
 }
 

@@ -170,7 +170,7 @@ static void unknown_sequences_leave_no_rubbish(void **state)
         {"a|b", "\033[1;2;3;4;5D", "|ab", 0},
         {"a|b", "\033[4294967299~", "a|b", 0},
         {"a|b", "\033[200~x\033[201~", "ax|b", 0},
-        /* One leaves nothing behind for the next. */
+        /* One leaves nothing for the next. */
         {"a|b", "\033[?1A\033[D", "|ab", 0},
         {"a|b c", "\033[1;5C\033[3~", "ab|c", 0},
         {"a|b", "\033[123456789~\033[123456789~", "a|b", 0},

@@ -9,7 +9,7 @@
 #include "layout_constants.h"
 #include "tests/core/check.h"
 
-/* Frames above the arena that are told apart. */
+/* Frames above the arena that are distinct. */
 #define FAR_FRAMES 17u
 
 static struct {

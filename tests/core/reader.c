@@ -141,7 +141,7 @@ void reader_feed(struct reader *reader, const char *record, size_t length)
     json_object_set_new(reader->newest, make_key(key, type, index_of(root)), root);
 }
 
-/* The checksum of a block of the frames that were told, made from bytes. */
+/* The checksum of a block of the frames that were reported, made from bytes. */
 static uint32_t checksum(const struct reader *reader, uint64_t block, uint64_t count)
 {
     uint8_t bytes[2048] = {0};

@@ -2,7 +2,7 @@
  * A reader of telemetry that shares no code with the writer or the viewer:
  * written from docs/telemetry.md, to be compared with the machine that spoke.
  *
- * Owns what the records said so far: the newest of each kind, by its index, as
+ * Owns what the records have reported: the newest of each kind, by its index, as
  * parsed by jansson, and the state of every frame.
  */
 #ifndef STRATA_TESTS_CORE_READER_H
@@ -14,7 +14,7 @@
 
 struct reader {
     json_t *newest; /* "TYPE/INDEX": the record */
-    char *frames;   /* a letter for each of FRAMES_MAX frames, '?' not told */
+    char *frames;   /* a letter for each of FRAMES_MAX frames, '?' not reported */
     unsigned records;
     unsigned gaps;
     unsigned snaps; /* since the last gap */
@@ -36,8 +36,8 @@ const json_t *reader_find(const struct reader *reader, const char *type, uint64_
 /* Whether all that the document demands for "in sync" holds. */
 bool reader_in_sync(const struct reader *reader);
 
-/* Fails the test where anything the reader was told is not as in the machine, or
- * something was not told. */
+/* Fails the test where anything that was reported is not as in the machine, or
+ * something was not reported. */
 void reader_assert_knows(const struct reader *reader, const struct machine *machine);
 
 #endif

@@ -59,7 +59,7 @@ static void open_reader(struct reader *reader, struct model *model)
     record_decoder_init(&reader->decoder, &sink);
 }
 
-/* Every rejection and every resynchronisation has been told, and nothing but
+/* Every rejection and every resynchronisation has been reported, and nothing but
  * what was taken counts as accepted. */
 static void check_counts(const struct reader *reader)
 {

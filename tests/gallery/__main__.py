@@ -24,7 +24,7 @@ def diagnosis(variant: Variant) -> str:
 
 
 def show(variant: Variant, promise: str) -> bool:
-    """Print the mistake and what is said of it; whether that is what was promised."""
+    """Print the mistake and what is reported of it; whether that is what was promised."""
     print(f"{variant.mistake.name}: {variant.mistake.what}")
     if not variant.mistake.only_built:
         for line in variant.build_refusals():

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Draws the golden screens of memviz anew, from the recordings that the build
+# Draws the golden screens of memviz again, from the recordings that the build
 # makes. memviz/ui/screens_test.c lists the same screens.
 #
 # usage: tests/golden/draw.sh

@@ -32,7 +32,7 @@ PIECE_SECONDS = 0.002
 
 
 class MachineError(AssertionError):
-    """The machine did not do what was waited for; the message ends with what it said last."""
+    """The machine did not do what was waited for; the message ends with what it sent last."""
 
 
 class Machine:
@@ -251,7 +251,7 @@ class Machine:
     # What is left to see
 
     def telemetry(self) -> Recording:
-        """What COM2 has said so far. Bochs makes the file with the first byte."""
+        """What COM2 has sent so far. Bochs makes the file with the first byte."""
         if not self.recording_path.exists():
             return Recording()
         return decode(self.recording_path.read_bytes())

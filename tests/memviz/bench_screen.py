@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What memviz costs on the screen, each figure beside its budget; exit code 1 when one is over.
 
-In a real terminal (a pty with pyte behind it): how long a record takes from the file to the
+In a real terminal (a pty that pyte reads): how long a record takes from the file to the
 screen, and how much of a core memviz uses while nothing happens and while the line is full
 (115200 baud, 11,520 bytes a second).
 """

@@ -158,7 +158,7 @@ static void send_snap(struct machine *machine)
         send_log_line(machine, i);
 }
 
-/* A few frames change, and all that follows from it is said. */
+/* A few frames change, and all that follows from it is reported. */
 static void change_frames(struct machine *machine)
 {
     uint32_t start = FIRST_FREE + get_random(machine) % (FRAMES - FIRST_FREE - 16);

@@ -1,6 +1,6 @@
 /*
  * For unit tests: a stream of records written by hand, and a decoder and a
- * model behind it.
+ * model that takes it.
  */
 #ifndef STRATA_MEMVIZ_TEST_STREAM_H
 #define STRATA_MEMVIZ_TEST_STREAM_H

@@ -52,7 +52,7 @@ static bool read_number(const char *text, const char **end_of_number, uint64_t *
     /* strtoull would take a sign and, with base 0, read a leading zero as octal. */
     if (!isdigit((unsigned char)text[0]))
         return false;
-    /* "0x" with no digit behind it is read by strtoull as 0 followed by an x. */
+    /* "0x" with no digit after it is read by strtoull as 0 followed by an x. */
     bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
     if (hex && !isxdigit((unsigned char)text[2]))
         return false;

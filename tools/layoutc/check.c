@@ -321,7 +321,7 @@ static bool ends_with_its_size(const struct checker *checker, size_t i, size_t j
            !b->firmware && !rules_collide(&checker->place.doc.rows[i], &checker->place.doc.rows[j]);
 }
 
-/* All pairs, not only neighbours: a row can lie inside another and behind a third.
+/* All pairs, not only neighbours: a row can lie inside another and after a third.
  * With DOC_ROWS_MAX rows that is some two thousand comparisons. */
 static void check_pair(struct checker *checker, size_t i, size_t j)
 {

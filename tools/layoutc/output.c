@@ -47,7 +47,7 @@ static struct target target_of(const char *directory, const char *name)
 
     if (asprintf(&target.path, "%s%s%s", directory, separator, name) < 0 ||
         asprintf(&target.temporary, "%s.new", target.path) < 0)
-        abort(); /* no memory for a path: nothing useful can be said or done */
+        abort(); /* no memory for a path: nothing useful can be reported or done */
     return target;
 }
 
