@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "memviz/observe/views/heat_declared.h"
 #include "memviz/observe/views/heat_time.h"
 #include "memviz/screen/text.h"
 
@@ -70,11 +71,23 @@ void heat_bars_draw_bottom(const struct heat_view *view, struct grid *grid)
     }
 }
 
+/* The boot step of the layout, where there is one. */
+static void draw_step(const struct heat_scene *scene, uint64_t tick, struct pen *pen)
+{
+    const struct layout *layout = scene->observer->layout;
+    unsigned step = layout != NULL ? heat_declared_step(layout, tick) : 0;
+    char text[64];
+
+    if (step == 0)
+        return;
+    snprintf(text, sizeof text, ", step %u %s", step, doc_step_name(&layout->doc, step));
+    pen_text(pen, text);
+}
+
 void heat_bars_draw_instant(const struct heat_view *view, const struct heat_scene *scene,
                             const struct window *window)
 {
-    static const char *const kinds[] = {"writes", "reads", "executions",
-                                        "x executed  w written  r read"};
+    static const char *const kinds[] = {"writes", "reads", "executions", "x exec w write r read"};
     const struct heat *heat = scene->heat;
     struct heat_span span = heat_view_span(view, heat);
     struct pen pen = window_pen(window, 0);
@@ -89,6 +102,7 @@ void heat_bars_draw_instant(const struct heat_view *view, const struct heat_scen
              slice->first_tick, slice->last_tick, span.end, heat->slice_count);
     pen.role = ROLE_NUMBER;
     pen_text(&pen, text);
+    draw_step(scene, slice->last_tick, &pen);
     pen.role = ROLE_DIM;
     if (span.first > 0)
         pen_text(&pen, ", since the mark");

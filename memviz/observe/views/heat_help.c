@@ -17,7 +17,7 @@ void heat_help_write(FILE *out)
           "+ -           cells of less or more memory\n"
           "1 2 3 4       all kinds; writes, reads, executions alone\n"
           "[ ]           a slice of time back, forward; < > a twentieth of the run\n"
-          "{ }           to the disk read or finding before, after\n"
+          "{ }           to the boot step, disk read or finding before, after\n"
           "Space End     freeze and go on; to the newest instant\n"
           "d             show only what happens after this instant; again: everything\n"
           "Tab           map, inspector, findings; Enter z the lower pane alone\n"

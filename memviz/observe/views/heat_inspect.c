@@ -4,6 +4,7 @@
 
 #include "memviz/observe/rules/sentence.h"
 #include "memviz/observe/rules/writers.h"
+#include "memviz/observe/views/heat_declared.h"
 #include "memviz/observe/views/heat_time.h"
 #include "memviz/screen/text.h"
 
@@ -125,17 +126,25 @@ static unsigned write_chain(const struct heat_scene *scene, uint64_t start, uint
     return lines;
 }
 
-static void write_account(const char *name, heat_account *account, void *context, uint64_t address,
-                          const char *otherwise, FILE *out)
+static void write_declared(const struct heat_scene *scene, uint64_t address, uint64_t tick,
+                           FILE *out)
+{
+    if (scene->observer->layout != NULL)
+        heat_declared_write(scene->observer->layout, address, tick, out);
+    else
+        fputs("declared: no layout is known; give one with --layout\n", out);
+}
+
+static void write_reported(const struct heat_scene *scene, uint64_t address, FILE *out)
 {
     char text[TEXT_SIZE];
 
-    if (account == NULL)
-        fprintf(out, "%s: %s\n", name, otherwise);
-    else if (account(context, address, text, sizeof text))
-        fprintf(out, "%s: %s\n", name, text);
+    if (scene->report == NULL)
+        fputs("reported: this run has no telemetry\n", out);
+    else if (scene->report(scene->report_context, address, text, sizeof text))
+        fprintf(out, "reported: %s\n", text);
     else
-        fprintf(out, "%s: nothing at 0x%" PRIx64 "\n", name, address);
+        fprintf(out, "reported: nothing at 0x%" PRIx64 "\n", address);
 }
 
 void heat_inspect_write(const struct heat_view *view, const struct heat_scene *scene, FILE *out)
@@ -149,13 +158,12 @@ void heat_inspect_write(const struct heat_view *view, const struct heat_scene *s
         return;
     }
     heat_view_target(view, &start, &end);
+    uint64_t tick = scene->heat->slices[span.end - 1].last_tick;
     write_counts(view, scene, start, end, out);
-    write_account("declared", scene->declared, scene->declared_context, start,
-                  "no layout is known; give one with --layout", out);
-    write_account("reported", scene->reported, scene->reported_context, start,
-                  "this run has no telemetry", out);
+    write_declared(scene, start, tick, out);
+    write_reported(scene, start, out);
     fputs("observed: written by\n", out);
-    if (write_chain(scene, start, end, scene->heat->slices[span.end - 1].last_tick, out) == 0)
+    if (write_chain(scene, start, end, tick, out) == 0)
         fputs("  nobody up to here\n", out);
 }
 

@@ -35,7 +35,7 @@ static void go_to_slice(struct heat_view *view, const struct heat *heat, int64_t
     view->at = (uint64_t)slice * heat->slice_size + 1;
 }
 
-/* What one wants to stop at: the start of a disk read, or a finding. */
+/* What one wants to stop at: a boot step, the start of a disk read, or a finding. */
 static void find_landmark(uint64_t tick, const struct heat *heat, uint32_t now, int direction,
                           int64_t *best)
 {
@@ -50,6 +50,7 @@ static void go_to_landmark(struct heat_view *view, const struct heat_scene *scen
     const struct heat *heat = scene->heat;
     const struct disk *disk = &scene->observer->disk;
     const struct findings *findings = &scene->observer->findings;
+    const struct layout *layout = scene->observer->layout;
     uint32_t now = heat_view_span(view, heat).end - 1;
     int64_t best = direction > 0 ? (int64_t)heat->slice_count - 1 : 0;
 
@@ -57,6 +58,9 @@ static void go_to_landmark(struct heat_view *view, const struct heat_scene *scen
         find_landmark(disk->reads[i].tick, heat, now, direction, &best);
     for (unsigned i = 0; i < findings->count; i++)
         find_landmark(findings->list[i].tick, heat, now, direction, &best);
+    for (unsigned i = 1; layout != NULL && i <= layout->doc.step_count; i++)
+        if (layout->reached_at[i] != 0)
+            find_landmark(layout->reached_at[i], heat, now, direction, &best);
     go_to_slice(view, heat, best);
 }
 

@@ -18,18 +18,16 @@
 #define HEAT_COLS_MIN 40u
 #define HEAT_ROWS_MIN 6u
 
-/* What another account says of an address: false when it says nothing. */
-typedef bool heat_account(void *context, uint64_t address, char *text, size_t size);
+/* What the kernel reported of an address: false when it reported nothing. */
+typedef bool heat_report(void *context, uint64_t address, char *text, size_t size);
 
 /* What there is to show. */
 struct heat_scene {
     struct observer *observer; /* the caller's, as are heat and verdict */
     struct heat *heat;
     const struct verdict_input *verdict;
-    heat_account *declared; /* the row of the layout; NULL: no layout is known */
-    void *declared_context;
-    heat_account *reported; /* the region that the kernel reports; NULL: it reported nothing */
-    void *reported_context;
+    heat_report *report; /* NULL: the run has no telemetry */
+    void *report_context;
     uint64_t stopped; /* followed live: the instructions up to the last stop but one; else 0 */
     bool live;        /* the trace goes on */
     bool (*find_symbol)(void *context, const char *name, uint64_t *address); /* or NULL */

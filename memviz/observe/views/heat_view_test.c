@@ -25,6 +25,7 @@ struct machine {
     struct observer observer;
     struct steps steps;
     struct heat heat;
+    struct layout layout;
     struct verdict_input verdict;
     struct heat_scene scene;
     struct heat_view view;
@@ -88,11 +89,29 @@ static void run(struct machine *machine)
     steps_end(&machine->steps);
 }
 
-static bool declare(void *context, uint64_t address, char *text, size_t size)
+/* Of a kernel with two steps, of which the second is not reached. */
+static void declare(struct layout *layout)
+{
+    layout->doc.step_count = 2;
+    layout->doc.steps[0] = (struct doc_step){.name = "loader"};
+    layout->doc.steps[1] = (struct doc_step){.name = "kernel"};
+    layout->reached_at[1] = 1000;
+    layout->doc.row_count = 1;
+    layout->doc.rows[0] = (struct doc_row){.at = {0x7c00, 0x7e00},
+                                           .symbol = "STAGE1",
+                                           .what = "the boot sector",
+                                           .alive = 1,
+                                           .reuse = 2};
+    layout->doc.store_count = 1;
+    layout->doc.stores[0] =
+        (struct doc_store){.at = {0, 0x200000}, .what = "anything", .alive = 1, .reuse = 3};
+}
+
+static bool report(void *context, uint64_t address, char *text, size_t size)
 {
     (void)context;
-    snprintf(text, size, "STAGE1, 0x7c00-0x7e00, the boot sector");
-    return address >= 0x7c00 && address < 0x7e00;
+    snprintf(text, size, "region heap 0x100000-0x110000");
+    return address >= 0x100000;
 }
 
 static struct machine *create_machine(void)
@@ -110,7 +129,9 @@ static struct machine *create_machine(void)
     machine->scene = (struct heat_scene){.observer = &machine->observer,
                                          .heat = &machine->heat,
                                          .verdict = &machine->verdict,
-                                         .declared = declare};
+                                         .report = report};
+    declare(&machine->layout);
+    machine->observer.layout = &machine->layout;
     return machine;
 }
 
@@ -299,6 +320,9 @@ static void time_moves_by_slices_and_by_landmarks(void **state)
     assert_int_equal(heat_view_span(&machine->view, &machine->heat).end, all);
     press(machine, &grid, "<{");
     assert_int_equal(heat_view_span(&machine->view, &machine->heat).end, 1);
+    machine->layout.reached_at[2] = 1500;
+    press(machine, &grid, "}");
+    assert_int_equal(heat_view_span(&machine->view, &machine->heat).end, 501 / 4 + 1);
     press(machine, &grid, "}");
     struct heat_span span = heat_view_span(&machine->view, &machine->heat);
     assert_int_equal(heat_find_slice(&machine->heat, machine->observer.findings.list[0].tick),
