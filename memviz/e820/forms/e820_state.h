@@ -29,6 +29,20 @@ const char *e820_state_skip_blanks(const char *text);
 bool e820_state_fail_literal(struct e820_state *state, const char *at, const char *expected,
                              size_t literal);
 
+/* The same with an expectation in words. */
+bool e820_state_fail(struct e820_state *state, const char *at, const char *expected);
+
+/* Read a label with its colon, a type in words, an EFI type in words and EFI attributes in words;
+ * false when it is not there. */
+bool e820_state_read_label(struct e820_state *state);
+bool e820_state_read_word(struct e820_state *state);
+bool e820_state_read_efi_type(struct e820_state *state);
+bool e820_state_read_efi_words(struct e820_state *state);
+
+/* Takes a name of so many characters, to be compared with the number beside it when it has a type
+ * itself. */
+void e820_state_take_name(struct e820_state *state, size_t length);
+
 /* Reads the value that %what stands for; false when it is not there. */
 bool e820_state_read_value(struct e820_state *state, char what);
 

@@ -1,41 +1,14 @@
+/*
+ * The values of e820_state.h that are numbers, and the choice of the reader.
+ */
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "memviz/e820/forms/e820_efi.h"
 #include "memviz/e820/forms/e820_state.h"
-#include "memviz/e820/forms/e820_words.h"
 
 /* The longest number of 64 bits. */
 #define DIGITS_MAX 16u
-
-const char *e820_state_skip_blanks(const char *text)
-{
-    while (*text == ' ' || *text == '\t')
-        text++;
-    return text;
-}
-
-/* Keeps the failure that came furthest; always false. Nothing is formatted here: most
- * failures are of rows that were never meant. */
-bool e820_state_fail_literal(struct e820_state *state, const char *at, const char *expected,
-                             size_t literal)
-{
-    struct e820_match *match = state->match;
-
-    if (match->reached == NULL || at >= match->reached) {
-        match->reached = at;
-        match->expected = expected;
-        match->literal = literal;
-    }
-    return false;
-}
-
-static bool fail(struct e820_state *state, const char *at, const char *expected)
-{
-    return e820_state_fail_literal(state, at, expected, 0);
-}
 
 static const char *describe_digits(enum e820_digits digits)
 {
@@ -95,10 +68,10 @@ static bool read_number(struct e820_state *state, uint64_t *value)
         look = (struct e820_look){DIGITS_MAX, true};
     } else {
         if (!digits_fit(state->rule->digits, digits))
-            return fail(state, text[digits] == '\0' ? text + digits : text,
-                        describe_digits(state->rule->digits));
+            return e820_state_fail(state, text[digits] == '\0' ? text + digits : text,
+                                   describe_digits(state->rule->digits));
         if (isalnum((unsigned char)text[digits]) || text[digits] == '_')
-            return fail(state, text + digits, "the end of a hex number");
+            return e820_state_fail(state, text + digits, "the end of a hex number");
         *value = strtoull(text, NULL, 16);
         look = (struct e820_look){(unsigned)digits, text[0] == '0' && digits > 1};
         state->text += digits;
@@ -116,11 +89,11 @@ static bool read_any_number(struct e820_state *state, uint64_t limit, bool hex, 
     size_t digits = hex || prefixed ? count_hex(text + 2 * prefixed) : strspn(text, "0123456789");
 
     if (digits == 0 || digits > 20)
-        return fail(state, text, "a number");
+        return e820_state_fail(state, text, "a number");
     char *end;
     *value = strtoull(text + 2 * prefixed, &end, hex || prefixed ? 16 : 10);
     if (*value > limit || isalnum((unsigned char)*end))
-        return fail(state, text, "a number that fits");
+        return e820_state_fail(state, text, "a number that fits");
     state->text = end;
     return true;
 }
@@ -140,9 +113,10 @@ static bool read_type(struct e820_state *state, bool hex)
     if (!hex && start[0] == '0' &&
         (isdigit((unsigned char)start[1]) ||
          (is_sign(start[1]) && isxdigit((unsigned char)start[2]))))
-        return fail(state, start, "the type as a number");
+        return e820_state_fail(state, start, "the type as a number");
     if (!read_any_number(state, UINT32_MAX, hex, &value) || (hex && state->text < start + 2))
-        return fail(state, start, hex ? "the type as two hex digits" : "the type as a number");
+        return e820_state_fail(state, start,
+                               hex ? "the type as two hex digits" : "the type as a number");
     state->match->entry.type = (uint32_t)value;
     return true;
 }
@@ -155,60 +129,8 @@ static bool read_length(struct e820_state *state)
         return read_number(state, &state->length);
     }
     if (state->text[0] == '0' && isdigit((unsigned char)state->text[1]))
-        return fail(state, state->text, "a length in decimal, or in hex after 0x");
+        return e820_state_fail(state, state->text, "a length in decimal, or in hex after 0x");
     return read_any_number(state, UINT64_MAX, false, &state->length);
-}
-
-static bool is_label_char(char c)
-{
-    return isalnum((unsigned char)c) || c == '-' || c == '_';
-}
-
-static bool read_label(struct e820_state *state)
-{
-    const char *end = state->text;
-
-    while (is_label_char(*end))
-        end++;
-    size_t length = (size_t)(end - state->text);
-    if (length == 0 || *end != ':')
-        return e820_state_fail_literal(state, end, ":", 1);
-    if (length >= E820_LABEL_SIZE)
-        length = E820_LABEL_SIZE - 1;
-    memcpy(state->match->label, state->text, length);
-    state->match->label[length] = '\0';
-    state->text = e820_state_skip_blanks(end + 1);
-    return true;
-}
-
-/* A name is compared with the number beside it when it has a type itself. */
-static void take_name(struct e820_state *state, size_t length)
-{
-    char name[32];
-    uint32_t type;
-
-    snprintf(name, sizeof name, "%.*s", (int)length, state->text);
-    if (length > 0 && e820_words_match(name, E820_WORDS_ALL, &type) == strlen(name)) {
-        state->match->named = true;
-        state->match->name_type = type;
-    } else if (strcasecmp(name, "free") == 0) {
-        state->match->named = true;
-        state->match->name_type = E820_FREE;
-    } else if (strncmp(name, "disabled", 8) == 0) {
-        state->match->entry.attr = 0; /* iPXE's word for a clear bit 0 */
-    }
-    state->text += length;
-}
-
-static bool read_type_word(struct e820_state *state)
-{
-    size_t length =
-        e820_words_match(state->text, state->rule->vocabulary, &state->match->entry.type);
-
-    if (length == 0)
-        return fail(state, state->text, "a type that is known");
-    state->text += length;
-    return true;
 }
 
 /* Linux once printed "639   KB" and the like before the type; nothing is fine. */
@@ -229,7 +151,7 @@ static bool read_index(struct e820_state *state)
     size_t digits = strspn(state->text, "0123456789");
 
     if (digits == 0 || digits > 4)
-        return fail(state, state->text, "the index of the entry");
+        return e820_state_fail(state, state->text, "the index of the entry");
     state->match->indexed = true;
     state->match->index = (uint32_t)strtoul(state->text, NULL, 10);
     state->text += digits;
@@ -241,38 +163,23 @@ static bool read_attributes(struct e820_state *state)
     uint64_t value;
 
     if (!read_any_number(state, UINT32_MAX, true, &value))
-        return fail(state, state->text, "the attributes as a hex number");
+        return e820_state_fail(state, state->text, "the attributes as a hex number");
     state->match->entry.attr = (uint32_t)value;
     return true;
 }
 
-/* The values of EFI lines; what they mean is e820_efi.h's. */
-static bool read_efi(struct e820_state *state, char what)
+/* What EFI lines have as numbers; what they mean is e820_efi.h's. */
+static bool read_efi_number(struct e820_state *state, char what)
 {
     uint64_t value;
-    size_t length;
 
     state->efi = true;
-    switch (what) {
-    case 'y':
-        if (!read_any_number(state, UINT32_MAX, false, &value))
-            return false;
-        state->efi_type = (uint32_t)value;
-        return true;
-    case 'v':
+    if (what == 'v')
         return read_any_number(state, UINT64_MAX, true, &state->efi_attributes);
-    case 'E':
-        length = e820_efi_match_type(state->text, &state->efi_type);
-        state->text += length;
-        return length > 0 || fail(state, state->text, "an EFI memory type that is known");
-    default:
-        if (*state->text == ']')
-            return false;
-        if (!e820_efi_match_attributes(state->text, &state->efi_attributes, &length))
-            return fail(state, state->text, "EFI memory attributes");
-        state->text += length;
-        return true;
-    }
+    if (!read_any_number(state, UINT32_MAX, false, &value))
+        return false;
+    state->efi_type = (uint32_t)value;
+    return true;
 }
 
 bool e820_state_read_value(struct e820_state *state, char what)
@@ -299,12 +206,12 @@ bool e820_state_read_value(struct e820_state *state, char what)
     case 'x':
         return read_type(state, true);
     case 'w':
-        return read_type_word(state);
+        return e820_state_read_word(state);
     case 'k':
-        take_name(state, strcspn(state->text, ")>"));
+        e820_state_take_name(state, strcspn(state->text, ")>"));
         return true;
     case 'q':
-        take_name(state, strcspn(state->text, " \t\"'<,;"));
+        e820_state_take_name(state, strcspn(state->text, " \t\"'<,;"));
         return true;
     case 'a':
         return read_attributes(state);
@@ -315,8 +222,12 @@ bool e820_state_read_value(struct e820_state *state, char what)
     case 's':
         return read_size(state);
     case 'L':
-        return read_label(state);
+        return e820_state_read_label(state);
+    case 'E':
+        return e820_state_read_efi_type(state);
+    case 'V':
+        return e820_state_read_efi_words(state);
     default:
-        return read_efi(state, what);
+        return read_efi_number(state, what);
     }
 }

@@ -1,7 +1,7 @@
 /*
- * The inside of e820_assembly.h: what its two files share. e820_assembly.c takes
- * pieces of text and decides where one ends, e820_assembly_items.c puts what they
- * hold into runs.
+ * The inside of e820_assembly.h: what its files share. e820_assembly.c takes pieces of text
+ * and decides where one ends, e820_assembly_join.c puts together what was cut,
+ * e820_assembly_items.c judges what a piece holds, and e820_assembly_runs.c keeps the runs.
  */
 #ifndef STRATA_MEMVIZ_E820_ASSEMBLY_PARTS_H
 #define STRATA_MEMVIZ_E820_ASSEMBLY_PARTS_H
@@ -62,6 +62,15 @@ struct e820_run *e820_assembly_find_open(const struct e820_assembly *assembly);
 /* What the next piece may be close to. */
 struct e820_hint e820_assembly_make_hint(const struct e820_assembly *assembly);
 
+/* Opens a run for the entries of a form; NULL when there is no memory. Beyond the limit the last
+ * run takes them, so that a mistake in them is no different from one elsewhere. */
+struct e820_run *e820_assembly_open_run(struct e820_assembly *assembly, enum e820_form form,
+                                        const char *label, bool commented);
+
+/* Makes the item's problem the fault, unless there is one already. */
+void e820_assembly_set_fault(struct e820_fault *fault, const struct e820_assembly *assembly,
+                             const struct e820_item *item);
+
 /* The run for entries of a form under a label, which is opened if need be; NULL when
  * there is no memory. */
 struct e820_run *e820_assembly_find_run(struct e820_assembly *assembly, enum e820_form form,
@@ -74,5 +83,17 @@ bool e820_assembly_keep_entry(struct e820_assembly *assembly, struct e820_run *r
 /* Takes an item of the piece that assembly names; false when there is no memory. */
 bool e820_assembly_take_item(struct e820_assembly *assembly, struct e820_item *item);
 bool e820_assembly_take_broken(struct e820_assembly *assembly, const struct e820_item *item);
+
+/* Whether something in a piece is almost an entry, or an entry of a label that is new: what
+ * another piece may complete. */
+bool e820_assembly_is_suspect(const struct e820_items *items);
+
+/* Whether the piece that is held and the next are one that was cut: together they have an entry
+ * more than each for itself. They are then in assembly->joined. False when there is no memory. */
+bool e820_assembly_try_join(struct e820_assembly *assembly, const char *next, bool *joined);
+
+/* Whether a piece that ends in the middle of an entry goes on through the next, which is nothing
+ * by itself. False when there is no memory. */
+bool e820_assembly_goes_on(struct e820_assembly *assembly, const char *next, bool *on);
 
 #endif
