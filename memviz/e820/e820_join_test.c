@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "kernel/core/e820.h"
-#include "memviz/model/e820_join.h"
-#include "memviz/model/heap_tags.h"
+#include "memviz/memory/e820_join.h"
+#include "memviz/memory/heap_tags.h"
 
 static void add_raw(struct model *model, const struct e820_entry *entry)
 {

@@ -6,7 +6,7 @@
 #define STRATA_MEMVIZ_E820_STRIP_H
 
 #include "memviz/e820/e820_report.h"
-#include "memviz/model/memory_look.h"
+#include "memviz/memory/memory_look.h"
 
 /* How a type of the clean map, 1 to 5, is shown, and a gap, 0. */
 struct memory_look e820_strip_look(uint32_t type, const struct glyphs *glyphs);

@@ -1,4 +1,4 @@
-#include "memviz/model/e820_join.h"
+#include "memviz/memory/e820_join.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "memviz/model/heap_tags.h"
+#include "memviz/memory/heap_tags.h"
 
 #include <stdlib.h>
 #include <string.h>

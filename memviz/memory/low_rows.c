@@ -1,4 +1,4 @@
-#include "memviz/model/low_rows.h"
+#include "memviz/memory/low_rows.h"
 
 #include <stdlib.h>
 

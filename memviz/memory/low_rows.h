@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/regions.h"
+#include "memviz/memory/regions.h"
 
 /* Every region may have a gap before it, and the last one a gap after it. */
 #define LOW_ROWS_MAX (2 * MODEL_REGION_MAX + 1 + MODEL_MARK_MAX)

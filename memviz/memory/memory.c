@@ -1,4 +1,4 @@
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 
 #include "kernel/core/units.h"
 

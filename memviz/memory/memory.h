@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/memory_index.h"
+#include "memviz/memory/memory_index.h"
 
 /* The kinds, the mildest first: a stretch that holds several is shown as the last
  * of them. Those of the e820 map come in the order of e820_type_rank(). */

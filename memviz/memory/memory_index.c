@@ -1,4 +1,4 @@
-#include "memviz/model/memory_index.h"
+#include "memviz/memory/memory_index.h"
 
 #include <stdlib.h>
 

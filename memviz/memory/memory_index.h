@@ -14,7 +14,7 @@
 
 #include "kernel/core/e820.h"
 #include "memviz/model/model.h"
-#include "memviz/model/regions.h"
+#include "memviz/memory/regions.h"
 
 /* Starts and ends of regions and ranges, marks, the heap's, blocks that differ:
  * as many as there can be. */

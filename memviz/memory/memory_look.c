@@ -1,4 +1,4 @@
-#include "memviz/model/memory_look.h"
+#include "memviz/memory/memory_look.h"
 
 #include <stddef.h>
 

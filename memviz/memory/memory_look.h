@@ -7,7 +7,7 @@
 #ifndef STRATA_MEMVIZ_MEMORY_LOOK_H
 #define STRATA_MEMVIZ_MEMORY_LOOK_H
 
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 #include "memviz/screen/grid.h"
 
 struct memory_look {

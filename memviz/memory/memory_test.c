@@ -1,5 +1,5 @@
 /* The order of the kinds is that of the ranks, which the header promises. */
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

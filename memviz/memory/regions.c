@@ -1,4 +1,4 @@
-#include "memviz/model/regions.h"
+#include "memviz/memory/regions.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 #include "memviz/picture/picture.h"
 
 /* Where the memory worth drawing to scale ends: past all RAM and what lies

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/low_rows.h"
+#include "memviz/memory/low_rows.h"
 #include "memviz/picture/picture.h"
 #include "memviz/picture/sheet_memory.h"
 #include "memviz/model/sync.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "kernel/core/layout.h"
-#include "memviz/model/heap_tags.h"
+#include "memviz/memory/heap_tags.h"
 #include "memviz/model/identity.h"
 #include "memviz/screen/text.h"
 

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 
 /* Writes the address that text stands for; false when it stands for none. */
 bool jump_find(const struct memory_index *index, const char *text, uint64_t *address);

@@ -5,7 +5,7 @@
 
 #include "kernel/core/units.h"
 #include "memviz/ui/jump.h"
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 #include "memviz/views/view_table.h"
 
 /* A view that grows at its end counts from there: scrolled by 0 it shows the

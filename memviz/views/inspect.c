@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "kernel/core/layout.h"
-#include "memviz/model/e820_join.h"
+#include "memviz/memory/e820_join.h"
 #include "memviz/model/identity.h"
 #include "memviz/screen/text.h"
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 #include "memviz/screen/role.h"
 
 #define INSPECT_LINES_MAX 48u

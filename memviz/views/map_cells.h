@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/memory_look.h"
+#include "memviz/memory/memory_look.h"
 
 /* The first entry of the legend, which depends on whether an instant is marked; one
  * past the last; and each of them: the most wanted first. */

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "memviz/model/memory.h"
+#include "memviz/memory/memory.h"
 
 #define MAP_ROWS_MAX 512u
 

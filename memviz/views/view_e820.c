@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "kernel/core/e820.h"
-#include "memviz/model/e820_join.h"
+#include "memviz/memory/e820_join.h"
 #include "memviz/screen/text.h"
 
 #define TYPE_NAME_WIDTH 9u

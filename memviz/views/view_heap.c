@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "memviz/model/heap_tags.h"
+#include "memviz/memory/heap_tags.h"
 #include "memviz/screen/text.h"
 
 /* Gauge, numbers, head of the tags; then a blank and a head of the allocations. */

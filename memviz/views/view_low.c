@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "kernel/core/units.h"
-#include "memviz/model/low_rows.h"
+#include "memviz/memory/low_rows.h"
 #include "memviz/model/model_diff.h"
 #include "memviz/screen/text.h"
 

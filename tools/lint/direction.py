@@ -16,7 +16,15 @@ import re
 from tree import c_functions, without_comments
 
 CORE = "kernel/core"
-MEMVIZ_BASE = (CORE, "include", "memviz/screen", "memviz/stream", "memviz/model", "memviz/time")
+MEMVIZ_BASE = (
+    CORE,
+    "include",
+    "memviz/screen",
+    "memviz/stream",
+    "memviz/model",
+    "memviz/time",
+    "memviz/memory",
+)
 E820_ROOMS = ("memviz/e820/text", "memviz/e820/forms", "memviz/e820/maps")
 OBSERVE_ROOMS = (
     "memviz/observe/trace",
@@ -40,6 +48,7 @@ FLOORS = {
     "memviz/stream": MEMVIZ_BASE[:2],
     "memviz/model": MEMVIZ_BASE[:4],
     "memviz/time": MEMVIZ_BASE[:5],
+    "memviz/memory": MEMVIZ_BASE[:5],
     "memviz/views": MEMVIZ_BASE,
     "memviz/e820/text": MEMVIZ_BASE,
     "memviz/e820/forms": MEMVIZ_BASE,
