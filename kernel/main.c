@@ -158,16 +158,18 @@ static void log_checks(void)
     }
 }
 
-/* Until this returns nothing is relied on that has not been looked at: memory that
- * the entry cleared, our descriptor tables before a segment register is loaded from
- * them, and that an exception would be reported. The loader's IDT catches what
- * happens before ours is loaded. */
-static void check_start(void)
+/* Until this returns nothing is relied on that has not been looked at: the registers at
+ * the entry, memory that the entry cleared, our descriptor tables before a segment register
+ * is loaded from them, and that an exception would be reported. The loader's IDT catches
+ * what happens before ours is loaded. The hand-over comes before the memory: where the
+ * kernel was not entered at its entry, what ran instead may have changed anything. */
+static void check_start(uint32_t magic, const struct bootinfo *boot)
 {
     const struct stack stack = stack_in_use();
 
     panic_init(NULL);
     start_check_stack(stack.start, stack.end);
+    check_handover(magic, boot);
     start_check_memory(&state, sizeof state);
     cpu_load_gdt();
     start_check_gdt();
@@ -176,14 +178,14 @@ static void check_start(void)
     start_check_idt();
 }
 
-/* The order matters. Memory, descriptor tables and exceptions are verified first, then
- * the channels that can report a failure are set up, then the loader's data is read. */
+/* The order matters. The hand-over, memory, descriptor tables and exceptions are verified
+ * first, which needs no channel that was set up; then come the ports and the screen, and
+ * then the loader's data is read. */
 void kernel_main(uint32_t magic, struct bootinfo *boot)
 {
-    check_start();
+    check_start(magic, boot);
     uart_init();
     vga_init();
-    check_handover(magic, boot);
     announce(boot);
     panic_init(&state.telemetry);
     trap_init_lines();

@@ -1,4 +1,8 @@
-"""Single bits of the finished loader, flipped at random: none may be silent or boot wrongly."""
+"""Single bits of the finished loader, flipped at random.
+
+A flip after the boot sector must be named (E11), or change nothing where the byte does not matter.
+The boot sector, which nothing checks, is counted and reported.
+"""
 
 import random
 import re
@@ -13,7 +17,8 @@ from machine.image import SECTOR, layout_constant, symbol_address
 from .verdict import END
 
 WORKERS = 2
-NAMED, RIGHT, WRONG, SILENT = "named", "boots right", "WRONG BOOT", "SILENT"
+NAMED, RIGHT = "E11", "boots right"
+MISNAMED, WRONG, SILENT = "MISNAMED", "WRONG BOOT", "SILENT"
 BOOT_TIMEOUT = 60
 QUESTIONS = ("mem e820 raw", "mem check")
 
@@ -33,7 +38,7 @@ def outcome(image: Path, right: List[str]) -> Tuple[str, str]:
             text = machine.transcript()
             code = re.search(r"\b[EK]\d\d [^\r\n]+|FAULT: [^\r\n]+", text)
             if code:
-                return NAMED, code[0]
+                return NAMED if code[0].startswith("E11 ") else MISNAMED, code[0]
             return (RIGHT, "") if answers(machine) == right else (WRONG, text[-200:])
         except MachineError as error:
             return SILENT, str(error).splitlines()[0]
@@ -71,7 +76,7 @@ def run(count: int, seed: int, start: int, end: int) -> Counter:
         )
         for (offset, bit), (kind, said) in jobs:
             totals[kind] += 1
-            if kind in (WRONG, SILENT):
+            if kind in (MISNAMED, WRONG, SILENT):
                 print(f"    byte {offset:#x} bit {bit}: {kind}: {said}", flush=True)
     return totals
 
@@ -87,4 +92,4 @@ def main(count: int, seed: int) -> bool:
     print(f"stage2: {sum(totals.values())} bits flipped (seed {seed}): {dict(totals)}")
     sector = run(count // 10, seed, 0, SECTOR)
     print(f"boot sector: {sum(sector.values())} bits flipped: {dict(sector)} (counted, not judged)")
-    return totals[WRONG] + totals[SILENT] == 0
+    return totals[MISNAMED] + totals[WRONG] + totals[SILENT] == 0
