@@ -18,6 +18,7 @@ def test_boot_of_strata_is_clean(medium):
     result = observe("--megs", "128", "--until", "prompt", "--symbols", SYMBOLS, image)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "idle" in result.stdout
+    assert re.search(r"file: .* at 0x100000: (\d{6,}) of \1 bytes", result.stdout)
     assert re.search(r"layout: 100 % of \d{6,} stores .* 6 of 6 boot steps", result.stdout)
 
 
@@ -112,3 +113,55 @@ def test_layout_of_another_kernel(tmp_path):
         result = observe("--trace", trace, "--layout", document)
         assert result.returncode == status, result.stdout + result.stderr
         assert words in result.stdout
+
+
+def store_line(address: int, value: int) -> bytes:
+    """The line of a store of two bytes."""
+    text = f"[CPU0 WR]: LIN 0x{address:016x} PHY 0x{address:012x} (len=2, UC): 0x{value:04X}\n"
+    return text.encode()
+
+
+STORE = b"(0).[5] [0x000000007c00] 0000:7c00 (unk. ctxt): mov word ptr ds:[bx], ax ; 8907\n"
+RUN = b"(0).[6] [0x000000008000] 0000:8000 (unk. ctxt): nop ; 90\n"
+
+
+def test_file_is_compared_when_it_first_runs(tmp_path):
+    """Equal, different, and never run; with the address, both bytes and the writer."""
+    trace = tmp_path / "trace"
+    file = tmp_path / "kernel@2.bin"
+    file.write_bytes(b"\x90\xc3")
+    for text, status, words in [
+        (STORE + store_line(0x8000, 0xC390) + RUN, 0, "2 of 2 bytes were in memory as on disk"),
+        (STORE + store_line(0x8000, 0xC490) + RUN, 1, "1 of 2 bytes differ, the first at 0x8001"),
+        (STORE + store_line(0x8000, 0xC490) + RUN, 1, "(0xc4, and 0xc3 in the file), written by"),
+        (STORE + store_line(0x8000, 0xC390), 2, "nothing of it ran"),
+    ]:
+        trace.write_bytes(text)
+        result = observe("--trace", trace, "--file", f"{file}@0x8000")
+        assert result.returncode == status, result.stdout + result.stderr
+        assert words in result.stdout, result.stdout
+    assert "No such file" in observe("--trace", trace, "--file", f"{tmp_path}/none@1").stdout
+
+
+def test_allowed_addresses_give_notes(tmp_path):
+    """The reason is shown, and what is elsewhere stays a finding."""
+    trace = tmp_path / "trace"
+    trace.write_bytes(STORE + store_line(0xC8000, 1))
+    assert observe("--trace", trace).returncode == 1
+    result = observe("--trace", trace, "--allow", "0xc0000-0xd0000=shadow RAM")
+    assert result.returncode == 0, result.stdout
+    assert "note: allowed (shadow RAM): mov word ptr" in result.stdout
+    assert observe("--trace", trace, "--allow", "0xc9000-0xd0000=else").returncode == 1
+
+
+def test_wrong_values_are_refused(tmp_path):
+    """A value that cannot be read is named, and nothing is run."""
+    for arguments, words in [
+        (["--allow", "0x1000-0x2000"], "--allow takes START-END=REASON"),
+        (["--allow", "0x2000-0x1000=why"], "--allow takes START-END=REASON"),
+        (["--file", "kernel.bin"], "--file takes PATH@ADDRESS"),
+        (["--file", "kernel.bin@here"], "--file takes PATH@ADDRESS"),
+    ]:
+        result = observe(*arguments, tmp_path / "image")
+        assert result.returncode == 2
+        assert words in result.stderr

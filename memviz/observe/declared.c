@@ -1,5 +1,6 @@
 #include "memviz/observe/declared.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +13,15 @@
 #define KERNEL_AT (512u + LAYOUT_STAGE2_END - LAYOUT_STAGE2)
 
 /* Whether an image holds Strata's kernel, by the magic number that its header begins with. */
-static bool is_strata(const char *path)
+static bool is_strata(const char *path, struct kernel_header *header)
 {
-    uint32_t magic = 0;
-    FILE *file = fopen(path, "rb");
+    FILE *file = path != NULL ? fopen(path, "rb") : NULL;
 
     if (file == NULL)
         return false;
     bool whole = fseek(file, KERNEL_AT, SEEK_SET) == 0 &&
-                 fread(&magic, sizeof magic, 1, file) == 1 && magic == KERNEL_HEADER_MAGIC;
+                 fread(header, sizeof *header, 1, file) == 1 &&
+                 header->magic == KERNEL_HEADER_MAGIC;
     fclose(file);
     return whole;
 }
@@ -50,10 +51,10 @@ bool declared_load(const struct observe_options *options, const struct names *na
                    struct layout **layout, char *problem, size_t size)
 {
     bool asked = options->layout != NULL;
+    struct kernel_header header;
 
     *layout = NULL;
-    if (!asked &&
-        (options->symbols == NULL || options->image == NULL || !is_strata(options->image)))
+    if (!asked && (options->symbols == NULL || !is_strata(options->image, &header)))
         return true;
     *layout = malloc(sizeof **layout);
     if (*layout == NULL) {
@@ -67,4 +68,31 @@ bool declared_load(const struct observe_options *options, const struct names *na
     free(*layout);
     *layout = NULL;
     return false;
+}
+
+static bool add_file(struct expected *expected, const char *path, const uint64_t range[2],
+                     uint64_t address, char *problem, size_t size)
+{
+    if (expected_add(expected, path, range[0], range[1], address))
+        return true;
+    snprintf(problem, size, "%s: %s", path, errno != 0 ? strerror(errno) : "empty or cut");
+    return false;
+}
+
+bool declared_expect(const struct observe_options *options, struct expected *expected,
+                     char *problem, size_t size)
+{
+    struct kernel_header header;
+
+    for (unsigned i = 0; i < options->file_count; i++) {
+        const uint64_t whole[2] = {0, UINT64_MAX};
+        if (!add_file(expected, options->files[i].path, whole, options->files[i].address, problem,
+                      size))
+            return false;
+        expected->files[i].asked = true;
+    }
+    if (!is_strata(options->image, &header))
+        return true;
+    const uint64_t kernel[2] = {KERNEL_AT, header.load_size};
+    return add_file(expected, options->image, kernel, LAYOUT_KERNEL_OFFSET2, problem, size);
 }

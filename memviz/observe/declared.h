@@ -18,4 +18,9 @@
 bool declared_load(const struct observe_options *options, const struct names *names,
                    struct layout **layout, char *problem, size_t size);
 
+/* Adds the files that must lie in memory: those that the user names, and the kernel of an
+ * image of Strata. False when one cannot be read: problem says why. */
+bool declared_expect(const struct observe_options *options, struct expected *expected,
+                     char *problem, size_t size);
+
 #endif

@@ -285,11 +285,14 @@ static int give_verdict(struct run *run, int *ended_by)
 {
     const struct observe_options *options = run->options;
     const char *missed = stopping_get_missed(&run->stopping);
+    const struct expected_file *idle = expected_find_idle(&run->observer->expected);
 
     if (run->problem[0] == '\0' && interrupted != 0)
         set_problem(run, "interrupted; nothing was found until then", "");
     if (run->problem[0] == '\0' && missed != NULL)
         set_problem(run, missed, "");
+    if (run->problem[0] == '\0' && idle != NULL)
+        set_problem(run, idle->name, "nothing of it ran where --file says it lies");
     struct verdict_input input = {.observer = run->observer,
                                   .steps = run->steps,
                                   .name = options->image != NULL ? options->image : options->trace,
@@ -333,8 +336,11 @@ int observe_command_run(int argc, char **argv)
         stopping_init(&run.stopping, &options);
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        if (load_names(&run) && declared_load(&options, &run.names, &run.observer->layout,
-                                              run.problem, sizeof run.problem))
+        run.observer->allowed = options.allowed;
+        if (load_names(&run) &&
+            declared_load(&options, &run.names, &run.observer->layout, run.problem,
+                          sizeof run.problem) &&
+            declared_expect(&options, &run.observer->expected, run.problem, sizeof run.problem))
             watch(&run);
         status = give_verdict(&run, &ended_by);
         observe_views_free(&run.views);

@@ -15,6 +15,8 @@ enum option_id {
     ID_MEGS,
     ID_SYMBOLS,
     ID_LAYOUT,
+    ID_FILE,
+    ID_ALLOW,
     ID_WHO,
     ID_WRITES,
     ID_JSON,
@@ -30,6 +32,8 @@ static const struct option long_options[] = {
     {"megs", required_argument, NULL, ID_MEGS},
     {"symbols", required_argument, NULL, ID_SYMBOLS},
     {"layout", required_argument, NULL, ID_LAYOUT},
+    {"file", required_argument, NULL, ID_FILE},
+    {"allow", required_argument, NULL, ID_ALLOW},
     {"who", required_argument, NULL, ID_WHO},
     {"writes", required_argument, NULL, ID_WRITES},
     {"json", no_argument, NULL, ID_JSON},
@@ -89,14 +93,50 @@ static bool parse_until(struct observe_options *options, const char *argument)
                   argument);
 }
 
-/* A-B, half-open. */
+/* A-B, half-open; moves *text past it. */
+static bool take_range(const char **text, uint64_t *start, uint64_t *end)
+{
+    return take_number(text, start) && *(*text)++ == '-' && take_number(text, end) && *start < *end;
+}
+
 static bool parse_range(struct observe_range *range, const char *argument)
 {
     const char *text = argument;
-    bool whole = take_number(&text, &range->start) && *text++ == '-' &&
-                 take_number(&text, &range->end) && range->start < range->end && *text == '\0';
 
-    return whole || refuse("--writes takes START-END with END above START, not", argument);
+    return (take_range(&text, &range->start, &range->end) && *text == '\0') ||
+           refuse("--writes takes START-END with END above START, not", argument);
+}
+
+/* A-B=reason. */
+static bool parse_allow(struct observe_options *options, const char *argument)
+{
+    struct allowed *allowed = &options->allowed;
+    struct allowed_range range = {0};
+    const char *text = argument;
+
+    if (!take_range(&text, &range.start, &range.end) || *text != '=' || text[1] == '\0')
+        return refuse("--allow takes START-END=REASON with END above START, not", argument);
+    if (allowed->count == ALLOWED_MAX)
+        return refuse("more than 16 times --allow: name larger ranges", argument);
+    range.reason = text + 1;
+    allowed->ranges[allowed->count++] = range;
+    return true;
+}
+
+/* PATH@ADDRESS; a path may hold an @ itself. */
+static bool parse_file(struct observe_options *options, const char *argument)
+{
+    const char *at = strrchr(argument, '@');
+    struct observe_file *file = &options->files[options->file_count];
+
+    if (options->file_count == EXPECTED_MAX)
+        return refuse("more than 8 times --file", argument);
+    if (at == NULL || at == argument || (size_t)(at - argument) >= sizeof file->path ||
+        !parse_number(at + 1, &file->address))
+        return refuse("--file takes PATH@ADDRESS, not", argument);
+    snprintf(file->path, sizeof file->path, "%.*s", (int)(at - argument), argument);
+    options->file_count++;
+    return true;
 }
 
 static bool parse_who(struct observe_options *options, const char *argument)
@@ -142,6 +182,10 @@ static bool take_option(struct observe_options *options, int id, const char *opt
     case ID_LAYOUT:
         options->layout = optarg;
         return true;
+    case ID_FILE:
+        return parse_file(options, optarg);
+    case ID_ALLOW:
+        return parse_allow(options, optarg);
     case ID_WHO:
         return parse_who(options, optarg);
     case ID_WRITES:
@@ -222,6 +266,8 @@ void observe_options_write_help(FILE *out)
         "  --layout FILE.md      compare with this layout document, of the form of "
         "docs/layout.md;\n"
         "                        an image of Strata is compared with that when it has --symbols\n"
+        "  --file PATH@ADDRESS   the file must lie there, byte for byte, when it first runs\n"
+        "  --allow START-END=REASON  findings about these addresses are notes, with the reason\n"
         "  --who ADDRESS[@TICK]  who wrote a byte, and who before\n"
         "  --writes START-END    all stores to a range\n"
         "  --heat                then show a map of writes, reads and executions, with a time\n"

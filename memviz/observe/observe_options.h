@@ -10,6 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "memviz/observe/layout/allowed.h"
+#include "memviz/observe/layout/expected.h"
+
 /* When to stop. */
 enum observe_until {
     UNTIL_END,  /* it dies, halts, idles, waits for a key, or the limit is reached */
@@ -22,6 +25,12 @@ enum observe_until {
 struct observe_range {
     uint64_t start;
     uint64_t end;
+};
+
+/* --file: bytes that must lie at an address when they first run. */
+struct observe_file {
+    char path[256];
+    uint64_t address;
 };
 
 struct observe_options {
@@ -43,6 +52,9 @@ struct observe_options {
     uint64_t who_tick; /* UINT64_MAX for the end */
     bool writes;       /* asks for the stores to a range */
     struct observe_range writes_range;
+    struct observe_file files[EXPECTED_MAX];
+    unsigned file_count;
+    struct allowed allowed; /* what would be a finding there is a note */
 };
 
 /* Reads the words after "observe". False when they are wrong: what is wrong has

@@ -134,7 +134,8 @@ static void write_change(struct observer *observer, const struct change *change,
         if (old == NULL)
             return;
         uint8_t value = i < 8 ? (uint8_t)(change->value >> (8 * i)) : 0;
-        uint16_t flags = byte.flags | carry_flags(observer, old, change, value);
+        uint16_t flags = (uint16_t)(i < 8 ? byte.flags : byte.flags & ~SHADOW_KNOWN) |
+                         carry_flags(observer, old, change, value);
         *old = (struct shadow_byte){.store = index, .value = value, .flags = flags};
         page = shadow_page_of(&observer->shadow, change->address + i);
         page->flags |= flags;
@@ -165,6 +166,7 @@ void effects_take_store(struct observer *observer, const struct step *step,
 
     if (access->walk) {
         struct change mark = {.step = step, .address = access->address, .length = access->length};
+        observer->about = access->address;
         if (observer->layout != NULL)
             rules_layout_store(observer, &mark);
         /* Accessed and dirty bits change a value, not an owner. */
@@ -188,6 +190,7 @@ void effects_take_store(struct observer *observer, const struct step *step,
         change.read = take_arrival(observer, &change);
     if (step->site != 0)
         follow_run(observer, &change);
+    observer->about = access->address;
     rules_store(observer, &change);
     if (observer->layout != NULL)
         rules_layout_store(observer, &change);

@@ -57,6 +57,8 @@ const char *findings_rule_name(enum rule rule)
         [RULE_FAULT] = "fault",
         [RULE_DEATH] = "death",
         [RULE_LAYOUT] = "layout",
+        [RULE_IMAGE] = "image differs",
+        [RULE_REPORTED] = "reported otherwise",
     };
 
     return names[rule];

@@ -42,6 +42,8 @@ enum rule {
     RULE_FAULT,
     RULE_DEATH,
     RULE_LAYOUT,
+    RULE_IMAGE,
+    RULE_REPORTED,
     RULE_COUNT,
 };
 

@@ -8,6 +8,8 @@
 #define STRATA_MEMVIZ_OBSERVE_OBSERVATION_H
 
 #include "memviz/observe/trace/disk.h"
+#include "memviz/observe/layout/allowed.h"
+#include "memviz/observe/layout/expected.h"
 #include "memviz/observe/layout/layout.h"
 #include "memviz/observe/rules/findings.h"
 #include "memviz/observe/shadow/frames.h"
@@ -83,6 +85,10 @@ struct observer {
     struct disk disk;
     struct findings findings;
     struct layout *layout; /* what is declared; NULL: nothing is compared with it */
+    struct expected expected;
+    struct allowed allowed;
+    uint64_t about; /* the address that the rules look at; ALLOWED_NOWHERE for none */
+    bool forgiven;  /* the step had a finding that the user allows */
 
     uint64_t start_tick;
     uint64_t tick;

@@ -20,6 +20,7 @@
 #include "memviz/observe/shadow/registers_apply.h"
 #include "memviz/observe/rules/rules_fetch.h"
 #include "memviz/observe/rules/rules_flow.h"
+#include "memviz/observe/rules/rules_image.h"
 #include "memviz/observe/rules/rules_layout.h"
 #include "memviz/observe/rules/rules_load.h"
 #include "memviz/observe/rules/rules_table.h"
@@ -41,6 +42,7 @@ void observer_free(struct observer *observer)
     shadow_free(&observer->shadow);
     store_log_free(&observer->log);
     disk_free(&observer->disk);
+    expected_free(&observer->expected);
 }
 
 /* What is there when the boot sector starts: the boot sector. */
@@ -116,6 +118,7 @@ static bool is_descriptor(const struct observer *observer, const struct step *st
 static void take_load(struct observer *observer, const struct step *step,
                       const struct access *access)
 {
+    observer->about = access->address;
     if (access->walk)
         rules_walk(observer, access);
     else if (is_descriptor(observer, step, access))
@@ -210,8 +213,11 @@ static void take_instruction(struct observer *observer, const struct step *step)
     observer->real = step->real;
     observer->ending = ENDING_RUNNING;
     const struct site *site = step->site != 0 ? sites_get(&observer->sites, step->site) : NULL;
-    if (site != NULL && !site->firmware)
+    observer->about = step->physical;
+    if (site != NULL && !site->firmware) {
+        rules_image(observer, step);
         rules_fetch(observer, step);
+    }
     if (site != NULL && observer->layout != NULL)
         rules_layout_step(observer, step);
     if (step->port.used)
@@ -223,6 +229,7 @@ static void take_instruction(struct observer *observer, const struct step *step)
             take_hidden(observer);
         return;
     }
+    observer->about = step->physical;
     /* The rules may have grown the table of places. */
     rules_registers(observer, step);
     rules_failure(observer, step);
@@ -308,6 +315,10 @@ void observer_take(void *context, const struct step *step)
             observer->ending = ENDING_HALTED;
         break;
     }
+    /* What the user allows has no consequences either. */
+    if (observer->forgiven)
+        observer->derailed = false;
+    observer->forgiven = false;
 }
 
 void observer_set_boot_sector(struct observer *observer, const uint8_t *bytes)
@@ -323,5 +334,6 @@ void observer_set_boot_sector(struct observer *observer, const uint8_t *bytes)
 
 void observer_end(struct observer *observer)
 {
+    observer->about = ALLOWED_NOWHERE;
     rules_end(observer);
 }

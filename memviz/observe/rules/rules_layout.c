@@ -137,6 +137,7 @@ static void report(struct observer *observer, const struct change *change, enum 
     uint64_t key = (uint64_t)row << 16 | (uint64_t)layout->step << 8 | fault;
     struct sentence sentence;
 
+    observer->about = change->address;
     if (!sentence_begin(&sentence, observer, RULE_LAYOUT, key))
         return;
     if (change->read != 0)

@@ -14,10 +14,19 @@ static bool begin(struct sentence *sentence, struct observer *observer, enum rul
         return false;
     }
     *sentence = (struct sentence){.observer = observer};
+    struct allowed_range *range =
+        severity == SEVERITY_HAZARD ? allowed_find(&observer->allowed, observer->about) : NULL;
+    if (range != NULL) {
+        severity = SEVERITY_NOTE;
+        observer->forgiven = true;
+        range->used++;
+    }
     sentence->finding = findings_add(&observer->findings, rule, severity, key);
     if (sentence->finding == NULL)
         return false;
     sentence->finding->tick = observer->tick;
+    if (range != NULL)
+        say(sentence, "allowed (%s): ", range->reason);
     return true;
 }
 

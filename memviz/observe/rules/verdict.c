@@ -123,6 +123,22 @@ static void describe_layout(const struct layout *layout, char *text, size_t size
              share / 100, fraction, layout->stores, layout->step, layout->doc.step_count);
 }
 
+/* What the comparison with files gave. */
+static unsigned write_files(const struct expected *expected, FILE *out, unsigned lines)
+{
+    for (unsigned i = 0; i < expected->count && lines < LINES_MAX - 2; i++) {
+        const struct expected_file *file = &expected->files[i];
+        if (!file->ran)
+            continue;
+        fprintf(out,
+                "  file: %s at 0x%" PRIx64 ": %" PRIu64 " of %" PRIu64
+                " bytes were in memory as on disk when it first ran\n",
+                file->name, file->address, file->equal, file->size);
+        lines++;
+    }
+    return lines;
+}
+
 static unsigned write_notes(const struct verdict_input *input, FILE *out, unsigned lines)
 {
     const struct findings *findings = &input->observer->findings;
@@ -162,6 +178,7 @@ enum verdict verdict_write_text(const struct verdict_input *input, FILE *out)
         fprintf(out, "  layout: %s\n", text);
         lines++;
     }
+    lines = write_files(&input->observer->expected, out, lines);
     write_notes(input, out, lines);
     describe_end(input, text, sizeof text);
     fprintf(out, "  end: %s\n", text);

@@ -98,6 +98,8 @@ void shadow_write(struct shadow *shadow, uint64_t address, uint32_t length,
             page->flags |= byte.flags;
         for (uint32_t i = 0; page != NULL && i < size; i++) {
             byte.value = done + i < 8 ? (uint8_t)(value >> (8 * (done + i))) : 0;
+            if (done + i == 8)
+                byte.flags &= (uint16_t)~SHADOW_KNOWN;
             page->bytes[at + i] = byte;
         }
         done += size;

@@ -69,7 +69,7 @@ static inline struct shadow_page *shadow_page_of(const struct shadow *shadow, ui
     return address >> 32 == 0 ? shadow->pages[address / SHADOW_PAGE_SIZE] : NULL;
 }
 
-/* Writes length bytes of value, little-endian (zero beyond the eighth), as the
+/* Writes length bytes of value, little-endian (unknown beyond the eighth), as the
  * store with that index. */
 void shadow_write(struct shadow *shadow, uint64_t address, uint32_t length,
                   const struct shadow_byte *first, uint64_t value);
