@@ -85,7 +85,8 @@ static uint16_t carry_flags(const struct observer *observer, const struct shadow
                             const struct change *change, uint8_t value)
 {
     const struct store *owner = store_log_get(&observer->log, old->store);
-    uint16_t flags = old->flags & (SHADOW_WAS_CODE | SHADOW_WAS_LOADED | SHADOW_TABLE);
+    uint16_t flags =
+        old->flags & (SHADOW_WAS_CODE | SHADOW_WAS_LOADED | SHADOW_WAS_MEANT | SHADOW_TABLE);
     bool changed =
         (old->flags & SHADOW_KNOWN) == 0 || old->value != value || change->kind == STORE_DMA;
 
@@ -93,7 +94,7 @@ static uint16_t carry_flags(const struct observer *observer, const struct shadow
         flags |= changed ? SHADOW_WAS_CODE : SHADOW_EXECUTED;
     if ((old->flags & SHADOW_LOADED) != 0 && changed &&
         (old->flags & (SHADOW_READ | SHADOW_COPIED | SHADOW_EXECUTED)) == 0)
-        flags |= SHADOW_WAS_LOADED;
+        flags |= SHADOW_WAS_LOADED | (old->value != 0 ? SHADOW_WAS_MEANT : 0);
     if ((change->kind == STORE_DISK || change->kind == STORE_DMA) && change->firmware &&
         old->store != 0 && owner->kind == STORE_PLAIN && !owner->firmware && changed)
         flags |= SHADOW_WAS_STORED;

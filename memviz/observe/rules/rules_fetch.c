@@ -196,6 +196,39 @@ static bool is_meant(struct observer *observer, const struct step *step, uint64_
     return observer->arrival == ARRIVAL_NEAR && distance > SAME_CODE;
 }
 
+/* Answers of the BIOS may lie this far apart: e820 entries of 20 bytes in slots of 24. */
+#define ANSWER_GAP 16u
+
+/* Where the stores of the BIOS for one INT instruction begin and end around an address: the
+ * answers that a loop over it collects lie one after the other. */
+static void say_answers(struct sentence *sentence, uint64_t address, const struct store *store)
+{
+    const struct observer *observer = sentence->observer;
+    uint64_t start = address;
+    uint64_t end = address + 1;
+
+    if (!store->firmware)
+        return;
+    for (uint64_t at = address; at-- > 0 && start - at <= ANSWER_GAP;) {
+        uint32_t index = shadow_get(&observer->shadow, at).store;
+        if (index != 0 && store_log_get(&observer->log, index)->site == store->site)
+            start = at;
+    }
+    for (uint64_t at = end; at - end < ANSWER_GAP; at++) {
+        uint32_t index = shadow_get(&observer->shadow, at).store;
+        if (index != 0 && store_log_get(&observer->log, index)->site == store->site)
+            end = at + 1;
+    }
+    uint64_t over = start;
+    while (over < address &&
+           (shadow_get(&observer->shadow, over).flags & (SHADOW_WAS_CODE | SHADOW_WAS_MEANT)) == 0)
+        over++;
+    say(sentence,
+        ", whose answers at 0x%" PRIx64 "-0x%" PRIx64 " reach over the program from 0x%" PRIx64
+        " on,",
+        start, end, over);
+}
+
 static void report_overwritten(struct observer *observer, const struct step *step,
                                const struct shadow_byte *byte)
 {
@@ -204,6 +237,7 @@ static void report_overwritten(struct observer *observer, const struct step *ste
 
     if (sentence_begin(&sentence, observer, RULE_CODE_OVERWRITTEN, 0)) {
         say_writer(&sentence, byte->store);
+        say_answers(&sentence, step->physical, store_log_get(&observer->log, byte->store));
         if (step->physical >= BOOT_SECTOR && step->physical < BOOT_SECTOR + BOOT_SECTOR_SIZE)
             say(&sentence, " overwrote the boot sector at 0x%x-0x%x", BOOT_SECTOR,
                 BOOT_SECTOR + BOOT_SECTOR_SIZE);

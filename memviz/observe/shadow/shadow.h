@@ -28,6 +28,7 @@ enum shadow_flag {
     SHADOW_LOADED = 128,     /* a disk, or a copy of what came from one, put it there */
     SHADOW_WAS_STORED = 512, /* a variable of the program, and a read from disk is over it now */
     SHADOW_WAS_LOADED = 256, /* loaded, and written over before anybody had used it */
+    SHADOW_WAS_MEANT = 1024, /* the same, and it was not zero: no room that a file leaves */
 };
 
 struct shadow_byte {
