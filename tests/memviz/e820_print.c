@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A number or a word of an entry, with its NUL. */
+#define VALUE_SIZE 48u
+
 /* $ and a letter is a value: b base, e end, l last byte, n length, in 16 digits; B, E and
  * N without padding; p and q base and last byte in 8 digits at least; D length in
  * decimal; t type, x type in hex, X in two digits, i index; w, k, s, o and f the type in
@@ -60,7 +63,7 @@ const char *log_iomem_word(uint32_t type)
                                 : "Unknown E820 type";
 }
 
-static const char *print_word(char letter, uint32_t type, char text[48])
+static const char *print_word(char letter, uint32_t type, char text[VALUE_SIZE])
 {
     static const char *const linux_words[] = {"usable", "reserved", "ACPI data", "ACPI NVS",
                                               "unusable"};
@@ -72,20 +75,20 @@ static const char *print_word(char letter, uint32_t type, char text[48])
 
     switch (letter) {
     case 'w':
-        snprintf(text, 48, "%s", get_word(linux_words, type, number));
+        snprintf(text, VALUE_SIZE, "%s", get_word(linux_words, type, number));
         return text;
     case 'k':
-        snprintf(text, 48, type >= 1 && type <= 5 ? "(%s)" : "%s",
+        snprintf(text, VALUE_SIZE, type >= 1 && type <= 5 ? "(%s)" : "%s",
                  get_word(linux_words, type, number));
         return text;
     case 's':
         if (type == 7 || type == 12 || type == 0xefffffff)
-            snprintf(text, 48, "type %u", type);
+            snprintf(text, VALUE_SIZE, "type %u", type);
         else
-            snprintf(text, 48, "%s", get_word(short_words, type, number));
+            snprintf(text, VALUE_SIZE, "%s", get_word(short_words, type, number));
         return text;
     case 'f':
-        snprintf(text, 48, "%s", get_word(efi_words, type, number));
+        snprintf(text, VALUE_SIZE, "%s", get_word(efi_words, type, number));
         return text;
     case 'u':
         return e820_type_name(type);
@@ -95,18 +98,18 @@ static const char *print_word(char letter, uint32_t type, char text[48])
 }
 
 /* The value that a letter stands for. */
-static void print_value(char *out, size_t size, char letter, const struct e820_entry *entry,
+static void print_value(char out[VALUE_SIZE], char letter, const struct e820_entry *entry,
                         unsigned index)
 {
     uint64_t end = entry->base + entry->length;
-    char text[48];
+    char text[VALUE_SIZE];
 
     switch (letter) {
     case 'b':
     case 'e':
     case 'l':
     case 'n':
-        snprintf(out, size, "%016" PRIx64,
+        snprintf(out, VALUE_SIZE, "%016" PRIx64,
                  letter == 'b'   ? entry->base
                  : letter == 'e' ? end
                  : letter == 'l' ? end - 1
@@ -115,26 +118,26 @@ static void print_value(char *out, size_t size, char letter, const struct e820_e
     case 'B':
     case 'E':
     case 'N':
-        snprintf(out, size, "%" PRIx64,
+        snprintf(out, VALUE_SIZE, "%" PRIx64,
                  letter == 'B'   ? entry->base
                  : letter == 'E' ? end
                                  : entry->length);
         break;
     case 'p':
     case 'q':
-        snprintf(out, size, "%08" PRIx64, letter == 'p' ? entry->base : end - 1);
+        snprintf(out, VALUE_SIZE, "%08" PRIx64, letter == 'p' ? entry->base : end - 1);
         break;
     case 't':
     case 'i':
     case 'c':
-        snprintf(out, size, "%u", letter == 't' ? entry->type : index);
+        snprintf(out, VALUE_SIZE, "%u", letter == 't' ? entry->type : index);
         break;
     case 'x':
     case 'X':
-        snprintf(out, size, letter == 'x' ? "%x" : "%02x", entry->type);
+        snprintf(out, VALUE_SIZE, letter == 'x' ? "%x" : "%02x", entry->type);
         break;
     default:
-        snprintf(out, size, "%s", print_word(letter, entry->type, text));
+        snprintf(out, VALUE_SIZE, "%s", print_word(letter, entry->type, text));
         break;
     }
 }
@@ -142,12 +145,14 @@ static void print_value(char *out, size_t size, char letter, const struct e820_e
 static void print(char out[E820_PRINT_SIZE], const char *format, const struct e820_entry *entry,
                   unsigned index)
 {
+    char value[VALUE_SIZE];
     size_t length = 0;
 
     out[0] = '\0';
     for (const char *c = format; *c != '\0' && length + 1 < E820_PRINT_SIZE; c++) {
         if (*c == '$' && c[1] != ' ') {
-            print_value(out + length, E820_PRINT_SIZE - length, *++c, entry, index);
+            print_value(value, *++c, entry, index);
+            snprintf(out + length, E820_PRINT_SIZE - length, "%s", value);
             length += strlen(out + length);
         } else {
             out[length++] = *c;
