@@ -174,16 +174,16 @@ static bool has_word(const struct scan *scan, size_t start, size_t end)
 /* Compares a stretch without entries with the shape of those around it. */
 static void check_stretch(struct scan *scan, size_t start, size_t end, bool before_entry)
 {
-    char shape[NEAR_SHAPE_MAX];
+    struct near_shape shape;
     size_t best_end;
 
     if (scan->row == NULL || !has_number(scan->text + start, end - start, scan->row->rule.digits))
         return;
     if (end - start > STRETCH_MAX)
         end = start + STRETCH_MAX;
-    size_t size = e820_pattern_shape(&scan->row->rule, scan->label, shape);
-    size_t distance = near_find(scan->text + start, end - start, shape, size, &best_end);
-    if (distance > get_limit(size, before_entry))
+    e820_pattern_shape(&scan->row->rule, scan->label, &shape);
+    size_t distance = near_find(scan->text + start, end - start, &shape, &best_end);
+    if (distance > get_limit(shape.length, before_entry))
         return;
     struct e820_item item = {.kind = E820_ITEM_DOUBTFUL,
                              .row = scan->row,
@@ -191,7 +191,7 @@ static void check_stretch(struct scan *scan, size_t start, size_t end, bool befo
                              .end = end,
                              .fault = start,
                              .distance = distance,
-                             .size = size,
+                             .size = shape.length,
                              .worded = has_word(scan, start, end)};
     explain_stretch(scan, &item);
     memcpy(item.match.label, scan->label, sizeof item.match.label);

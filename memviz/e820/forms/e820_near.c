@@ -54,30 +54,30 @@ static size_t cost_of_lack(char shape)
 /* Column by column of the text: column[i] is the distance of the shape's first i
  * parts from the best part of the text that ends here. Starting anywhere costs
  * nothing, so column[0] stays 0; NEAR_DIGITS may take one digit more at no cost. */
-size_t near_find(const char *text, size_t length, const char *shape, size_t shape_length,
-                 size_t *end)
+size_t near_find(const char *text, size_t length, const struct near_shape *shape, size_t *end)
 {
     size_t column[NEAR_SHAPE_MAX + 1];
+    const size_t parts = shape->length;
 
     column[0] = 0;
-    for (size_t i = 1; i <= shape_length; i++)
-        column[i] = column[i - 1] + cost_of_lack(shape[i - 1]);
-    size_t best = column[shape_length];
+    for (size_t i = 1; i <= parts; i++)
+        column[i] = column[i - 1] + cost_of_lack(shape->parts[i - 1]);
+    size_t best = column[parts];
     *end = 0;
     for (size_t at = 0; at < length; at++) {
         if (text[at] == ' ' || text[at] == '\t')
             continue;
         size_t diagonal = 0;
-        for (size_t i = 1; i <= shape_length; i++) {
-            char part = shape[i - 1];
+        for (size_t i = 1; i <= parts; i++) {
+            char part = shape->parts[i - 1];
             bool fit = fits(part, text[at]);
             size_t above = column[i];
             size_t cost = smaller(diagonal + !fit, above + !(fit && part == NEAR_DIGITS));
             diagonal = above;
             column[i] = smaller(cost, column[i - 1] + cost_of_lack(part));
         }
-        if (column[shape_length] < best) {
-            best = column[shape_length];
+        if (column[parts] < best) {
+            best = column[parts];
             *end = at + 1;
         }
     }

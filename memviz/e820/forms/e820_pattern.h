@@ -74,9 +74,7 @@ struct e820_match {
 bool e820_pattern_match(const struct e820_rule *rule, const char *text, struct e820_match *match);
 
 /* Writes the shape of a rule for near_find(), up to its first value that is no
- * address: what any entry of the rule looks like, with label in place of %L.
- * Returns its length. */
-size_t e820_pattern_shape(const struct e820_rule *rule, const char *label,
-                          char shape[NEAR_SHAPE_MAX]);
+ * address: what any entry of the rule looks like, with label in place of %L. */
+void e820_pattern_shape(const struct e820_rule *rule, const char *label, struct near_shape *shape);
 
 #endif

@@ -3,20 +3,28 @@
 
 #include "memviz/e820/forms/e820_pattern.h"
 
-static void add(char *shape, size_t *length, char part)
+/* A shape as far as its rule has been read. */
+struct outline {
+    const struct e820_rule *rule;
+    const char *label;
+    struct near_shape *shape;
+    unsigned numbers; /* it has so far */
+};
+
+static void add(struct near_shape *shape, char part)
 {
-    if (*length < NEAR_SHAPE_MAX)
-        shape[(*length)++] = part;
+    if (shape->length < NEAR_SHAPE_MAX)
+        shape->parts[shape->length++] = part;
 }
 
 /* Almost all the digits of a padded number, since half a number is still one. */
-static void add_number(const struct e820_rule *rule, char *shape, size_t *length)
+static void add_number(const struct e820_rule *rule, struct near_shape *shape)
 {
     static const unsigned counts[] = {1, 7, 14, 14};
 
     for (unsigned i = 0; i < counts[rule->digits]; i++)
-        add(shape, length, NEAR_DIGIT);
-    add(shape, length, NEAR_DIGITS);
+        add(shape, NEAR_DIGIT);
+    add(shape, NEAR_DIGITS);
 }
 
 static const char *skip_group(const char *pattern)
@@ -26,54 +34,53 @@ static const char *skip_group(const char *pattern)
 
 /* One value of a pattern. False where the shape ends: the type of an entry comes in
  * too many words. */
-static bool add_value(const struct e820_rule *rule, char value, const char *label, char *shape,
-                      size_t *length, unsigned *numbers)
+static bool add_value(struct outline *outline, char value)
 {
+    struct near_shape *shape = outline->shape;
+
     if (strchr("belnd", value) != NULL) {
-        ++*numbers;
+        outline->numbers++;
         if (value == 'd')
-            add(shape, length, NEAR_DIGITS);
+            add(shape, NEAR_DIGITS);
         else
-            add_number(rule, shape, length);
+            add_number(outline->rule, shape);
     } else if (value == 'L') {
-        for (; *label != '\0'; label++)
-            add(shape, length, *label);
-        add(shape, length, ':');
+        for (const char *label = outline->label; *label != '\0'; label++)
+            add(shape, *label);
+        add(shape, ':');
     } else if (value == 'E') {
-        *length = 0; /* a name of any length: the shape is what follows */
-    } else if (*numbers >= 2) {
+        shape->length = 0; /* a name of any length: the shape is what follows */
+    } else if (outline->numbers >= 2) {
         return false;
     } else {
-        add(shape, length, NEAR_DIGIT);
-        add(shape, length, NEAR_DIGITS);
+        add(shape, NEAR_DIGIT);
+        add(shape, NEAR_DIGITS);
     }
     return true;
 }
 
-size_t e820_pattern_shape(const struct e820_rule *rule, const char *label,
-                          char shape[NEAR_SHAPE_MAX])
+void e820_pattern_shape(const struct e820_rule *rule, const char *label, struct near_shape *shape)
 {
-    size_t length = 0;
-    unsigned numbers = 0;
+    struct outline outline = {.rule = rule, .label = label, .shape = shape};
 
+    shape->length = 0;
     for (const char *p = rule->pattern; *p != '\0';) {
         char part = *p++;
         if (part == '{') {
             p = skip_group(p);
         } else if (part == '<') {
             for (size_t n = strcspn(p, "|>"); n > 0; n--, p++)
-                add(shape, &length, *p);
+                add(shape, *p);
             p = strchr(p, '>') + 1;
         } else if (part == '%') {
-            if (!add_value(rule, *p++, label, shape, &length, &numbers))
+            if (!add_value(&outline, *p++))
                 break;
         } else if (part == '\\') {
             if (*p != ' ')
-                add(shape, &length, *p);
+                add(shape, *p);
             p++;
         } else if (part != ' ' && part != '~' && part != '!') {
-            add(shape, &length, part);
+            add(shape, part);
         }
     }
-    return length;
 }

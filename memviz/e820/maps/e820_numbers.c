@@ -86,35 +86,42 @@ static void blame_number(struct e820_map *map, const struct e820_seen *seen,
     }
 }
 
-/* Whether all numbers of a column fit one width; the first that does not is blamed. */
-static bool check_width(struct e820_map *map, const struct e820_seen *seen, size_t count,
-                        unsigned which, unsigned width)
+/* The bases of a map or its lengths. */
+struct column {
+    const struct e820_seen *seen;
+    size_t count;
+    unsigned which; /* of the looks */
+};
+
+/* The first entry whose number does not fit a width; NULL where all fit. */
+static const struct e820_seen *find_misfit(const struct column *column, unsigned width)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (breaks(&seen[i].looks[which], width)) {
-            if (map != NULL)
-                blame_number(map, &seen[i], &seen[i].looks[which], width);
-            return false;
-        }
+    for (size_t i = 0; i < column->count; i++) {
+        if (breaks(&column->seen[i].looks[column->which], width))
+            return &column->seen[i];
     }
-    return true;
+    return NULL;
 }
 
 /* Bases and lengths may be padded each in their own way. */
 static void check_column(struct e820_map *map, const struct e820_row *row,
-                         const struct e820_seen *seen, size_t count, unsigned which)
+                         const struct column *column)
 {
     struct census census = {.halves = true};
 
-    for (size_t i = 0; i < count; i++)
-        count_number(&census, &seen[i], which);
+    for (size_t i = 0; i < column->count; i++)
+        count_number(&census, &column->seen[i], column->which);
     bool even = row != NULL && row->rule.digits == E820_DIGITS_WIDE;
     unsigned width = find_usual_width(&census);
     if (row != NULL && row->rule.digits == E820_DIGITS_MIN8)
         width = 8;
-    if ((census.zero_led == 0 && !even) || check_width(NULL, seen, count, which, width))
+    if ((census.zero_led == 0 && !even) || find_misfit(column, width) == NULL)
         return;
-    check_width(map, seen, count, which, 4 * census.zero_led < census.plain ? 0 : width);
+    if (4 * census.zero_led < census.plain)
+        width = 0;
+    const struct e820_seen *misfit = find_misfit(column, width);
+    if (misfit != NULL)
+        blame_number(map, misfit, &misfit->looks[column->which], width);
 }
 
 /* The digits of value, of which the first high_digits are the high half: the low one
@@ -211,6 +218,6 @@ void e820_numbers_check(struct e820_map *map, const struct e820_row *row, struct
         decode(map, seen, count);
         return;
     }
-    check_column(map, row, seen, count, 0);
-    check_column(map, row, seen, count, 1);
+    for (unsigned which = 0; which < 2; which++)
+        check_column(map, row, &(struct column){seen, count, which});
 }

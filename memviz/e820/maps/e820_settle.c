@@ -75,37 +75,37 @@ static bool owns_line(const struct e820_run *run, size_t first, size_t end, size
 }
 
 /* Entries first up to end of the run are one map. */
-static bool settle_map(const struct e820_run *run, size_t first, size_t end, e820_map_taker take,
-                       void *owner)
+static void make_map(const struct e820_run *run, size_t first, size_t end, struct e820_map *map)
 {
-    struct e820_map map;
     struct e820_seen *seen = run->count > 0 ? run->seen + first : NULL;
     size_t count = end - first;
 
-    copy_run(&map, run);
-    map.first_line = count > 0 ? seen[0].line : run->fault.line;
-    map.last_line = count > 0 ? seen[count - 1].line : run->fault.line;
-    map.total = count + (end == run->count ? run->beyond : 0);
+    copy_run(map, run);
+    map->first_line = count > 0 ? seen[0].line : run->fault.line;
+    map->last_line = count > 0 ? seen[count - 1].line : run->fault.line;
+    map->total = count + (end == run->count ? run->beyond : 0);
     if (owns_line(run, first, end, run->fault.line))
-        map.fault = run->fault;
+        map->fault = run->fault;
     struct e820_checks_part part = {run, seen, count, first == 0 && end == run->count,
                                     owns_line(run, first, end, run->loss_line)};
-    e820_checks_make(&map, &part);
+    e820_checks_make(map, &part);
     for (size_t i = 0; i < count && i < E820_RAW_MAX; i++)
-        map.raw[i] = seen[i].entry;
-    return take(owner, &map);
+        map->raw[i] = seen[i].entry;
 }
 
 bool e820_settle(const struct e820_run *run, e820_map_taker take, void *owner)
 {
+    struct e820_map map;
     size_t first = 0;
 
     for (size_t i = 1; i < run->count; i++) {
         if (starts_map(run, run->seen + first, i - first, run->count - first)) {
-            if (!settle_map(run, first, i, take, owner))
+            make_map(run, first, i, &map);
+            if (!take(owner, &map))
                 return false;
             first = i;
         }
     }
-    return settle_map(run, first, run->count, take, owner);
+    make_map(run, first, run->count, &map);
+    return take(owner, &map);
 }
