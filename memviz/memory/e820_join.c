@@ -12,29 +12,28 @@ static void append(char *text, size_t size, const char *more)
 }
 
 /* Losers in brackets: they are part of the reason and not of the range. */
-static void append_parts(char *text, size_t size, const struct model *model,
-                         const struct e820_range *range, enum e820_part part)
+static void append_entry(char *text, size_t size, unsigned i, enum e820_part part)
 {
-    for (unsigned i = 0; i < indexed_end(&model->raw); i++) {
-        const struct e820_entry *entry = indexed_get(&model->raw, i);
-        if (entry != NULL && e820_entry_part(entry, range) == part) {
-            char number[24];
-            snprintf(number, sizeof number, part == E820_PART_SOURCE ? "%s%u" : "%s(%u)",
-                     text[0] == '\0' ? "" : " ", i);
-            append(text, size, number);
-        }
-    }
+    char number[24];
+
+    snprintf(number, sizeof number, part == E820_PART_SOURCE ? "%s%u" : "%s(%u)",
+             text[0] == '\0' ? "" : " ", i);
+    append(text, size, number);
 }
 
 /* Winners first. A dash where the raw entry has not come, or none is known. */
 void e820_join_format_sources(char *text, size_t size, const struct model *model, unsigned i)
 {
+    static const enum e820_part parts[] = {E820_PART_SOURCE, E820_PART_LOSER};
     const struct e820_range *range = indexed_get(&model->clean, i);
 
     text[0] = '\0';
-    if (range != NULL) {
-        append_parts(text, size, model, range, E820_PART_SOURCE);
-        append_parts(text, size, model, range, E820_PART_LOSER);
+    for (size_t p = 0; range != NULL && p < sizeof parts / sizeof parts[0]; p++) {
+        for (unsigned k = 0; k < indexed_end(&model->raw); k++) {
+            const struct e820_entry *entry = indexed_get(&model->raw, k);
+            if (entry != NULL && e820_entry_part(entry, range) == parts[p])
+                append_entry(text, size, k, parts[p]);
+        }
     }
     if (text[0] == '\0')
         append(text, size, "-");
