@@ -177,8 +177,8 @@ bool map_cells_changed(const struct model *model, const uint64_t range[2], uint6
 /* Frame by frame, as the mark is a whole model: something taken and given back
  * since is no difference. A cell of many frames shows what most of its changed
  * ones did. */
-bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark,
-                      const struct glyphs *glyphs, struct cell *cell)
+enum map_cells_difference map_cells_compare(const struct model *model, const uint64_t range[2],
+                                            const struct model *mark)
 {
     uint64_t first = range[0] / FRAMEMAP_FRAME_SIZE;
     uint64_t last = (range[1] + FRAMEMAP_FRAME_SIZE - 1) / FRAMEMAP_FRAME_SIZE;
@@ -196,8 +196,23 @@ bool map_cells_differ(const struct model *model, const uint64_t range[2], const 
         run = (struct model_diff_run){.start = run.end, .end = end};
     }
     if (taken + freed > 0)
-        *cell = get_cell(taken >= freed ? LOOK_TAKEN : LOOK_FREED, glyphs);
-    else if (any)
-        cell->role = ROLE_CHANGED;
-    return any;
+        return taken >= freed ? MAP_CELLS_TAKEN : MAP_CELLS_FREED;
+    return any ? MAP_CELLS_CHANGED : MAP_CELLS_SAME;
+}
+
+struct cell map_cells_show_difference(struct cell cell, enum map_cells_difference difference,
+                                      const struct glyphs *glyphs)
+{
+    switch (difference) {
+    case MAP_CELLS_TAKEN:
+        return get_cell(LOOK_TAKEN, glyphs);
+    case MAP_CELLS_FREED:
+        return get_cell(LOOK_FREED, glyphs);
+    case MAP_CELLS_CHANGED:
+        cell.role = ROLE_CHANGED;
+        break;
+    case MAP_CELLS_SAME:
+        break;
+    }
+    return cell;
 }

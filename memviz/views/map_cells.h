@@ -30,9 +30,20 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
  * later. */
 bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since);
 
-/* Whether frames of [range[0], range[1]) are in another state than in mark; *cell
- * is then made to show it: taken, freed, or otherwise changed. */
-bool map_cells_differ(const struct model *model, const uint64_t range[2], const struct model *mark,
-                      const struct glyphs *glyphs, struct cell *cell);
+/* How frames differ from those of another instant. */
+enum map_cells_difference {
+    MAP_CELLS_SAME,
+    MAP_CELLS_CHANGED, /* and neither of the following */
+    MAP_CELLS_TAKEN,
+    MAP_CELLS_FREED,
+};
+
+/* How the frames of [range[0], range[1]) differ from those of mark. */
+enum map_cells_difference map_cells_compare(const struct model *model, const uint64_t range[2],
+                                            const struct model *mark);
+
+/* What cell becomes where it is to show a difference. */
+struct cell map_cells_show_difference(struct cell cell, enum map_cells_difference difference,
+                                      const struct glyphs *glyphs);
 
 #endif

@@ -146,27 +146,39 @@ static void differences_are_found_frame_by_frame(void **state)
     struct model *mark = make_model();
     struct model *model = make_model();
     framemap_set(&model->frames, 300, 303, FRAME_USED);
-    struct cell cell = {'x', ROLE_USED};
     for (uint64_t frame = 0; frame < 520; frame++) {
         const uint64_t range[2] = {frame * FRAMEMAP_FRAME_SIZE, (frame + 1) * FRAMEMAP_FRAME_SIZE};
-        assert_int_equal(map_cells_differ(model, range, mark, glyphs_get(true), &cell),
-                         frame >= 300 && frame < 303);
+        assert_int_equal(map_cells_compare(model, range, mark),
+                         frame >= 300 && frame < 303 ? MAP_CELLS_TAKEN : MAP_CELLS_SAME);
     }
     const uint64_t all[2] = {0, UINT64_C(1) << 36};
     const uint64_t before[2] = {0, 300 * FRAMEMAP_FRAME_SIZE};
-    /* Both directions have a character and a role of their own, in ASCII too. */
-    const uint64_t changed[2] = {300 * FRAMEMAP_FRAME_SIZE, 301 * FRAMEMAP_FRAME_SIZE};
-    assert_true(map_cells_differ(model, changed, mark, glyphs_get(true), &cell));
-    assert_true(cell.ch == '>' && cell.role == ROLE_TAKEN);
-    assert_true(map_cells_differ(mark, changed, model, glyphs_get(true), &cell));
-    assert_true(cell.ch == '<' && cell.role == ROLE_FREED);
-    cell = (struct cell){'x', ROLE_USED};
-    assert_true(map_cells_differ(model, all, mark, glyphs_get(true), &cell));
-    assert_false(map_cells_differ(model, before, mark, glyphs_get(true), &cell));
-    assert_false(map_cells_differ(model, all, model, glyphs_get(true), &cell));
-    assert_false(map_cells_differ(model, before, mark, glyphs_get(true), &cell));
+    assert_int_equal(map_cells_compare(mark, all, model), MAP_CELLS_FREED);
+    assert_int_equal(map_cells_compare(model, all, mark), MAP_CELLS_TAKEN);
+    assert_int_equal(map_cells_compare(model, before, mark), MAP_CELLS_SAME);
+    assert_int_equal(map_cells_compare(model, all, model), MAP_CELLS_SAME);
+    framemap_set(&model->frames, 300, 303, FRAME_RESERVED);
+    framemap_set(&mark->frames, 300, 303, FRAME_USED);
+    assert_int_equal(map_cells_compare(model, all, mark), MAP_CELLS_CHANGED);
     model_destroy(model);
     model_destroy(mark);
+}
+
+/* Both directions have a character and a role of their own, in ASCII too. */
+static void a_difference_is_seen_in_its_cell(void **state)
+{
+    const struct glyphs *glyphs = glyphs_get(true);
+    const struct cell plain = {'x', ROLE_USED};
+    struct cell cell = map_cells_show_difference(plain, MAP_CELLS_TAKEN, glyphs);
+
+    (void)state;
+    assert_true(cell.ch == '>' && cell.role == ROLE_TAKEN);
+    cell = map_cells_show_difference(plain, MAP_CELLS_FREED, glyphs);
+    assert_true(cell.ch == '<' && cell.role == ROLE_FREED);
+    cell = map_cells_show_difference(plain, MAP_CELLS_CHANGED, glyphs);
+    assert_true(cell.ch == 'x' && cell.role == ROLE_CHANGED);
+    cell = map_cells_show_difference(plain, MAP_CELLS_SAME, glyphs);
+    assert_true(cell.ch == 'x' && cell.role == ROLE_USED);
 }
 
 int main(void)
@@ -177,6 +189,7 @@ int main(void)
         cmocka_unit_test(small_cells_show_the_heap_in_detail),
         cmocka_unit_test(what_is_not_known_and_what_is_wrong_stand_out),
         cmocka_unit_test(differences_are_found_frame_by_frame),
+        cmocka_unit_test(a_difference_is_seen_in_its_cell),
         cmocka_unit_test(changes_are_found_by_record_and_place),
     };
 

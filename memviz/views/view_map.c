@@ -72,7 +72,8 @@ static void draw_cell(struct pen *pen, const struct view_context *context,
     struct cell cell = map_cells_classify(index, range, context->glyphs);
 
     if (context->mark != NULL)
-        map_cells_differ(context->model, range, context->mark, context->glyphs, &cell);
+        cell = map_cells_show_difference(
+            cell, map_cells_compare(context->model, range, context->mark), context->glyphs);
     else if (map_cells_changed(context->model, range, context->fresh))
         cell.role = ROLE_CHANGED;
     pen->role = cell.role;
