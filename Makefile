@@ -37,7 +37,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo debug debug-gui gdb doctor shell watch image test lint observe bench soak mutants gallery picture install clean help
+.PHONY: all run demo example debug debug-gui gdb doctor shell watch image test lint observe bench soak mutants gallery picture install clean help
 .PHONY: products images unit-tests
 
 # On all cores, unless make was told how many jobs to run.
@@ -99,6 +99,11 @@ watch:
 image:
 	@tools/deps.sh build
 	@$(MAKE) $(SUBMAKE_FLAGS) images
+
+## example: build/pebble.img, a kernel that is not Strata and talks to memviz (docs/telemetry.md)
+example:
+	@tools/deps.sh build
+	@$(MAKE) $(SUBMAKE_FLAGS) $(B)/pebble.img $(B)/memviz
 
 ## test: everything that can be checked: unit tests, layout, boots in Bochs and QEMU, lint
 test:

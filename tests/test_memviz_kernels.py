@@ -4,11 +4,15 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from gen_recording import REGIONS, fletcher16, make_recording
+from machine.bochs import BochsMachine
+from machine.config import Config
+from machine.qemu import QemuMachine
 
 ROOT = Path(__file__).parent.parent
 MEMVIZ = str(ROOT / "build" / "memviz")
@@ -78,3 +82,54 @@ def repair(data):
         body = part[:part.rindex(b',"c":')]
         parts.append(b"\x1e" + body + b',"c":"%04X"}\n' % fletcher16(body))
     return b"".join(parts)
+
+
+# The example kernel, in a real machine.
+
+PEBBLE_STEPS = ["sector", "loaded", "protected mode", "main"]
+PEBBLE_REGIONS = ["bios_map", "real_stack", "pebble", "pebble_bss", "stack", "screen", "heap"]
+# "protected mode" is Pebble's own name of a step, too.
+NOT_PEBBLES = re.compile("|".join(["Strata", "stage1", "stage2",
+                                   *(rf"\b{row[2]}\b" for row in REGIONS)]))
+
+
+def boot_pebble(kind, tmp_path):
+    """Boot the example kernel until it has sent a whole round; its recording."""
+    config = Config(image=ROOT / "build" / "pebble.img")
+    with kind(config) as machine:
+        deadline = time.monotonic() + 30
+        sent = machine.recording_path
+        while not sent.exists() or b'"t":"log"' not in sent.read_bytes():
+            assert time.monotonic() < deadline and machine.running()
+            time.sleep(0.05)
+        path = tmp_path / "pebble.rec"
+        path.write_bytes(sent.read_bytes().rpartition(b"\n")[0] + b"\n")
+    return str(path)
+
+
+def check_pebble(path, tmp_path):
+    """No record is at fault, and memviz shows it in sync, with its own words only."""
+    answer = subprocess.run([MEMVIZ, "check", path], capture_output=True, timeout=60, check=False)
+    assert answer.returncode == 0 and b" 0 faults, 0 notes" in answer.stdout, answer.stdout
+    state = json.loads(run("--json", path))
+    assert state["sync"] is True and state["kernel"]["name"] == "Pebble"
+    assert [row["tag"] for row in state["owners"]] == ["page tables", "disk cache", "log"]
+    screen = run("--once", "180x50", path)
+    run("--svg", str(tmp_path / "a.svg"), path)
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    for text in (screen, drawn):
+        assert not NOT_PEBBLES.search(text), text
+        for word in ["Pebble 0.1", *PEBBLE_STEPS, *PEBBLE_REGIONS]:
+            assert word in text, word
+    assert "in sync" in screen
+
+
+def test_the_example_kernel_in_qemu(tmp_path):
+    """With its name, its steps, its regions and its owners."""
+    check_pebble(boot_pebble(QemuMachine, tmp_path), tmp_path)
+
+
+@pytest.mark.skipif(not os.environ.get("STRATA_SOAK"), reason="make soak")
+def test_the_example_kernel_in_bochs(tmp_path):
+    """The same from Bochs's BIOS."""
+    check_pebble(boot_pebble(BochsMachine, tmp_path), tmp_path)

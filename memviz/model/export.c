@@ -132,6 +132,31 @@ static json_t *make_heap(const struct model *model)
                      make_known_hex(known, model->heap.end), "allocations", list);
 }
 
+static json_t *make_owners(const struct model *model)
+{
+    json_t *list = json_array();
+
+    for (unsigned i = 0; i < indexed_end(&model->owners); i++) {
+        const struct model_owner *owner = indexed_get(&model->owners, i);
+        if (owner != NULL) {
+            json_array_append_new(list,
+                                  json_pack("{s:o, s:o, s:s}", "start", make_hex(owner->start),
+                                            "end", make_hex(owner->end), "tag", owner->tag));
+        }
+    }
+    return list;
+}
+
+/* An older kernel, and a loader, do not say what they are called. */
+static json_t *make_kernel(const struct model *model)
+{
+    if (!model->hello.known)
+        return json_null();
+    const char *name = model->hello.name;
+    return json_pack("{s:o, s:s}", "name", name[0] != '\0' ? json_string(name) : json_null(),
+                     "version", model->hello.version);
+}
+
 /* Reported regions only: what is merely declared stands in docs/layout.md. */
 static json_t *make_layout(const struct model *model)
 {
@@ -163,7 +188,7 @@ json_t *export_model(struct model *model)
 {
     bool in_sync = sync_compute_verdict(model).state == SYNC_OK;
 
-    return json_pack("{s:o, s:o, s:o, s:o, s:b}", "e820", make_e820(model), "frames",
-                     make_frames(model), "heap", make_heap(model), "layout", make_layout(model),
-                     "sync", in_sync);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "kernel", make_kernel(model), "e820",
+                     make_e820(model), "frames", make_frames(model), "owners", make_owners(model),
+                     "heap", make_heap(model), "layout", make_layout(model), "sync", in_sync);
 }

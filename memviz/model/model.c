@@ -11,6 +11,8 @@ static void clear_lists(struct model *model)
     indexed_clear(&model->regions);
     indexed_clear(&model->marks);
     indexed_clear(&model->allocs);
+    indexed_clear(&model->owners);
+    model->owners_known = false;
 }
 
 /* On the heap: the frame map alone has two bits for each frame of 4 GiB, 256 KiB
@@ -26,6 +28,7 @@ struct model *model_create(void)
     indexed_init(&model->regions, sizeof(struct model_region), MODEL_REGION_MAX);
     indexed_init(&model->marks, sizeof(struct model_mark), MODEL_MARK_MAX);
     indexed_init(&model->allocs, sizeof(struct model_alloc), MODEL_ALLOC_MAX);
+    indexed_init(&model->owners, sizeof(struct model_owner), MODEL_OWNER_MAX);
     model_reset(model);
     return model;
 }
@@ -39,6 +42,7 @@ void model_destroy(struct model *model)
     indexed_free(&model->regions);
     indexed_free(&model->marks);
     indexed_free(&model->allocs);
+    indexed_free(&model->owners);
     free(model);
 }
 

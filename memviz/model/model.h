@@ -24,6 +24,7 @@
 #define MODEL_REGION_MAX 256u
 #define MODEL_MARK_MAX   64u
 #define MODEL_ALLOC_MAX  131072u
+#define MODEL_OWNER_MAX  65536u
 #define MODEL_LOG_LINES  512u
 #define MODEL_STEP_MAX   16u
 
@@ -63,6 +64,12 @@ struct model_mark {
 struct model_alloc {
     uint64_t start;
     uint64_t size; /* of the data, without header and red zone */
+    char tag[MODEL_SYMBOL_SIZE];
+};
+
+struct model_owner {
+    uint64_t start; /* of a run of used frames */
+    uint64_t end;   /* half-open */
     char tag[MODEL_SYMBOL_SIZE];
 };
 
@@ -123,6 +130,8 @@ struct model {
         uint32_t allocations; /* how many there are, known or not */
     } heap;
     struct indexed allocs;                      /* struct model_alloc */
+    struct indexed owners;                      /* struct model_owner */
+    bool owners_known;                          /* a record of them has come */
     struct model_log_line log[MODEL_LOG_LINES]; /* a ring: line i is in slot i % size */
     uint32_t log_end;                           /* one past the newest line */
     struct {

@@ -10,6 +10,7 @@
 #include "memviz/stream/fields.h"
 #include "memviz/model/model_boot.h"
 #include "memviz/model/model_frames.h"
+#include "memviz/model/owners.h"
 #include "memviz/model/record_rules.h"
 #include "memviz/screen/text.h"
 
@@ -254,7 +255,7 @@ static bool apply_snap(struct model *model, const struct members *members)
     return true;
 }
 
-/* Seventeen names are found by comparing: a record costs far more to parse. */
+/* Eighteen names are found by comparing: a record costs far more to parse. */
 static const struct {
     const char *type;
     bool (*apply)(struct model *model, const struct members *members);
@@ -272,6 +273,7 @@ static const struct {
     {"sum", apply_sum},
     {"heap", apply_heap},
     {"alloc", apply_alloc},
+    {"owner", owners_apply},
     {"log", apply_log},
     {"beat", apply_beat},
     {"snap", apply_snap},

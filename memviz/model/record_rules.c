@@ -91,6 +91,11 @@ static const struct rule rules[] = {
     {"alloc", "start", VALUE_HEX, false, 0, 0},
     {"alloc", "size", VALUE_HEX, false, 0, 0},
     {"alloc", "tag", VALUE_TEXT, false, 0, 0},
+    {"owner", "i", VALUE_NUMBER, false, 0, MODEL_OWNER_MAX - 1},
+    {"owner", "of", VALUE_NUMBER, false, 0, MODEL_OWNER_MAX},
+    {"owner", "start", VALUE_HEX, true, 0, 0},
+    {"owner", "end", VALUE_HEX, true, 0, 0},
+    {"owner", "tag", VALUE_TEXT, true, 0, 0},
     {"log", "i", VALUE_NUMBER, false, 0, UINT32_MAX - 1},
     {"log", "tsc", VALUE_HEX, false, 0, 0},
     {"log", "text", VALUE_TEXT, false, 0, 0},
@@ -219,8 +224,10 @@ static bool find_contradiction(struct record_fault *fault, const char *type,
         const char *type;
         const char *lower;
         const char *upper;
-    } orders[] = {
-        {"region", "start", "end"}, {"heap", "start", "cursor"}, {"heap", "cursor", "end"}};
+    } orders[] = {{"region", "start", "end"},
+                  {"owner", "start", "end"},
+                  {"heap", "start", "cursor"},
+                  {"heap", "cursor", "end"}};
     uint64_t lower;
     uint64_t upper;
     uint32_t i;
@@ -233,6 +240,17 @@ static bool find_contradiction(struct record_fault *fault, const char *type,
             snprintf(fault->problem, sizeof fault->problem, "\"%s\" lies above \"%s\"",
                      orders[k].lower, orders[k].upper);
             return true;
+        }
+    }
+    if (strcmp(type, "owner") == 0 && fields_get_number(members, "of", &of) && of > 0) {
+        static const char *const needed[] = {"start", "end", "tag"};
+        for (size_t k = 0; k < sizeof needed / sizeof needed[0]; k++) {
+            if (members_find(members, needed[k]) == NULL) {
+                snprintf(fault->member, sizeof fault->member, "%s", needed[k]);
+                snprintf(fault->problem, sizeof fault->problem, "is missing: there are %u runs",
+                         of);
+                return true;
+            }
         }
     }
     bool listed = fields_get_number(members, strcmp(type, "boot") == 0 ? "step" : "i", &i) &&

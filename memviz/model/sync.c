@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "memviz/model/identity.h"
+#include "memviz/model/owners.h"
 
 static bool raw_is_complete(const struct model *model)
 {
@@ -28,6 +29,8 @@ static const char *find_incomplete_list(const struct model *model)
         return "clean e820";
     if (identity_has(model, MODEL_PART_REGIONS) && !indexed_is_complete(&model->regions))
         return "regions";
+    if (model->owners_known && !owners_are_complete(model))
+        return "owners";
     if (identity_has(model, MODEL_PART_MARKS) && !indexed_is_complete(&model->marks))
         return "marks";
     bool heap = identity_has(model, MODEL_PART_HEAP);

@@ -119,7 +119,7 @@ static void zoomed_panes_show_all_they_have(void **state)
         {"3z", {"KERNEL_OFFSET2 to 800000", "6.7M heap, not taken", "cell 4K"}},
         {"6z", {"uart rx", "16,384", "cursor 1101c0 end 800000"}},
         {"7z", {"26,541", "used, at most 4,163", "32,752 frames"}},
-        {"8z", {"kernel image, alike to 10a3f8", "frame    100", "from raw 3: as it is"}},
+        {"8z", {"kernel image up to 10a3f8", "frame    100", "from raw 3: as it is"}},
         {"4z", {"7ef0000 1 free", "10000 3 ACPI", "fffc0000   40000 2 reserved"}},
         {"5z", {"Strata 0.1.0 runs at 100000", "mem: 4163 frames taken", "1,851,930"}},
         {"?", {"next pane", "a cell to the left, in the map", "frame statistics"}},

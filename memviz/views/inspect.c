@@ -8,6 +8,7 @@
 #include "kernel/core/layout.h"
 #include "memviz/memory/e820_join.h"
 #include "memviz/model/identity.h"
+#include "memviz/model/owners.h"
 #include "memviz/screen/text.h"
 
 /* What the inspection is about, so that it need not be passed one by one. */
@@ -50,8 +51,7 @@ static void inspect_memory(struct inspector *inspector)
     say(begin(inspector, "address", ROLE_NUMBER), "%" PRIx64 "  %s", address, size);
     enum memory_kind kind = memory_find_kind(inspector->index, address);
     uint64_t end = memory_find_end(inspector->index, address, UINT64_MAX);
-    say(begin(inspector, "memory", ROLE_NORMAL), "%s, alike to %" PRIx64, memory_kind_name(kind),
-        end);
+    say(begin(inspector, "memory", ROLE_NORMAL), "%s up to %" PRIx64, memory_kind_name(kind), end);
 }
 
 /* With the run it is in: a single used frame in a sea of free ones is another
@@ -74,6 +74,25 @@ static void inspect_frame(struct inspector *inspector)
     uint32_t end = framemap_find_run_end(map, frame, inspector->model->total.frames);
     say(begin(inspector, "frame", ROLE_NORMAL), "%x %s, in a run of %u from %" PRIx64, frame,
         states[framemap_get(map, frame)], end - start, start * FRAMEMAP_FRAME_SIZE);
+}
+
+/* Whom the kernel gave it to, where it says so. */
+static void inspect_owner(struct inspector *inspector)
+{
+    const struct model *model = inspector->model;
+    uint64_t address = inspector->address;
+    const struct model_owner *owner = owners_find(model, address);
+
+    if (!model->owners_known || memory_find_kind(inspector->index, address) != MEMORY_USED)
+        return;
+    if (owner == NULL) {
+        say(begin(inspector, "owner", ROLE_DIM), "none that the kernel knows");
+        return;
+    }
+    char size[TEXT_NUMBER_SIZE];
+    text_format_size(size, owner->end - owner->start);
+    say(begin(inspector, "owner", ROLE_SYMBOL), "%s + %" PRIx64 ", %" PRIx64 "-%" PRIx64 " %s",
+        owner->tag, address - owner->start, owner->start, owner->end, size);
 }
 
 /* Whether what is shown here can be believed: the one line of the inspector that
@@ -199,7 +218,12 @@ static void inspect_clean(struct inspector *inspector)
         say(begin(inspector, "", ROLE_NORMAL), "from raw %s: %s", sources, rule);
         return;
     }
-    say(begin(inspector, "e820", ROLE_DIM), "no range: no memory that the BIOS knows");
+    if (!identity_has(inspector->model, MODEL_PART_CLEAN))
+        say(begin(inspector, "e820", ROLE_DIM), "the kernel has no clean map");
+    else if (!indexed_is_complete(list))
+        say(begin(inspector, "e820", ROLE_DIM), "the clean map has not come yet");
+    else
+        say(begin(inspector, "e820", ROLE_DIM), "no range: no memory that the BIOS knows");
 }
 
 /* After the data of an allocation come its red zone and the next header. */
@@ -259,6 +283,7 @@ void inspect_address(struct inspection *inspection, const struct memory_index *i
     inspect_memory(&inspector);
     inspect_fault(&inspector);
     inspect_frame(&inspector);
+    inspect_owner(&inspector);
     inspect_block(&inspector);
     inspect_regions(&inspector);
     inspect_declared(&inspector);
