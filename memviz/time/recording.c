@@ -4,16 +4,14 @@
 #include <string.h>
 
 #include "memviz/model/model_apply.h"
-#include "memviz/time/keyframes.h"
 #include "memviz/stream/spool.h"
+#include "memviz/time/keyframes.h"
+#include "memviz/time/step_list.h"
 #include "memviz/time/timebase.h"
 
 /* Read at a time in a replay, and the most that lies between two looks at
  * whether a keyframe is due. */
 #define CHUNK_SIZE 65536u
-
-/* Boot steps remembered: six a boot, so ten thousand boots. */
-#define STEPS_MAX 65536u
 
 #define SPOOL_LIMIT (1ull << 30)
 
@@ -27,9 +25,7 @@ struct recording {
     uint64_t spool_limit;
     struct keyframes keyframes;
     struct timebase timebase;
-    uint64_t *steps; /* positions */
-    size_t step_count;
-    size_t step_capacity;   /* of steps, which are in order */
+    struct step_list steps;
     char chunk[CHUNK_SIZE]; /* for replaying */
 };
 
@@ -42,20 +38,6 @@ static unsigned count_reached(const struct model *model)
     for (unsigned step = 1; step <= MODEL_STEP_MAX; step++)
         count += model->steps[step].reached;
     return count;
-}
-
-static void note_step(struct recording *recording, uint64_t position)
-{
-    if (recording->step_count == recording->step_capacity) {
-        size_t capacity = recording->step_capacity == 0 ? 16 : recording->step_capacity * 2;
-        uint64_t *steps =
-            capacity > STEPS_MAX ? NULL : realloc(recording->steps, capacity * sizeof *steps);
-        if (steps == NULL)
-            return;
-        recording->steps = steps;
-        recording->step_capacity = capacity;
-    }
-    recording->steps[recording->step_count++] = position;
 }
 
 /* The kernel repeats the steps: only what was not known is one. */
@@ -71,7 +53,7 @@ static bool take_record(void *context, const struct record *record)
         return false;
     uint64_t position = recording->decoder.counts.accepted + 1;
     if (boot && count_reached(model) > reached) {
-        note_step(recording, position);
+        step_list_add(&recording->steps, position);
     } else if (strcmp(record->type, "beat") == 0) {
         struct timebase_point place = {.position = position, .offset = recording->offset};
         timebase_note_beat(&recording->timebase, &place, model->beat.ms);
@@ -87,18 +69,6 @@ static void take_damage(void *context)
     model_note_damage(recording->model);
 }
 
-/* A replay notes neither steps nor heartbeats, because they were noted when the
- * record came for the first time. */
-static bool replay_record(void *context, const struct record *record)
-{
-    return model_apply_record(context, record);
-}
-
-static void replay_damage(void *context)
-{
-    model_note_damage(context);
-}
-
 /* The keyframe at offset 0 makes the start reachable like any other instant. */
 void recording_restart(struct recording *recording)
 {
@@ -109,7 +79,7 @@ void recording_restart(struct recording *recording)
     spool_reset(&recording->spool);
     keyframes_reset(&recording->keyframes);
     timebase_reset(&recording->timebase);
-    recording->step_count = 0;
+    step_list_clear(&recording->steps);
     recording->offset = 0;
     recording->beats = 0;
     recording->generation++;
@@ -141,7 +111,7 @@ void recording_destroy(struct recording *recording)
     spool_reset(&recording->spool);
     keyframes_reset(&recording->keyframes);
     model_destroy(recording->model);
-    free(recording->steps);
+    step_list_free(&recording->steps);
     free(recording);
 }
 
@@ -221,51 +191,6 @@ uint64_t recording_get_beats(const struct recording *recording)
     return recording->beats;
 }
 
-bool recording_cursor_init(struct recording_cursor *cursor)
-{
-    *cursor = (struct recording_cursor){.model = model_create()};
-    return cursor->model != NULL;
-}
-
-void recording_cursor_free(struct recording_cursor *cursor)
-{
-    model_destroy(cursor->model);
-    *cursor = (struct recording_cursor){0};
-}
-
-/* Puts the cursor at a keyframe, or at the start where there is none. */
-static bool place_cursor(struct recording_cursor *cursor, const struct keyframe *keyframe)
-{
-    const struct record_sink sink = {replay_record, replay_damage, cursor->model};
-
-    if (keyframe == NULL) {
-        record_decoder_init(&cursor->decoder, &sink);
-        model_reset(cursor->model);
-        cursor->offset = 0;
-        return true;
-    }
-    cursor->decoder = keyframe->decoder;
-    cursor->decoder.sink = sink;
-    cursor->offset = keyframe->offset;
-    return model_image_load(&keyframe->image, cursor->model);
-}
-
-/* Decodes until a position is reached, record by record so as not to go past
- * it; returns how many of the bytes that took. */
-static size_t feed_until(struct record_decoder *decoder, const char *bytes, size_t size,
-                         uint64_t position)
-{
-    size_t used = 0;
-
-    while (used < size && decoder->counts.accepted < position) {
-        const char *line_feed = memchr(bytes + used, '\n', size - used);
-        size_t piece = line_feed == NULL ? size - used : (size_t)(line_feed - bytes) + 1 - used;
-        record_decoder_feed(decoder, bytes + used, piece);
-        used += piece;
-    }
-    return used;
-}
-
 /* False where the bytes are gone: the file may have been truncated since. */
 static bool replay_until(struct recording *recording, struct recording_cursor *cursor,
                          uint64_t position)
@@ -274,7 +199,7 @@ static bool replay_until(struct recording *recording, struct recording_cursor *c
         size_t size = spool_read(&recording->spool, cursor->offset, recording->chunk, CHUNK_SIZE);
         if (size == 0)
             return false;
-        cursor->offset += feed_until(&cursor->decoder, recording->chunk, size, position);
+        cursor->offset += recording_cursor_feed(cursor, recording->chunk, size, position);
     }
     return true;
 }
@@ -301,33 +226,17 @@ bool recording_seek(struct recording *recording, struct recording_cursor *cursor
     position = position < start ? start : position > end ? end : position;
     const struct keyframe *keyframe = keyframes_find(&recording->keyframes, position);
     if (!is_on_the_way(recording, cursor, keyframe, position)) {
-        cursor->placed = place_cursor(cursor, keyframe);
+        cursor->placed = recording_cursor_place(cursor, keyframe);
         cursor->generation = recording->generation;
     }
     cursor->placed = cursor->placed && replay_until(recording, cursor, position);
     return cursor->placed;
 }
 
-/* Steps come in order, so halving finds them. */
 bool recording_find_step(const struct recording *recording, uint64_t position, bool forward,
                          uint64_t *found)
 {
-    size_t start = 0;
-    size_t end = recording->step_count;
-
-    /* The search finds the first step after the position, or, when it goes
-     * backwards, the first step at or after it. */
-    while (start < end) {
-        size_t middle = start + (end - start) / 2;
-        if (recording->steps[middle] < position + forward)
-            start = middle + 1;
-        else
-            end = middle;
-    }
-    if (forward ? start == recording->step_count : start == 0)
-        return false;
-    *found = recording->steps[forward ? start : start - 1];
-    return true;
+    return step_list_find(&recording->steps, position, forward, found);
 }
 
 /* After the last heartbeat there is no clock. The time that passes there is the

@@ -47,17 +47,9 @@
 
 #include "memviz/model/model.h"
 #include "memviz/stream/record.h"
+#include "memviz/time/recording_cursor.h"
 
 struct recording;
-
-/* A model at a position of the recording, which can be moved. */
-struct recording_cursor {
-    struct model *model;           /* the state there; its own */
-    struct record_decoder decoder; /* its counts are those at the position */
-    uint64_t offset;               /* bytes read */
-    unsigned generation;           /* of the recording it was placed in */
-    bool placed;
-};
 
 /* An empty recording, or NULL when there is no memory. */
 struct recording *recording_create(void);
@@ -93,12 +85,6 @@ unsigned recording_get_generation(const struct recording *recording);
 
 /* How many heartbeats have come. */
 uint64_t recording_get_beats(const struct recording *recording);
-
-/* Makes a cursor that is at no position yet; false when there is no memory. */
-bool recording_cursor_init(struct recording_cursor *cursor);
-
-/* Gives its memory back. */
-void recording_cursor_free(struct recording_cursor *cursor);
 
 /* Moves a cursor to a position. False, the cursor at no position, when the
  * bytes cannot be read any more. */
