@@ -17,6 +17,7 @@
 #include "kernel/postmortem.h"
 #include "kernel/shell_ops.h"
 #include "kernel/start_check.h"
+#include "kernel/stop.h"
 #include "kernel/traps.h"
 #include "kernel/version.h"
 #include "kernel/window.h"
@@ -197,6 +198,7 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
     panic_init(&state.publish.telemetry);
     shell_ops_fill(&state.ops);
     postmortem_init(&state.machine, &state.publish, &state.ops, VERSION);
+    stop_init(&state.machine, &state.ops, VERSION);
     trap_explain_from(&state.machine);
     log_machine();
     map_warnings_report(&state.machine);

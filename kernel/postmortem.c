@@ -6,6 +6,7 @@
 #include "kernel/hw/vga.h"
 #include "kernel/panic.h"
 #include "kernel/symbol_table.h"
+#include "kernel/terminal.h"
 #include "shell/session.h"
 
 /* The stack has room for the deepest command. */
@@ -27,37 +28,14 @@ static struct {
      * heap can be trusted to have room. */
 } room KERNEL_NOINIT;
 
-/* The output is polled: interrupts stay off, so nothing empties the rings. */
-static void put_serial(void *context, char c)
-{
-    (void)context;
-    uart_put_polled(UART_COM1, (uint8_t)c);
-}
-
 /* The report goes to the screen as well. */
 static void put_everywhere(void *context, char c)
 {
     (void)context;
     if (c == '\n')
-        put_serial(NULL, '\r');
-    put_serial(NULL, c);
+        terminal_put_polled(NULL, '\r');
+    terminal_put_polled(NULL, c);
     vga_put(c);
-}
-
-/* Without interrupts a Ctrl-C is received only when somebody looks. */
-static bool interrupted(void)
-{
-    uart_receive_polled(UART_COM1);
-    return uart_has_interrupt_key(UART_COM1);
-}
-
-static int wait_key(void)
-{
-    uint8_t byte;
-
-    while (!uart_get(UART_COM1, &byte))
-        uart_receive_polled(UART_COM1);
-    return byte;
 }
 
 /* Members as docs/telemetry.md lists them. It is the last record: a viewer then
@@ -88,7 +66,8 @@ static void serve_shell(void)
 {
     uint8_t byte;
 
-    shell_init(&room.shell, state.machine, &state.ops, (struct fmt_sink){put_serial, NULL});
+    shell_init(&room.shell, state.machine, &state.ops,
+               (struct fmt_sink){terminal_put_polled, NULL});
     shell_start_post_mortem(&room.shell, state.version, &state.fault);
     for (;;) {
         uart_receive_polled(UART_COM1);
@@ -125,8 +104,8 @@ void postmortem_init(struct machine *machine, struct publish *publish, const str
     state.publish = publish;
     state.version = version;
     state.ops = *ops;
-    state.ops.interrupted = interrupted;
-    state.ops.wait_key = wait_key;
+    state.ops.interrupted = terminal_interrupted_polled;
+    state.ops.wait_key = terminal_wait_key_polled;
 }
 
 bool postmortem_is_ready(void)

@@ -6,6 +6,7 @@
 #include "kernel/hw/pit.h"
 #include "kernel/hw/power.h"
 #include "kernel/hw/uart.h"
+#include "kernel/stop.h"
 #include "kernel/symbol_table.h"
 #include "kernel/watchpoint.h"
 
@@ -78,6 +79,7 @@ void shell_ops_fill(struct shell_ops *ops)
         .watches = watchpoint_list,
         .apply_watches = watchpoint_apply,
         .pause_watches = watchpoint_pause,
+        .stops = stop_count,
         .bochs_watch = bochs_watch_set,
     };
 }

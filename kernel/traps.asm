@@ -34,7 +34,7 @@ trap_entry_ %+ vector:
   %assign vector vector + 1
 %endrep
 
-; Complete struct trap_frame (kernel/traps.h lists who pushes what) and call
+; Complete struct trap_frame (kernel/trap_frame.h lists who pushes what) and call
 ; void trap_handle(struct trap_frame *frame).
 ; in:       vector, error code and the processor's frame on the stack
 ; out:      resumes what was interrupted

@@ -8,11 +8,10 @@
 #include "kernel/hw/uart.h"
 #include "kernel/panic.h"
 #include "kernel/postmortem.h"
+#include "kernel/stop.h"
 #include "kernel/symbol_table.h"
 #include "kernel/watchpoint.h"
 #include "kernel/window.h"
-
-#define VECTOR_DEBUG 1u
 
 /* Enough for the report of a fault before there is a post-mortem. */
 #define DOUBLE_FAULT_STACK_SIZE (4u * 1024u)
@@ -130,11 +129,9 @@ static _Noreturn void report_exception(const struct trap_frame *t)
     struct fault fault = {
         .vector = t->vector,
         .error_code = t->error_code,
-        .registers = {t->eax, t->ebx, t->ecx, t->edx, t->esi, t->edi, t->ebp,
-                      /* what esp was before vector, error code, eip, cs and eflags */
-                      t->esp_at_pushad + 5 * sizeof(uint32_t), t->eip, t->eflags, t->cs, 0, 0, 0},
     };
 
+    trap_read_registers(t, &fault.registers);
     /* CR2 is read at once: a page fault of our own, while we report, would overwrite it. */
     cpu_read_control(&fault.registers);
     fault.has_address = t->vector == FAULT_PAGE;
@@ -166,19 +163,25 @@ void trap_init_exceptions(void)
     cpu_init_fault_task(enter_double_fault, double_fault_stack + sizeof double_fault_stack);
 }
 
-/* A debug exception that a watch has asked for is no fault. */
-static void handle_exception(struct trap_frame *frame)
+/* A debug exception that a watch or a step has asked for is no fault. */
+static void handle_debug(struct trap_frame *frame)
 {
-    if (frame->vector != VECTOR_DEBUG || !watchpoint_handle(frame))
+    enum watchpoint_event event = watchpoint_handle(frame);
+
+    if (event == WATCHPOINT_FOREIGN)
         report_exception(frame);
+    if (event != WATCHPOINT_NOTED)
+        stop_serve(frame, event == WATCHPOINT_STEP);
 }
 
 /* Exceptions come below PIC_VECTOR, lines from it on: pic_init() has moved them
  * there. The last vector is our own, for trap_test_registers(). */
 void trap_handle(struct trap_frame *frame)
 {
-    if (frame->vector < PIC_VECTOR)
-        handle_exception(frame);
+    if (frame->vector == FAULT_DEBUG)
+        handle_debug(frame);
+    else if (frame->vector < PIC_VECTOR)
+        report_exception(frame);
     else if (frame->vector < PIC_VECTOR + PIC_LINES)
         handle_line(frame->vector - PIC_VECTOR);
 }

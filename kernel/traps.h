@@ -12,16 +12,7 @@
 #include <stdint.h>
 
 #include "kernel/core/machine.h"
-
-struct trap_frame {
-    /* pushed by pushad in trap_common */
-    uint32_t edi, esi, ebp, esp_at_pushad, ebx, edx, ecx, eax;
-    /* pushed by the vector's entry; the error code by the processor where it has
-     * one */
-    uint32_t vector, error_code;
-    /* pushed by the processor */
-    uint32_t eip, cs, eflags;
-};
+#include "kernel/trap_frame.h"
 
 /* Loads the IDT and sets up the double-fault task: from now on each exception is
  * reported. Needs nothing but the GDT. */

@@ -43,3 +43,19 @@ uint8_t *window_reach(uint64_t address)
     cpu_flush_page(virtual);
     return (uint8_t *)(uintptr_t) virtual;
 }
+
+void window_save(struct window_slots *slots)
+{
+    slots->next = state.next_slot;
+    for (uint32_t i = 0; i < PAGING_WINDOW_SLOTS; i++)
+        slots->entries[i] = state.paging->window[i];
+}
+
+void window_restore(const struct window_slots *slots)
+{
+    state.next_slot = slots->next;
+    for (uint32_t i = 0; i < PAGING_WINDOW_SLOTS; i++) {
+        state.paging->window[i] = slots->entries[i];
+        cpu_flush_page(PAGING_WINDOW + i * FRAME_SIZE);
+    }
+}

@@ -15,6 +15,15 @@
 /* Until this is called, and with NULL, addresses are reached as they are. */
 void window_init(struct paging *paging);
 
+/* What the slots show, for whoever looks at memory while others hold pointers. */
+struct window_slots {
+    uint32_t entries[PAGING_WINDOW_SLOTS];
+    uint32_t next;
+};
+
+void window_save(struct window_slots *slots);
+void window_restore(const struct window_slots *slots);
+
 /* The byte at a physical address; NULL at or above 4 GiB. */
 uint8_t *window_reach(uint64_t address);
 

@@ -1,5 +1,6 @@
 #include "shell/cmd_fault.h"
 
+#include "kernel/core/backtrace.h"
 #include "kernel/core/bytes.h"
 
 /* name is typed, what ends the sentence "about to ..." on the line and in the log.
@@ -30,7 +31,7 @@ void cmd_regs_run(const struct shell_call *call)
 {
     struct fault now = {.vector = FAULT_NOT_A_VECTOR};
 
-    if (call->shell->fault == NULL)
+    if (call->shell->fault == NULL && call->shell->stop == NULL)
         shell_print(call->shell, "nothing has faulted; as they are in this command:\n");
     call->shell->ops->read_registers(&now.registers);
     fault_print_registers(call->shell->out,
@@ -39,11 +40,13 @@ void cmd_regs_run(const struct shell_call *call)
 
 void cmd_bt_run(const struct shell_call *call)
 {
-    struct fault now = {.vector = FAULT_NOT_A_VECTOR};
+    /* What is stopped has an instruction that is to be executed next, as a fault has; a
+     * command has a call that it will return from. */
+    struct fault now = {.vector = call->shell->stop != NULL ? FAULT_DEBUG : FAULT_NOT_A_VECTOR};
 
     call->shell->ops->read_registers(&now.registers);
-    fault_print_backtrace(call->shell->out, call->shell->machine, call->shell->ops->symbols(),
-                          call->shell->fault != NULL ? call->shell->fault : &now);
+    backtrace_print(call->shell->out, call->shell->machine, call->shell->ops->symbols(),
+                    call->shell->fault != NULL ? call->shell->fault : &now);
 }
 
 /* For completion, which offers them one by one. */

@@ -9,7 +9,8 @@
 static void list_commands(struct shell *shell)
 {
     for (const struct shell_command *c = shell->commands; c->name != NULL; c++) {
-        if (shell->fault != NULL && c->changes) /* it would be refused */
+        /* A running kernel lists all: step is one watch away. */
+        if ((shell->fault != NULL || shell->stop != NULL) && shell_obstacle(shell, c) != NULL)
             continue;
         shell_print(shell, "%-12s %s\n", c->name, c->summary);
     }

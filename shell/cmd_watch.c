@@ -30,7 +30,7 @@ static void list_watches(struct shell *shell)
         shell_print(shell, "%u  %-2s 0x%08x-0x%08llx %8u hits  ", i + 1, kind_name(watch->kind),
                     watch->address, (uint64_t)watch->address + watch->length, watch->hits);
         print_place(shell, watch->address);
-        shell_print(shell, "\n");
+        shell_print(shell, watch->stops ? ", stops\n" : "\n");
     }
     shell_print(shell, "%u of %u debug registers are free\n", watch_free_slots(w), WATCH_SLOTS);
 }
@@ -61,7 +61,7 @@ static bool is_mapped(const struct shell *shell, uint64_t address)
 /* What notes a hit would hit again, and never come to an end. */
 static bool is_of_handler(const struct shell *shell, uint64_t address)
 {
-    static const char *const prefixes[] = {"trap_", "watch", "debugreg_", "handle_exception"};
+    static const char *const prefixes[] = {"trap_", "watch", "debugreg_", "handle_debug", "stop"};
     uint32_t offset;
     const char *name = symbols_find(shell->ops->symbols(), (uint32_t)address, &offset);
 
@@ -97,11 +97,12 @@ static void set_watch(const struct shell_call *call, uint64_t address, uint64_t 
         shell_refuse(call, "0x%llx cannot be watched: the note of a hit uses it", address);
     else {
         unsigned watch = watch_add(w, (uint32_t)address, (uint32_t)length, kind);
+        w->list[watch].stops = call->args->stop;
         shell->ops->apply_watches();
         shell_print(shell, "watch %u: %s 0x%llx-0x%llx, ", watch + 1, kind_name(kind), address,
                     address + length);
         print_place(shell, (uint32_t)address);
-        shell_print(shell, "\n");
+        shell_print(shell, call->args->stop ? "; the kernel stops at a hit\n" : "\n");
     }
 }
 
@@ -198,7 +199,26 @@ bool cmd_watch_is_due(const struct shell *shell)
     return w->reported != w->kept && shell->ops->uptime_ms() >= shell->hits_due_ms;
 }
 
-/* The log has what the terminal shows, and with it the telemetry. */
+/* The hit that has stopped the kernel is the last one; after a step there may be none. The
+ * log is not written to: what was stopped may be in the middle of it. */
+void cmd_watch_show_stop(struct shell *shell)
+{
+    struct watches *w = shell->ops->watches();
+    struct fmt_buffer buffer;
+    char text[OUTPUT_LINE];
+
+    if (w->shown == w->kept)
+        return;
+    if (w->kept - w->shown > 1)
+        shell_print(shell, "watch: %u hits before\n", w->kept - w->shown - 1);
+    w->shown = w->kept;
+    describe(fmt_buffer_init(&buffer, text, sizeof text), shell,
+             &w->hits[(w->kept - 1) % WATCH_HITS]);
+    shell_print(shell, "%s\n", text);
+}
+
+/* The log has what the terminal shows, and with it the telemetry. What was shown at a stop
+ * comes to the log only here. */
 void cmd_watch_report(struct shell *shell)
 {
     struct watches *w = shell->ops->watches();
@@ -206,19 +226,23 @@ void cmd_watch_report(struct shell *shell)
     struct fmt_buffer buffer;
     char text[OUTPUT_LINE];
     uint32_t folded = 0;
+    uint32_t lines = 0;
     uint32_t lost;
 
     shell->hits_due_ms = shell->ops->uptime_ms() + REPORT_MS;
-    for (unsigned lines = 0; watch_take(w, &hit, &lost); lines++) {
+    while (watch_take(w, &hit, &lost)) {
+        bool is_new = w->kept - w->reported < w->kept - w->shown;
         folded += lost;
-        if (lines >= REPORT_LINES) {
+        if (lines++ >= REPORT_LINES) {
             folded++;
             continue;
         }
         describe(fmt_buffer_init(&buffer, text, sizeof text), shell, &hit);
         machine_log(shell->machine, "%s", text);
-        shell_print(shell, "%s, tick %llu\n", text, hit.tsc);
+        if (is_new)
+            shell_print(shell, "%s, tick %llu\n", text, hit.tsc);
     }
+    w->shown = w->kept;
     if (folded > 0)
         shell_print(shell, "watch: %u more hits; watch has the counts\n", folded);
 }

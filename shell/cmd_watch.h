@@ -9,17 +9,20 @@
 
 #include "shell/shell.h"
 
-/* watch [ADDR [LEN] [w|rw|x]] */
+/* watch [ADDR [LEN] [w|rw|x]] [-s] */
 void cmd_watch_run(const struct shell_call *call);
 
 /* watch off N|all */
 void cmd_watch_off_run(const struct shell_call *call);
 
-/* bp ADDR */
+/* bp ADDR [-s] */
 void cmd_bp_run(const struct shell_call *call);
 
 /* Whether hits wait and may be reported by now; reports those that wait. */
 bool cmd_watch_is_due(const struct shell *shell);
 void cmd_watch_report(struct shell *shell);
+
+/* For a kernel that is stopped: shows the hit that did it, where it was one. */
+void cmd_watch_show_stop(struct shell *shell);
 
 #endif

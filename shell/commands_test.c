@@ -6,7 +6,7 @@
 #include "shell/table.h"
 #include "tests/shell/fixture.h"
 
-#define ALL_COMMANDS 45u
+#define ALL_COMMANDS 48u
 
 static const char *const names[ALL_COMMANDS] = {
     "mem",         "mem layout", "mem e820",    "mem frames", "mem bitmap", "mem heap",
@@ -14,9 +14,9 @@ static const char *const names[ALL_COMMANDS] = {
     "mem check",   "mem stress", "mem reclaim", "mem set",    "mem fill",   "mem copy",
     "mem compare", "mem crc",    "mem snap",    "mem diff",   "mem test",   "mem map",
     "mem walk",    "mem stack",  "mem poison",  "boot",       "bp",         "break",
-    "bt",          "clear",      "crash",       "guard",      "help",       "history",
-    "log",         "more",       "poweroff",    "reboot",     "regs",       "uptime",
-    "version",     "watch",      "watch off",
+    "bt",          "clear",      "crash",       "go",         "guard",      "help",
+    "history",     "log",        "more",        "over",       "poweroff",   "reboot",
+    "regs",        "step",       "uptime",      "version",    "watch",      "watch off",
 };
 
 static void all_commands_are_there_once(void **state)

@@ -11,6 +11,7 @@
  * typed differs. */
 #define PROMPT             "strata> "
 #define PROMPT_POST_MORTEM "strata! "
+#define PROMPT_STOPPED     "strata? "
 
 void shell_init(struct shell *shell, struct machine *machine, const struct shell_ops *ops,
                 struct fmt_sink out)
@@ -29,6 +30,8 @@ void shell_init(struct shell *shell, struct machine *machine, const struct shell
     shell->version = "";
     shell->lost_told = 0;
     shell->fault = NULL;
+    shell->stop = NULL;
+    shell->stops_seen = ops->stops();
     line_init(&shell->line, PROMPT, complete_word, shell);
 }
 
@@ -49,7 +52,7 @@ static void list_what_looks(struct shell *shell)
 
     for (const struct shell_command *c = shell->commands; c->name != NULL; c++) {
         bool is_member = text_starts(c->name, "mem ");
-        if (!c->changes)
+        if (shell_obstacle(shell, c) == NULL)
             fmt_print(list, "%s%s",
                       c == shell->commands ? ""
                       : is_member          ? ", "
@@ -69,6 +72,18 @@ void shell_start_post_mortem(struct shell *shell, const char *version, const str
     list_what_looks(shell);
     /* Once more, for the other prompt: the editor is given it only here. */
     line_init(&shell->line, PROMPT_POST_MORTEM, complete_word, shell);
+    line_start(&shell->line, shell->raw);
+}
+
+void shell_init_stopped(struct shell *shell, const char *version)
+{
+    shell->version = version;
+    shell->lost_told = shell->ops->input_lost();
+    line_init(&shell->line, PROMPT_STOPPED, complete_word, shell);
+}
+
+void shell_start_stopped(struct shell *shell)
+{
     line_start(&shell->line, shell->raw);
 }
 
@@ -98,11 +113,15 @@ void shell_feed(struct shell *shell, uint8_t byte)
     if (result == LINE_READY)
         shell_run(shell,
                   line_text(&shell->line)[0] == '\0' ? shell->repeat : line_text(&shell->line));
+    /* The kernel goes on now, and the prompt is for the next stop. */
+    if (shell->stop != NULL && shell->stop->resume != SHELL_RESUME_NOT)
+        return;
+    shell->stops_seen = shell->ops->stops();
     if (shell->ops->interrupted()) {
         shell->ops->drop_input();
         shell_print(shell, "^C\n");
     }
-    if (cmd_watch_is_due(shell))
+    if (shell->stop == NULL && cmd_watch_is_due(shell))
         cmd_watch_report(shell);
     tell_lost_input(shell);
     line_start(&shell->line, shell->raw);
@@ -110,6 +129,10 @@ void shell_feed(struct shell *shell, uint8_t byte)
 
 void shell_idle(struct shell *shell)
 {
+    if (shell->stops_seen != shell->ops->stops()) {
+        shell->stops_seen = shell->ops->stops();
+        line_resume(&shell->line, shell->raw);
+    }
     if (!cmd_watch_is_due(shell))
         return;
     line_interrupt(&shell->line, shell->raw);
@@ -149,6 +172,7 @@ static bool accept_words(const struct shell_call *call)
     const struct shell_command *command = call->command;
     const struct args *args = call->args;
     const char *bad = args->bad_option;
+    const char *obstacle = shell_obstacle(call->shell, command);
 
     if (bad == NULL)
         bad = foreign_option(call);
@@ -160,9 +184,8 @@ static bool accept_words(const struct shell_call *call)
                                                       : args->too_many);
     else if (args->count < command->words_min)
         refuse_missing(call);
-    /* What led to the fault must stay to be looked at. */
-    else if (command->changes && call->shell->fault != NULL)
-        shell_refuse(call, "the kernel has ended: this shell only looks");
+    else if (obstacle != NULL)
+        shell_refuse(call, "%s", obstacle);
     else
         return true;
     return false;
@@ -243,10 +266,10 @@ static void run_words(struct shell *shell, struct args *args)
     if (!accept_words(&call))
         return;
     /* What only looks may look anywhere, also where a guard or a watch lies. */
-    if (!call.command->changes)
+    if (call.command->use == SHELL_LOOKS)
         shell_begin_access(shell);
     call.command->run(&call);
-    if (!call.command->changes)
+    if (call.command->use == SHELL_LOOKS)
         shell_end_access(shell);
 }
 

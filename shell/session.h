@@ -22,6 +22,12 @@ void shell_start(struct shell *shell, const char *version);
 /* Prompts for a shell that only looks, after fault, which stays the caller's. */
 void shell_start_post_mortem(struct shell *shell, const char *version, const struct fault *fault);
 
+/* Makes a shell for a kernel that is stopped in the middle of what it does; then, at each
+ * stop, prompts: shell->stop is set and what has happened is shown. The shell is to be fed
+ * until shell->stop->resume says how the kernel is to go on. */
+void shell_init_stopped(struct shell *shell, const char *version);
+void shell_start_stopped(struct shell *shell);
+
 /* Takes one byte of input; runs the command when it ends a line. */
 void shell_feed(struct shell *shell, uint8_t byte);
 
@@ -29,7 +35,7 @@ void shell_feed(struct shell *shell, uint8_t byte);
 void shell_run(struct shell *shell, const char *line);
 
 /* To be called while nobody types: reports hits of watches above the line that is being
- * edited. */
+ * edited, and shows that line again after a stop. */
 void shell_idle(struct shell *shell);
 
 #endif

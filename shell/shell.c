@@ -8,6 +8,21 @@
 /* A command that takes longer than twice this has shown that it lives. */
 #define PROGRESS_MS 1000u
 
+/* What led to a fault must stay to be looked at, and what a stopped kernel was about to
+ * change must be as it left it. */
+const char *shell_obstacle(const struct shell *shell, const struct shell_command *command)
+{
+    if (command->use == SHELL_LOOKS)
+        return NULL;
+    if (shell->fault != NULL)
+        return "the kernel has ended: this shell only looks";
+    if (shell->stop != NULL && command->use == SHELL_CHANGES)
+        return "the kernel is stopped: this shell only looks; go lets it run";
+    if (shell->stop == NULL && command->use == SHELL_RESUMES)
+        return "nothing is stopped; watch -s and bp -s stop the kernel at a hit";
+    return NULL;
+}
+
 /* Not through a buffer: an answer may be of any length, and the line has its own queue. */
 void shell_print(struct shell *shell, const char *format, ...)
 {

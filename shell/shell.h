@@ -33,6 +33,30 @@ enum shell_crash {
     SHELL_CRASH_RETIRED,
 };
 
+/* What a command does, which decides when it may be run. */
+enum shell_use {
+    SHELL_LOOKS,   /* changes nothing: always, also once the kernel is dead */
+    SHELL_CHANGES, /* changes the machine: only while the kernel runs */
+    SHELL_WATCHES, /* changes the watches: also while the kernel is stopped */
+    SHELL_RESUMES, /* lets a stopped kernel go on: only while it is stopped */
+};
+
+/* How a stopped kernel goes on. */
+enum shell_resume {
+    SHELL_RESUME_NOT, /* not yet */
+    SHELL_RESUME_GO,
+    SHELL_RESUME_STEP, /* for steps instructions */
+    SHELL_RESUME_OVER, /* until the instruction at address is to be executed */
+};
+
+/* A kernel that is stopped in the middle of what it does, by a watch or after a step. */
+struct shell_stop {
+    struct fault_registers registers; /* of what was stopped */
+    enum shell_resume resume;         /* set by the command that ends the stop */
+    uint32_t steps;
+    uint32_t address;
+};
+
 /* The shell's way to the hardware. All must be set. */
 struct shell_ops {
     bool (*interrupted)(void); /* Ctrl-C waits in the input; lets other work go on meanwhile */
@@ -54,6 +78,8 @@ struct shell_ops {
     struct watches *(*watches)(void);
     void (*apply_watches)(void);
     void (*pause_watches)(bool begins);
+    /* How often the kernel has been stopped: another shell has then used the terminal. */
+    uint32_t (*stops)(void);
     /* Lets writes to read-only pages through, or no longer. */
     void (*allow_writes)(bool allowed);
     /* Has the debugger watch free and retired memory, or no longer; false where
@@ -76,6 +102,8 @@ struct shell {
     const char *version;
     uint32_t lost_told;        /* lost input that the user knows of */
     const struct fault *fault; /* NULL while the kernel lives; then what ended it */
+    struct shell_stop *stop;   /* NULL but in the shell of a stopped kernel */
+    uint32_t stops_seen;       /* stops after which the line was shown again */
     struct line line;
 };
 
@@ -89,7 +117,7 @@ struct shell_command {
     const char *detail;  /* more lines for help COMMAND, or NULL */
     unsigned words_min;  /* words after the name */
     unsigned words_max;
-    bool changes; /* changes the machine: refused once the kernel is dead */
+    enum shell_use use;
     void (*run)(const struct shell_call *call);
 };
 
@@ -99,6 +127,9 @@ struct shell_call {
     const struct shell_command *command;
     const struct args *args; /* the words after the command's name, and the options */
 };
+
+/* Why a command cannot be run in this shell as it is now; NULL where it can. */
+const char *shell_obstacle(const struct shell *shell, const struct shell_command *command);
 
 /* Prints as fmt_print(). */
 void shell_print(struct shell *shell, const char *format, ...);

@@ -1,6 +1,7 @@
 #include "shell/table.h"
 
 #include "shell/cmd_fault.h"
+#include "shell/cmd_stop.h"
 #include "shell/cmd_system.h"
 #include "shell/cmd_watch.h"
 #include "shell/mem_alloc.h"
@@ -22,10 +23,11 @@
 #include "shell/mem_who.h"
 #include "shell/mem_write.h"
 
-/* Names for the column `changes`: the columns of bare true and false would have to be
- * counted against the struct. */
-#define LOOKS   false
-#define CHANGES true
+/* Short, so that the columns fit. */
+#define LOOKS   SHELL_LOOKS
+#define CHANGES SHELL_CHANGES
+#define WATCHES SHELL_WATCHES
+#define RESUMES SHELL_RESUMES
 
 /* In the order of the list: the mem family, then the commands around it by name. The
  * whole of it is constant and lies in memory that cannot be written: no table to be
@@ -106,15 +108,17 @@ const struct shell_command shell_table[] = {
      "A frame that is handed out again, or checked, and has changed is named.", 0, 1, CHANGES,
      mem_poison_run},
     {"boot", "boot", "the boot steps with their tick counts", NULL, 0, 0, LOOKS, cmd_boot_run},
-    {"bp", "bp ADDR", "report when an instruction runs",
-     "As watch ADDR x does: a line for each time, and the kernel goes on.", 1, 1, CHANGES,
-     cmd_bp_run},
+    {"bp", "bp ADDR [-s]", "report when an instruction runs",
+     "As watch ADDR x does: a line for each time, and the kernel goes on; with -s it\n"
+     "stops before the instruction, at the prompt of a debugger.",
+     1, 1, WATCHES, cmd_bp_run},
     {"break", "break", "stop in the Bochs debugger", NULL, 0, 0, CHANGES, cmd_break_run},
     {"bt", "bt", "the calls that led here", NULL, 0, 0, LOOKS, cmd_bt_run},
     {"clear", "clear", "an empty screen", NULL, 0, 0, LOOKS, cmd_clear_run},
     {"crash", "crash [NAME]", "make a classic mistake on purpose",
      "Without a NAME, lists them. The kernel dies; the post-mortem shell stays.", 0, 1, CHANGES,
      cmd_crash_run},
+    {"go", "go", "let the stopped kernel run on", NULL, 0, 0, RESUMES, cmd_go_run},
     {"guard", "guard on|off", "have Bochs watch free and retired RAM",
      "Bochs cannot forget a range: a frame that is taken later still stops it.", 1, 1, CHANGES,
      cmd_guard_run},
@@ -125,16 +129,24 @@ const struct shell_command shell_table[] = {
     {"log", "log", "the kernel log", NULL, 0, 0, LOOKS, cmd_log_run},
     {"more", "more on|off", "stop after each page",
      "For answers longer than a screen of 24 lines; off at the start.", 1, 1, LOOKS, cmd_more_run},
+    {"over", "over", "as step, but a call is one step",
+     "Needs a free debug register, to stop after the call.", 0, 0, RESUMES, cmd_over_run},
     {"poweroff", "poweroff", "turn the machine off", NULL, 0, 0, LOOKS, cmd_poweroff_run},
     {"reboot", "reboot", "restart the machine", NULL, 0, 0, LOOKS, cmd_reboot_run},
     {"regs", "regs", "the registers, of the fault or of now", NULL, 0, 0, LOOKS, cmd_regs_run},
+    {"step", "step [N]", "execute N instructions of the stopped kernel",
+     "N is 1 unless given. A line for each shows where it is next, and the registers\n"
+     "that have changed. Interrupts are served in between, unseen; sti may take the\n"
+     "instruction after it along. Ctrl-C ends it.",
+     0, 1, RESUMES, cmd_step_run},
     {"uptime", "uptime", "time since the kernel started", NULL, 0, 0, LOOKS, cmd_uptime_run},
     {"version", "version", "which Strata this is", NULL, 0, 0, LOOKS, cmd_version_run},
-    {"watch", "watch [ADDR [LEN] [w|rw|x]]", "report who writes, reads or runs memory",
+    {"watch", "watch [ADDR [LEN] [w|rw|x]] [-s]", "report who writes, reads or runs memory",
      "Without ADDR, lists the watches. LEN is the rest of a word of 4 bytes unless given.\n"
      "w: writes, rw: reads too, x: runs. The processor has four debug registers, each for\n"
-     "1, 2 or 4 aligned bytes. What the shell itself looks at is not reported.",
-     0, 3, CHANGES, cmd_watch_run},
-    {"watch off", "watch off N|all", "give up a watch", NULL, 1, 1, CHANGES, cmd_watch_off_run},
+     "1, 2 or 4 aligned bytes. What the shell itself looks at is not reported.\n"
+     "-s: the kernel stops at a hit, where step, over and go are.",
+     0, 3, WATCHES, cmd_watch_run},
+    {"watch off", "watch off N|all", "give up a watch", NULL, 1, 1, WATCHES, cmd_watch_off_run},
     {0},
 };

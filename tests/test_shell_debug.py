@@ -1,12 +1,14 @@
 """What a debugger's shell does: names, writing, comparing, watching; in Bochs and in QEMU."""
 
 import re
+import subprocess
 import time
 import zlib
 
 import pytest
 
-from machine import BochsMachine, Config, QemuMachine
+from machine import ROOT, BochsMachine, Config, QemuMachine
+from machine.base import PROMPT, STOPPED_PROMPT
 from machine.image import symbol_address
 
 
@@ -101,4 +103,133 @@ def test_a_breakpoint_reports_and_goes_on(debugged):
     reported = hits(debugged)
     debugged.command("watch off all")
     assert any("frames_alloc_run+0x0" in line and "runs" in line for line in reported)
+    debugged.assert_sound()
+
+
+def successors():
+    """For each instruction of the kernel, as objdump has it: what may be executed after it,
+    where calls are entered, and where they are stepped over. None: what is on the stack."""
+    text = subprocess.check_output(
+        ["objdump", "-d", "--no-show-raw-insn", "-M", "intel", ROOT / "build/kernel/kernel.elf"],
+        text=True,
+    )
+    lines = re.findall(r"^ +([0-9a-f]+):\t(\w+)(?: +(\S+))?", text, re.MULTILINE)
+    into, over, held = {}, {}, []
+    for (place, name, operand), after in zip(lines, lines[1:]):
+        place, follows = int(place, 16), int(after[0], 16)
+        target = int(operand, 16) if re.fullmatch("[0-9a-f]+", operand) else None
+        over[place] = {follows}
+        if name == "ret":
+            over[place] = {None}
+        elif name.startswith("j"):
+            over[place] = {target} if name == "jmp" else {target, follows}
+        into[place] = over[place]
+        if name == "call":
+            into[place] = {target}
+        elif name.startswith("rep"):  # a step is one round
+            into[place] = {place, follows}
+        elif name == "sti":  # QEMU holds traps back for an instruction, as it does interrupts
+            held.append((place, follows))
+    for place, follows in held:
+        into[place] = {follows} | into[follows]
+    return into, over
+
+
+def places(lines):
+    """The addresses that steps have come to; what was stopped may have printed as well."""
+    return [int(place, 16) for place in re.findall(r"\(0x([0-9a-f]{8})\)", "\n".join(lines))]
+
+
+def follow(machine, command, allowed, place, end):
+    """Step until end is to be executed; how many instructions were."""
+    count = 0
+    while place != end:
+        came_to = places(machine.command(command))
+        assert came_to, f"{command} from {place:#x} went nowhere"
+        for came in came_to:
+            assert allowed[place] & {came, None}, f"{command}: from {place:#x} to {came:#x}"
+            place, count = came, count + 1
+            if place == end:
+                break
+    return count
+
+
+def stop_at(machine, function, command):
+    """Set a breakpoint that stops, and run into it; the instruction there."""
+    assert machine.command(f"bp -s {function}")[0].endswith("the kernel stops at a hit")
+    told = machine.command(command)
+    assert machine.transcript().endswith(STOPPED_PROMPT)
+    assert f"{function}+0x0" in told[1] and told[1].endswith("runs"), told
+    return places(told[2:3])[0]
+
+
+def run_on(machine):
+    """Type go, where nothing is left to be answered."""
+    machine.drop_received()
+    machine.send(b"go\r")
+    machine.wait_for(re.escape(PROMPT) + "$")
+
+
+def test_steps_follow_a_function_instruction_by_instruction(debugged):
+    """Calls are entered by step and passed by over, as the disassembly of the function says."""
+    into, over = successors()
+    start = stop_at(debugged, "cmd_uptime_run", "uptime")
+    assert start == symbol_address("cmd_uptime_run")
+    callers = debugged.command("bt")
+    assert "cmd_uptime_run+0x0" in callers[0] and "shell_run+0x" in callers[1]
+    end = places(callers)[1]
+    assert f"eip {start:08x}" in "\n".join(debugged.command("regs"))
+    assert "this shell only looks; go lets it run" in debugged.command("mem set 8M 1")[0]
+    debugged.drop_received()
+    passed = follow(debugged, "over", over, start, end)
+    assert " since the kernel started" in debugged.transcript()[-9000:]
+    run_on(debugged)
+    debugged.command("uptime")
+    entered = follow(debugged, "step 20", into, start, symbol_address("fmt_divide"))
+    debugged.command("watch off all")
+    assert debugged.command("go")[0].endswith(" since the kernel started")
+    assert passed > 15 and entered > 15, (passed, entered)
+    debugged.assert_sound()
+
+
+def test_a_watch_stops_where_memory_is_written(debugged):
+    """Also where the kernel is idle and interrupts are served: the line typed comes back."""
+    cursor = int(debugged.json("mem heap -j")["cursor"], 16)
+    debugged.command(f"watch {cursor:#x} 4 rw -s")
+    told = debugged.command("mem grab 32 stopped")
+    assert "heap_alloc+0x" in told[1] and " touched heap" in told[1], told
+    debugged.command("watch off all")
+    assert debugged.command("go")[0].startswith("took 32 bytes")
+    debugged.send(b"bp -s pit_handle_interrupt\r")
+    debugged.wait_for(r"stopped before pit_handle_interrupt\+0x0 (?s:.*)strata\? $")
+    debugged.command("watch off all")
+    run_on(debugged)
+    assert "heap_alloc" in "\n".join(debugged.command("log"))
+    debugged.assert_sound()
+
+
+def count_hits(machine):
+    """The hits of all watches."""
+    listed = "\n".join(machine.command("watch"))
+    return sum(int(count) for count in re.findall(r" (\d+) hits ", listed))
+
+
+def test_a_storm_of_hits_leaves_the_shell_answering(debugged):
+    """Some 10,000 a second, of what the telemetry calls for each byte: folded, and counted."""
+    for function in ("uart_put", "ring_put", "ring_get"):
+        debugged.command(f"bp {function}")
+    before = len(debugged.command("log"))
+    for _ in range(40):
+        if count_hits(debugged) >= 10000:
+            break
+        time.sleep(0.1)
+    assert count_hits(debugged) >= 10000
+    assert debugged.command("version")[-1].startswith("Strata ")
+    assert "more hits; watch has the counts" in debugged.transcript()
+    debugged.command("watch off all")
+    assert len(debugged.command("log")) - before < 40
+    debugged.command("bp cpu_ticks")  # which the note of a hit calls
+    debugged.command("mem set 8M 1")  # is logged
+    assert count_hits(debugged) > 0
+    debugged.command("watch off all")
     debugged.assert_sound()

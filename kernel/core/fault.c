@@ -1,5 +1,6 @@
 #include "kernel/core/fault.h"
 
+#include "kernel/core/backtrace.h"
 #include "kernel/core/layout.h"
 #include "kernel/core/units.h"
 #include "kernel/core/who.h"
@@ -287,63 +288,6 @@ void fault_print_code(struct fmt_sink out, const struct machine *m, uint32_t eip
     fmt_put(out, '\n');
 }
 
-/* Reads the word at a stack address; returns false outside the kernel's stacks. */
-static bool read_stack(const struct machine *m, uint32_t address, uint32_t *word)
-{
-    /* The kernel's stack, or one in .bss: the post-mortem runs on such a one. */
-    if (!in_range(address, m->image.stack_start, m->image.stack_end - 3) &&
-        !in_range(address, m->image.start, m->image.end - 3))
-        return false;
-    const uint8_t *bytes = m->ops.reach(address);
-    if (bytes == NULL || address % 4 != 0)
-        return false;
-    *word = *(const uint32_t *)(const void *)bytes;
-    return true;
-}
-
-/* Prints a caller once with its count, so that recursion takes one line. */
-static void print_callers(struct fmt_sink out, const struct symbols *symbols, uint32_t caller,
-                          uint32_t times)
-{
-    fmt_text(out, "           ");
-    fault_print_caller(out, symbols, caller);
-    if (times > 1)
-        fmt_print(out, ", %u times", times);
-    fmt_put(out, '\n');
-}
-
-void fault_print_backtrace(struct fmt_sink out, const struct machine *m,
-                           const struct symbols *symbols, const struct fault *f)
-{
-    uint32_t frame = f->registers.ebp;
-    uint32_t caller = 0;
-    uint32_t times = 0;
-    uint32_t lines = 0;
-    uint32_t next;
-    uint32_t above;
-
-    fmt_text(out, "backtrace: ");
-    fault_print_fault_place(out, symbols, f);
-    fmt_put(out, '\n');
-    while (lines < FAULT_BACKTRACE && read_stack(m, frame, &above) &&
-           read_stack(m, frame + 4, &next)) {
-        if (times > 0 && next != caller) {
-            print_callers(out, symbols, caller, times);
-            lines++;
-            times = 0;
-        }
-        caller = next;
-        times++;
-        if (above <= frame) /* frames lie ever higher: anything else is damage */
-            break;
-        frame = above;
-    }
-    if (lines == FAULT_BACKTRACE)
-        fmt_text(out, "           ...\n");
-    else if (times > 0)
-        print_callers(out, symbols, caller, times);
-}
-
 /* Prints on one line what each account of memory holds about the address, because a
  * difference between them is the diagnosis. */
 static void print_address(struct fmt_sink out, const struct machine *m, const struct fault *f)
@@ -394,6 +338,6 @@ void fault_print_report(struct fmt_sink out, const struct machine *m, const stru
         print_address(out, m, f);
     fault_print_registers(out, &f->registers);
     fault_print_code(out, m, f->registers.eip);
-    fault_print_backtrace(out, m, symbols, f);
+    backtrace_print(out, m, symbols, f);
     print_log_tail(out, m);
 }

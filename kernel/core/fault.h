@@ -21,12 +21,9 @@
  * machine's ops: code bytes only where the memory map has memory, and stack words only inside
  * the kernel's stack or image.
  *
- * The limits: the backtrace follows the saved ebp values, so it needs code that keeps frame
- * pointers, and it stops at the first frame that does not lie higher than the one before. It
- * prints at most FAULT_BACKTRACE lines and counts a repeated caller in one line. A jump to an
- * address without memory is reported as a read, because the processor reports a fetch only with
- * execute-disable on. A stack overflow that jumps over the whole guard page is not recognised as
- * one.
+ * The limits: a jump to an address without memory is reported as a read, because the processor
+ * reports a fetch only with execute-disable on. A stack overflow that jumps over the whole guard
+ * page is not recognised as one. The backtrace has limits of its own (backtrace.h).
  *
  * Vectors and error codes: Intel SDM volume 3A, sections 6.13 and 6.15; page
  * faults section 4.7.
@@ -43,13 +40,13 @@
 #include "kernel/core/symbols.h"
 
 #define FAULT_EXCEPTIONS   32u
+#define FAULT_DEBUG        1u
 #define FAULT_DOUBLE       8u
 #define FAULT_GENERAL      13u
 #define FAULT_PAGE         14u
 #define FAULT_NOT_A_VECTOR 0xffu /* a panic or a failed assertion */
 
 #define FAULT_TEXT_SIZE 160u
-#define FAULT_BACKTRACE 16u
 /* Room for the text of a check (check.h). */
 #define FAULT_NOTE_SIZE 140u
 
@@ -97,11 +94,8 @@ enum fault_kind fault_classify(const struct machine *machine, const struct fault
 void fault_print_sentence(struct fmt_sink out, const struct machine *machine,
                           const struct fault *fault);
 
-/* These print the registers, the calls that led to the fault (symbols may be empty), and the
- * bytes of code at eip. Each prints lines that end with LF. */
+/* These print the registers, and the bytes of code at eip, in lines that end with LF. */
 void fault_print_registers(struct fmt_sink out, const struct fault_registers *registers);
-void fault_print_backtrace(struct fmt_sink out, const struct machine *machine,
-                           const struct symbols *symbols, const struct fault *fault);
 void fault_print_code(struct fmt_sink out, const struct machine *machine, uint32_t eip);
 
 /* Where an instruction is: "name+0x12 (0x00100abc)", or the bare address where no

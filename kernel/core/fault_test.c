@@ -229,88 +229,6 @@ static void places_of_callers_lie_in_the_caller(void **state)
     assert_string_equal(text, "0x00101000");
 }
 
-/* A frame at an address: the caller's frame above it, and where it returns to. */
-static void put_frame(uint32_t at, uint32_t above, uint32_t caller)
-{
-    memcpy(machine.ops.reach(at), &above, 4);
-    memcpy(machine.ops.reach(at + 4), &caller, 4);
-}
-
-static struct fault fault_with_frame(uint32_t ebp)
-{
-    return (struct fault){.vector = 6, .registers = {.eip = 0x101004, .ebp = ebp}};
-}
-
-static const char *backtrace(uint32_t ebp)
-{
-    struct fault fault = fault_with_frame(ebp);
-
-    fault_print_backtrace(sink(), &machine, &symbols, &fault);
-    return text;
-}
-
-#define HERE   "backtrace: alpha+0x4 (0x00101004)\n"
-#define INDENT "           "
-
-static void a_backtrace_follows_the_frames(void **state)
-{
-    (void)state;
-    put_frame(0x8f000, 0x8f100, 0x101100);
-    put_frame(0x8f100, 0x8f200, 0x101190);
-    put_frame(0x8f200, 0, 0x108000);
-    assert_string_equal(backtrace(0x8f000),
-                        HERE INDENT "alpha+0x100 (0x00101100)\n" INDENT
-                                    "omega+0x10 (0x00101190)\n" INDENT "0x00108000\n");
-}
-
-static void damaged_frame_pointers_end_it(void **state)
-{
-    static const uint32_t damaged[] = {
-        0,       1,       0x8f001, 0xdeadbeef, UINT32_MAX, UINT32_MAX - 3, LAYOUT_PM_STACK - 4,
-        0x8fffc, 0x90000, 0x7c00,  0x8000000};
-
-    (void)state;
-    for (size_t i = 0; i < LENGTH_OF(damaged); i++)
-        assert_string_equal(backtrace(damaged[i]), HERE);
-    put_frame(0x8f000, 0x8f000, 0x101190); /* in a circle */
-    assert_string_equal(backtrace(0x8f000), HERE INDENT "omega+0x10 (0x00101190)\n");
-    put_frame(0x8f000, 0x8b100, 0x101190); /* downwards */
-    assert_string_equal(backtrace(0x8f000), HERE INDENT "omega+0x10 (0x00101190)\n");
-    put_frame(0x8f000, 0xfffffff8, 0x101190); /* out of all memory */
-    assert_string_equal(backtrace(0x8f000), HERE INDENT "omega+0x10 (0x00101190)\n");
-}
-
-static void the_highest_frame_of_a_stack_counts(void **state)
-{
-    (void)state;
-    put_frame(LAYOUT_PM_STACK_END - 8, 0, 0x101190);
-    assert_string_equal(backtrace(LAYOUT_PM_STACK_END - 8),
-                        HERE INDENT "omega+0x10 (0x00101190)\n");
-}
-
-static void recursion_takes_one_line(void **state)
-{
-    (void)state;
-    for (uint32_t i = 0; i < 200; i++)
-        put_frame(0x8c000 + 16 * i, 0x8c010 + 16 * i, 0x101020);
-    put_frame(0x8c000 + 16 * 200, 0, 0x101190);
-    backtrace(0x8c000);
-    assert_holds(HERE INDENT "alpha+0x20 (0x00101020), 200 times\n" INDENT "omega+0x10");
-}
-
-static void a_deep_backtrace_is_cut(void **state)
-{
-    unsigned lines = 0;
-
-    (void)state;
-    for (uint32_t i = 0; i < 200; i++)
-        put_frame(0x8c000 + 16 * i, 0x8c010 + 16 * i, 0x101020 + 4 * i);
-    for (const char *c = backtrace(0x8c000); *c != '\0'; c++)
-        lines += *c == '\n';
-    assert_int_equal(lines, FAULT_BACKTRACE + 2);
-    assert_holds("\n" INDENT "...\n");
-}
-
 static void code_bytes_stop_where_memory_does(void **state)
 {
     (void)state;
@@ -386,11 +304,6 @@ int main(void)
         cmocka_unit_test_setup(error_codes_are_decoded, start),
         cmocka_unit_test_setup(a_panic_says_its_own_text, start),
         cmocka_unit_test_setup(places_of_callers_lie_in_the_caller, start),
-        cmocka_unit_test_setup(a_backtrace_follows_the_frames, start),
-        cmocka_unit_test_setup(damaged_frame_pointers_end_it, start),
-        cmocka_unit_test_setup(the_highest_frame_of_a_stack_counts, start),
-        cmocka_unit_test_setup(recursion_takes_one_line, start),
-        cmocka_unit_test_setup(a_deep_backtrace_is_cut, start),
         cmocka_unit_test_setup(code_bytes_stop_where_memory_does, start),
         cmocka_unit_test_setup(the_report_has_all_parts_in_order, start),
         cmocka_unit_test_setup(any_fault_at_all_is_reported, start),

@@ -300,3 +300,15 @@ _Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void))
                      : "memory");
     cpu_halt();
 }
+
+/* esp is kept in a register that the function gives back as it was. */
+void cpu_call_on_stack(uint8_t *stack_end, void (*function)(void))
+{
+    __asm__ volatile("mov %%esp, %%ebx\n\t"
+                     "mov %0, %%esp\n\t"
+                     "call *%1\n\t"
+                     "mov %%ebx, %%esp"
+                     : "+S"(stack_end), "+D"(function)
+                     :
+                     : "eax", "ebx", "ecx", "edx", "cc", "memory");
+}

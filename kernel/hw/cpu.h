@@ -72,6 +72,9 @@ void cpu_flush_page(uint32_t virtual);
  * never returned to. */
 _Noreturn void cpu_run_on_stack(uint8_t *stack_end, void (*function)(void));
 
+/* Calls function on the stack that ends at stack_end, and returns to the stack used now. */
+void cpu_call_on_stack(uint8_t *stack_end, void (*function)(void));
+
 /* These enable and disable interrupts. */
 void cpu_enable_interrupts(void);
 void cpu_disable_interrupts(void);

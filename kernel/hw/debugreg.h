@@ -8,6 +8,10 @@
 
 #include <stdint.h>
 
+/* Bits of DR6: which of DR0 to DR3 has matched; a single step is done. */
+#define DEBUGREG_SLOTS 0xfu
+#define DEBUGREG_STEP  0x4000u
+
 /* Loads the four addresses, and then DR7. */
 void debugreg_load(const uint32_t *addresses, uint32_t control);
 

@@ -19,9 +19,12 @@ from .telemetry import Recording, decode
 
 PROMPT = "strata> "
 POST_MORTEM_PROMPT = "strata! "
+STOPPED_PROMPT = "strata? "
 # A prompt counts only when it ends the output and begins a line.
 PROMPT_AT_END = re.compile(
-    r"(?:^|[\r\n])(?:" + re.escape(PROMPT) + "|" + re.escape(POST_MORTEM_PROMPT) + ")$"
+    r"(?:^|[\r\n])(?:"
+    + "|".join(map(re.escape, (PROMPT, POST_MORTEM_PROMPT, STOPPED_PROMPT)))
+    + ")$"
 )
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 BOOT_TIMEOUT = 60.0

@@ -125,6 +125,11 @@ static void pause_watches(bool begins)
     current->watches_paused += begins ? 1 : -1;
 }
 
+static uint32_t count_stops(void)
+{
+    return current->stops;
+}
+
 static uint32_t read_watched(uint32_t address, uint32_t length)
 {
     uint32_t value = 0;
@@ -163,6 +168,7 @@ static const struct shell_ops ops = {
     .watches = watches,
     .apply_watches = apply_watches,
     .pause_watches = pause_watches,
+    .stops = count_stops,
     .bochs_watch = guard,
 };
 

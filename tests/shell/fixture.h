@@ -56,6 +56,7 @@ struct fixture {
     bool writes_allowed;   /* to read-only pages */
     struct watches watches;
     int watches_paused;
+    uint32_t stops;
     /* Called each time a command asks, to plant a defect; may be NULL. */
     void (*meddle)(struct fixture *fixture);
     unsigned planted; /* how many defects it has */
