@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/core/bootinfo.h"
+#include "memviz/observe/rules/reported.h"
 #include "layout_constants.h"
 
 /* Strata's images hold the boot sector, the second stage and the kernel, one after the
@@ -47,8 +48,9 @@ static bool find_steps(struct layout *layout, const struct names *names, char *p
     return false;
 }
 
-bool declared_load(const struct observe_options *options, const struct names *names,
-                   struct layout **layout, char *problem, size_t size)
+/* The layout, or NULL where there is none to compare with. */
+static bool load_layout(const struct observe_options *options, const struct names *names,
+                        struct layout **layout, char *problem, size_t size)
 {
     bool asked = options->layout != NULL;
     struct kernel_header header;
@@ -79,8 +81,9 @@ static bool add_file(struct expected *expected, const char *path, const uint64_t
     return false;
 }
 
-bool declared_expect(const struct observe_options *options, struct expected *expected,
-                     char *problem, size_t size)
+/* The files that the user names, and the kernel of an image of Strata. */
+static bool expect_files(const struct observe_options *options, struct expected *expected,
+                         char *problem, size_t size)
 {
     struct kernel_header header;
 
@@ -95,4 +98,19 @@ bool declared_expect(const struct observe_options *options, struct expected *exp
         return true;
     const uint64_t kernel[2] = {KERNEL_AT, header.load_size};
     return add_file(expected, options->image, kernel, LAYOUT_KERNEL_OFFSET2, problem, size);
+}
+
+bool declared_prepare(const struct observe_options *options, const struct names *names,
+                      struct observer *observer, char *problem, size_t size)
+{
+    observer->allowed = options->allowed;
+    if (!load_layout(options, names, &observer->layout, problem, size) ||
+        !expect_files(options, &observer->expected, problem, size))
+        return false;
+    if (observer->layout == NULL)
+        return true;
+    observer->reported = reported_create(observer);
+    if (observer->reported == NULL)
+        snprintf(problem, size, "not enough memory");
+    return observer->reported != NULL;
 }

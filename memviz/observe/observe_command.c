@@ -336,15 +336,11 @@ int observe_command_run(int argc, char **argv)
         stopping_init(&run.stopping, &options);
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        run.observer->allowed = options.allowed;
         if (load_names(&run) &&
-            declared_load(&options, &run.names, &run.observer->layout, run.problem,
-                          sizeof run.problem) &&
-            declared_expect(&options, &run.observer->expected, run.problem, sizeof run.problem))
+            declared_prepare(&options, &run.names, run.observer, run.problem, sizeof run.problem))
             watch(&run);
         status = give_verdict(&run, &ended_by);
         observe_views_free(&run.views);
-        free(run.observer->layout);
         observer_free(run.observer);
         names_free(&run.names);
     } else

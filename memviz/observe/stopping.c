@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "memviz/observe/rules/reported.h"
+
 /* Without a wish of the user's a run is cut here. */
 #define INSTRUCTIONS_MAX  5000000u
 #define INSTRUCTIONS_LONG 200000000u
@@ -18,11 +20,24 @@
 /* So many looks of the BIOS at its keyboard buffer wait for a key. */
 #define KEY_MAX 20000u
 
+/* So long is the telemetry of an idle kernel waited for. */
+#define REPORT_MAX 5000000u
+
 void stopping_init(struct stopping *stopping, const struct observe_options *options)
 {
     *stopping = (struct stopping){.options = options, .live = options->trace == NULL};
     if (options->until == UNTIL_ADDRESS)
         stopping->address = options->until_value;
+}
+
+/* A kernel that idles may still send what its telemetry has to say of heap and stacks. */
+static bool awaits_report(struct stopping *stopping, const struct observer *observer)
+{
+    if (observer->reported == NULL || !reported_is_due(observer->reported))
+        return false;
+    if (stopping->rested == 0)
+        stopping->rested = observer->instructions;
+    return observer->instructions - stopping->rested < REPORT_MAX;
 }
 
 /* What the user asked for. */
@@ -38,7 +53,9 @@ static bool is_wished(struct stopping *stopping, const struct observer *observer
         return observer->site != 0 && stopping->address != 0 &&
                sites_get(&observer->sites, observer->site)->physical == stopping->address;
     case UNTIL_IDLE:
-        return observer->ending == ENDING_IDLE || observer->ending == ENDING_KEY;
+        return observer->ending == ENDING_KEY ||
+               (observer->ending == ENDING_IDLE && !awaits_report(stopping, observer) &&
+                sites_get(&observer->sites, observer->guest_site)->insn.op == OP_HLT);
     default:
         return false;
     }

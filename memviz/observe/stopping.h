@@ -16,6 +16,7 @@ struct stopping {
     bool reached;      /* what the user asked to wait for has happened */
     uint64_t address;  /* of --until symbol, once it is known */
     uint64_t checked;  /* instructions at the last look */
+    uint64_t rested;   /* instructions of the guest when it was first at rest, 0 before */
     uint64_t derailed; /* instructions when control was lost, 0 before */
     const char *why;   /* NULL while there is nothing to say */
     char missed[96];

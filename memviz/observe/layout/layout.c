@@ -45,11 +45,36 @@ static bool check_steps(const struct layout *layout, const char *name)
     return true;
 }
 
+/* Stacks beyond LAYOUT_STACKS_MAX share the last list, which then says too little, not too much. */
+static void find_stacks(struct layout *layout)
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < layout->doc.row_count; i++) {
+        if (!layout_is_stack(layout, i))
+            continue;
+        layout->stack_of[i] = count < LAYOUT_STACKS_MAX - 1 ? count++ : LAYOUT_STACKS_MAX - 1;
+        layout->has_stacks = true;
+    }
+}
+
+void layout_note_store(struct layout *layout, unsigned row, uint64_t address, bool filled)
+{
+    struct layout_lows *lows = &layout->lows[layout->stack_of[row]];
+
+    if (filled || !layout_is_stack(layout, row) || lows->count == LAYOUT_LOWS_MAX ||
+        (lows->count > 0 && lows->values[lows->count - 1] <= address))
+        return;
+    lows->values[lows->count++] = address;
+}
+
 bool layout_load(struct layout *layout, const char *path)
 {
     const char *name = path != NULL ? path : OWN_NAME;
 
-    *layout = (struct layout){.last = LAYOUT_NO_ROW};
+    memset(layout, 0, sizeof *layout);
+    layout->last = LAYOUT_NO_ROW;
+    layout->own = path == NULL;
     FILE *file =
         path != NULL ? fopen(path, "r") : fmemopen((void *)own_document, sizeof own_document, "r");
     if (file == NULL) {
@@ -58,10 +83,7 @@ bool layout_load(struct layout *layout, const char *path)
     }
     bool good = read_document(layout, file, name) && check_steps(layout, name);
     fclose(file);
-    for (unsigned i = 0; i < layout->doc.row_count; i++) {
-        layout->has_stacks = layout->has_stacks || layout_is_stack(layout, i);
-        layout->uses[i].low = UINT64_MAX;
-    }
+    find_stacks(layout);
     return good;
 }
 

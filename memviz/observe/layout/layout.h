@@ -22,11 +22,13 @@
 
 #define LAYOUT_NO_ROW DOC_ROWS_MAX
 
-/* What the run did to a row. */
-struct layout_use {
-    uint64_t stores;
-    uint64_t low;  /* lowest address that was stored to, other than by filling the row */
-    uint64_t high; /* one past the highest such */
+#define LAYOUT_STACKS_MAX 8u
+#define LAYOUT_LOWS_MAX   2048u
+
+/* The lowest addresses that a stack reached, one after the other: each is below all before it. */
+struct layout_lows {
+    uint64_t values[LAYOUT_LOWS_MAX];
+    unsigned count; /* LAYOUT_LOWS_MAX: there may have been more */
 };
 
 struct layout {
@@ -34,11 +36,13 @@ struct layout {
     uint64_t begins[DOC_STEPS_MAX + 1];     /* physical; where a step's first instruction is */
     uint64_t reached_at[DOC_STEPS_MAX + 1]; /* ticks; 0: not yet */
     unsigned step;                          /* under way; 0 before the first instruction */
+    bool own;                               /* Strata's document, as it is built in */
     bool has_stacks;                        /* a row has the role of a stack */
-    unsigned last;                          /* the row that was found last */
+    unsigned stack_of[DOC_ROWS_MAX];        /* rows that are stacks: an index of lows */
+    struct layout_lows lows[LAYOUT_STACKS_MAX];
+    unsigned last; /* the row that was found last */
     uint64_t stores;
     uint64_t covered; /* of them, in a row that was alive */
-    struct layout_use uses[DOC_ROWS_MAX];
 };
 
 /* Reads a document, or, where path is NULL, Strata's own, which is built in. False
@@ -59,6 +63,10 @@ unsigned layout_step_at(const struct layout *layout, uint64_t address);
 /* The row that holds an address and is alive in the current step, or else any row that holds it;
  * LAYOUT_NO_ROW when none does. */
 unsigned layout_find_row(struct layout *layout, uint64_t address);
+
+/* Notes that a store went to a row; filled says that it is one of a repeated fill, which paints
+ * a stack and does not use it. */
+void layout_note_store(struct layout *layout, unsigned row, uint64_t address, bool filled);
 
 /* Whether a row is alive in the current step. */
 bool layout_is_alive(const struct layout *layout, unsigned row);

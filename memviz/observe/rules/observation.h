@@ -84,7 +84,8 @@ struct observer {
     struct frames frames;
     struct disk disk;
     struct findings findings;
-    struct layout *layout; /* what is declared; NULL: nothing is compared with it */
+    struct layout *layout;     /* what is declared; NULL: nothing is compared with it */
+    struct reported *reported; /* what the guest says of itself; NULL without a layout */
     struct expected expected;
     struct allowed allowed;
     uint64_t about; /* the address that the rules look at; ALLOWED_NOWHERE for none */

@@ -20,6 +20,7 @@
 #include "memviz/observe/shadow/registers_apply.h"
 #include "memviz/observe/rules/rules_fetch.h"
 #include "memviz/observe/rules/rules_flow.h"
+#include "memviz/observe/rules/reported.h"
 #include "memviz/observe/rules/rules_image.h"
 #include "memviz/observe/rules/rules_layout.h"
 #include "memviz/observe/rules/rules_load.h"
@@ -43,6 +44,8 @@ void observer_free(struct observer *observer)
     store_log_free(&observer->log);
     disk_free(&observer->disk);
     expected_free(&observer->expected);
+    reported_free(observer->reported);
+    free(observer->layout);
 }
 
 /* What is there when the boot sector starts: the boot sector. */
@@ -222,6 +225,8 @@ static void take_instruction(struct observer *observer, const struct step *step)
         rules_layout_step(observer, step);
     if (step->port.used)
         disk_take_port(&observer->disk, &step->port);
+    if (step->port.used && observer->reported != NULL)
+        reported_take(observer->reported, &step->port);
     take_accesses(observer, step);
     if (site == NULL) {
         registers_apply(&observer->registers, step, NULL);

@@ -154,18 +154,6 @@ static void report(struct observer *observer, const struct change *change, enum 
     say_step(&sentence, layout->step);
 }
 
-/* What is stored a row at a time says nothing about how far it is used. */
-static void count_use(struct layout_use *use, const struct change *change)
-{
-    use->stores++;
-    if (change->kind == STORE_FILL)
-        return;
-    if (change->address < use->low)
-        use->low = change->address;
-    if (change->address + change->length > use->high)
-        use->high = change->address + change->length;
-}
-
 void rules_layout_store(struct observer *observer, const struct change *change)
 {
     struct layout *layout = observer->layout;
@@ -173,7 +161,7 @@ void rules_layout_store(struct observer *observer, const struct change *change)
     enum fault fault = find_fault(observer, change, row);
 
     if (row != LAYOUT_NO_ROW)
-        count_use(&layout->uses[row], change);
+        layout_note_store(layout, row, change->address, change->kind == STORE_FILL);
     /* A store may begin in a row and end beyond it. */
     struct change last = *change;
     last.address += change->length - 1;

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "memviz/observe/rules/reported.h"
 #include "memviz/observe/rules/sentence.h"
 
 /* Lines in all, the last instructions and the end included. */
@@ -177,6 +178,11 @@ enum verdict verdict_write_text(const struct verdict_input *input, FILE *out)
         describe_layout(input->observer->layout, text, sizeof text);
         fprintf(out, "  layout: %s\n", text);
         lines++;
+        if (input->observer->reported != NULL && reported_count(input->observer->reported) > 0) {
+            fprintf(out, "  telemetry: %u statements about steps, stacks and heap were compared\n",
+                    reported_count(input->observer->reported));
+            lines++;
+        }
     }
     lines = write_files(&input->observer->expected, out, lines);
     write_notes(input, out, lines);
