@@ -22,6 +22,7 @@ enum option_id {
     ID_JSON,
     ID_RECORD,
     ID_HEAT,
+    ID_SVG,
     ID_HELP,
 };
 
@@ -39,6 +40,7 @@ static const struct option long_options[] = {
     {"json", no_argument, NULL, ID_JSON},
     {"record", required_argument, NULL, ID_RECORD},
     {"heat", no_argument, NULL, ID_HEAT},
+    {"svg", required_argument, NULL, ID_SVG},
     {"help", no_argument, NULL, ID_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -200,6 +202,9 @@ static bool take_option(struct observe_options *options, int id, const char *opt
     case ID_HEAT:
         options->heat = true;
         return true;
+    case ID_SVG:
+        options->svg = optarg;
+        return true;
     case ID_HELP:
     case 'h':
         options->help = true;
@@ -272,6 +277,7 @@ void observe_options_write_help(FILE *out)
         "  --writes START-END    all stores to a range\n"
         "  --heat                then show a map of writes, reads and executions, with a time\n"
         "                        axis; one screen of text when standard output is no terminal\n"
+        "  --svg FILE            draw the boot: memory down, time across, who wrote what\n"
         "  --json                the verdict as one JSON object\n"
         "  --help                this text, also as -h\n"
         "\n"

@@ -45,7 +45,8 @@ struct observe_options {
     unsigned megs;
     bool floppy;
     bool json;
-    bool heat; /* the heat map, when the run is over */
+    bool heat;       /* the heat map, when the run is over */
+    const char *svg; /* where to draw the boot */
     bool help;
     bool who; /* asks who wrote an address */
     uint64_t who_address;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "memviz/observe/rules/observer.h"
+#include "memviz/observe/views/boot_picture.h"
 #include "memviz/observe/views/heat_screen.h"
 #include "memviz/screen/output.h"
 
@@ -11,7 +12,7 @@ bool observe_views_init(struct observe_views *views, const struct observe_option
                         struct observer *observer, struct names *names)
 {
     *views = (struct observe_views){.options = options, .observer = observer, .names = names};
-    if (!options->heat)
+    if (!options->heat && options->svg == NULL)
         return true;
     views->heat = malloc(sizeof *views->heat);
     if (views->heat != NULL && heat_init(views->heat))
@@ -53,12 +54,17 @@ bool observe_views_show(struct observe_views *views, const struct verdict_input 
                                .symbol_context = views->names};
 
     *ended_by = 0;
-    if (!views->options->heat)
+    if (views->heat == NULL)
         return true;
     if (views->heat->exhausted) {
         output_report("heat map", "not enough memory to count all that happened");
         return false;
     }
+    if (views->options->svg != NULL &&
+        !boot_picture_write(verdict, views->heat, views->options->svg))
+        return false;
+    if (!views->options->heat)
+        return true;
     return isatty(STDOUT_FILENO) ? heat_screen_run(&scene, NULL, NULL, ended_by)
                                  : heat_screen_write(&scene);
 }

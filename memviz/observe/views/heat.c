@@ -290,11 +290,22 @@ uint64_t heat_find_last(const struct heat *heat)
     return count > 0 ? get_cell_start(heat, heat->sorted[count - 1].cell) : 0;
 }
 
+uint64_t heat_entry_start(const struct heat *heat, const struct heat_entry *entry)
+{
+    return get_cell_start(heat, entry->cell);
+}
+
 uint32_t heat_find_slice(const struct heat *heat, uint64_t tick)
 {
-    uint32_t slice = 0;
+    uint32_t low = 0;
+    uint32_t high = heat->slice_count > 0 ? heat->slice_count - 1 : 0;
 
-    while (slice + 1 < heat->slice_count && heat->slices[slice].last_tick < tick)
-        slice++;
-    return slice;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (heat->slices[middle].last_tick < tick)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }

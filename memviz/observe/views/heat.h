@@ -90,6 +90,9 @@ struct heat_sum heat_sum(const struct heat *heat, uint64_t start, uint64_t end,
  * UINT64_MAX when there is none. As of the last heat_sort(). */
 uint64_t heat_find_touched(const struct heat *heat, uint64_t address);
 
+/* The first byte of an entry's cell. */
+uint64_t heat_entry_start(const struct heat *heat, const struct heat_entry *entry);
+
 /* The first byte of the last touched cell, 0 when there is none. As of the last heat_sort(). */
 uint64_t heat_find_last(const struct heat *heat);
 

@@ -3,6 +3,8 @@
  * at the cursor. A screen of few rows has less of the last, and a zoomed pane has
  * all of the room between the time and the keys.
  */
+#include "memviz/observe/views/heat_draw.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,7 +13,6 @@
 #include "memviz/observe/views/heat_inspect.h"
 #include "memviz/observe/views/heat_text.h"
 #include "memviz/observe/views/heat_time.h"
-#include "memviz/observe/views/heat_view.h"
 #include "memviz/screen/text.h"
 
 /* From so many rows on there is room for a line about time and a title. */
@@ -224,7 +225,7 @@ static void draw_parts(struct heat_view *view, const struct heat_scene *scene, s
         draw_title(view, &title, rows);
 }
 
-void heat_view_draw(struct heat_view *view, const struct heat_scene *scene, struct grid *grid)
+void heat_draw(struct heat_view *view, const struct heat_scene *scene, struct grid *grid)
 {
     struct window window = grid_window(grid);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memviz/observe/views/heat_draw.h"
 #include "memviz/screen/output.h"
 #include "memviz/screen/term.h"
 
@@ -54,7 +55,7 @@ static bool draw(struct screen *screen)
     if (!screen->dirty)
         return true;
     screen->dirty = false;
-    heat_view_draw(&screen->view, screen->scene, &screen->grid);
+    heat_draw(&screen->view, screen->scene, &screen->grid);
     term_draw(&screen->grid);
     return true;
 }
@@ -108,7 +109,7 @@ bool heat_screen_write(struct heat_scene *scene)
 
     heat_view_init(&view);
     if (drawn) {
-        heat_view_draw(&view, scene, &grid);
+        heat_draw(&view, scene, &grid);
         grid_write(&grid, stdout, false);
     } else
         output_report("heat map", "not enough memory");

@@ -1,8 +1,8 @@
 /*
- * The heat view: what the user has chosen, and the screen that follows from it.
+ * The heat view: what there is to show, and what the user has chosen of it.
  *
- * Owns the choice and the drawing on a grid. Knows no terminal: heat_screen.h
- * does. A key changes the choice and the next draw shows it.
+ * A key changes the choice, and the next draw (heat_draw.h) shows it. What only a
+ * draw can know, such as where the cursor comes to lie, is settled there.
  */
 #ifndef STRATA_MEMVIZ_OBSERVE_HEAT_VIEW_H
 #define STRATA_MEMVIZ_OBSERVE_HEAT_VIEW_H
@@ -62,9 +62,6 @@ struct heat_view {
 /* The start: everything, at the newest instant. */
 void heat_view_init(struct heat_view *view);
 void heat_view_free(struct heat_view *view);
-
-/* Settles what is open and draws the screen. */
-void heat_view_draw(struct heat_view *view, const struct heat_scene *scene, struct grid *grid);
 
 /* What a key calls for. */
 enum heat_result { HEAT_NOTHING, HEAT_CHANGED, HEAT_REPAINT, HEAT_QUIT };

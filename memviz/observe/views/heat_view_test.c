@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "memviz/observe/rules/observer.h"
+#include "memviz/observe/views/heat_draw.h"
 #include "memviz/observe/views/heat_time.h"
-#include "memviz/observe/views/heat_view.h"
 
 #define GOLDEN "tests/golden/heat-"
 #define ENTER  "\r"
@@ -165,10 +165,10 @@ static const struct {
 
 static void press(struct machine *machine, struct grid *grid, const char *keys)
 {
-    heat_view_draw(&machine->view, &machine->scene, grid);
+    heat_draw(&machine->view, &machine->scene, grid);
     for (const char *key = keys; *key != '\0'; key++) {
         heat_view_take_key(&machine->view, &machine->scene, *key == '\r' ? KEY_CODE_ENTER : *key);
-        heat_view_draw(&machine->view, &machine->scene, grid);
+        heat_draw(&machine->view, &machine->scene, grid);
     }
 }
 
@@ -269,7 +269,7 @@ static void random_keys_do_no_harm(void **state)
         assert_true(grid_init(&grid, cols, rows, glyphs_get(seed >> 30 & 1)));
         int key = keys[(seed >> 12) % (sizeof keys - 1)];
         heat_view_take_key(&machine->view, &machine->scene, key == '\r' ? KEY_CODE_ENTER : key);
-        heat_view_draw(&machine->view, &machine->scene, &grid);
+        heat_draw(&machine->view, &machine->scene, &grid);
         assert_true(machine->view.shift == 0 || (machine->view.shift >= HEAT_SHIFT_MIN &&
                                                  machine->view.shift <= HEAT_SHIFT_MAX));
         grid_free(&grid);
