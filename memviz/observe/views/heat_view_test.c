@@ -25,7 +25,7 @@ struct machine {
     struct observer observer;
     struct steps steps;
     struct heat heat;
-    struct layout layout;
+    struct layout *layout; /* the observer frees it */
     struct verdict_input verdict;
     struct heat_scene scene;
     struct heat_view view;
@@ -130,8 +130,10 @@ static struct machine *create_machine(void)
                                          .heat = &machine->heat,
                                          .verdict = &machine->verdict,
                                          .report = report};
-    declare(&machine->layout);
-    machine->observer.layout = &machine->layout;
+    machine->layout = calloc(1, sizeof *machine->layout);
+    assert_non_null(machine->layout);
+    declare(machine->layout);
+    machine->observer.layout = machine->layout;
     return machine;
 }
 
@@ -320,7 +322,7 @@ static void time_moves_by_slices_and_by_landmarks(void **state)
     assert_int_equal(heat_view_span(&machine->view, &machine->heat).end, all);
     press(machine, &grid, "<{");
     assert_int_equal(heat_view_span(&machine->view, &machine->heat).end, 1);
-    machine->layout.reached_at[2] = 1500;
+    machine->layout->reached_at[2] = 1500;
     press(machine, &grid, "}");
     assert_int_equal(heat_view_span(&machine->view, &machine->heat).end, 501 / 4 + 1);
     press(machine, &grid, "}");
