@@ -21,9 +21,9 @@ kernel_image_header:
         dd      __k_text_start
         dd      __k_text_end
         dd      0                   ; text_crc
-        dd      0                   ; image_crc
+        dd      0, 0                ; sum_low, sum_high
 %if $ - kernel_image_header != KERNEL_HEADER_SIZE
-  %fatal the header is not struct kernel_header
+  %fatal 'the header is not struct kernel_header'
 %endif
 
 section .text

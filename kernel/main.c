@@ -71,7 +71,7 @@ static struct stack stack_in_use(void)
     return (struct stack){LAYOUT_PM_STACK, LAYOUT_PM_STACK_END};
 }
 
-/* The header is what the loader has verified by its CRC. Its numbers are taken
+/* The header is what the loader has verified with the image. Its numbers are taken
  * from memory rather than from linker symbols, so that kernel and loader use
  * the numbers of the same image. */
 static struct machine_image find_image(void)

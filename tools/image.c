@@ -161,6 +161,32 @@ void image_grow_kernel(struct image_part *kernel)
     header_set(kernel, &header);
 }
 
+/* The words are little-endian, on whichever host the image is built. */
+static uint32_t word_of(const uint8_t *bytes, size_t size)
+{
+    uint32_t word = 0;
+
+    for (size_t i = 0; i < size; i++)
+        word |= (uint32_t)bytes[i] << 8 * i;
+    return word;
+}
+
+uint64_t image_sum(const uint8_t *bytes, size_t size)
+{
+    size_t odd = size % sizeof(uint32_t);
+    uint64_t first = word_of(bytes + size - odd, odd);
+    uint64_t second = 0;
+
+    /* Each holds its carry in bit 32 until the other takes it. */
+    for (size_t i = 0; i + sizeof(uint32_t) <= size; i += sizeof(uint32_t)) {
+        first = (uint32_t)first + (second >> 32) + word_of(bytes + i, sizeof(uint32_t));
+        second = (uint32_t)second + (first >> 32) + (uint32_t)first;
+    }
+    first = (uint32_t)first + (second >> 32);
+    second = (uint32_t)second + (first >> 32);
+    return second << 32 | (uint32_t)first;
+}
+
 /* Two sums: the text's, which the kernel goes on checking while it runs, and
  * then that of the whole image, which the loader checks once and which holds the
  * first. */
@@ -174,9 +200,12 @@ void image_seal_kernel(struct image_part *kernel)
     /* Taken here, over the bytes that are shipped: what the kernel later finds
      * different was changed after the build. */
     header.text_crc = crc32_update(0, text, header.text_end - header.text_start);
-    header.image_crc = 0; /* as the loader takes it */
+    header.sum_low = 0; /* as the loader takes them */
+    header.sum_high = 0;
     header_set(kernel, &header);
-    header.image_crc = crc32_update(0, kernel->bytes, kernel->size);
+    uint64_t sum = image_sum(kernel->bytes, kernel->size);
+    header.sum_low = (uint32_t)sum;
+    header.sum_high = (uint32_t)(sum >> 32);
     header_set(kernel, &header);
 }
 

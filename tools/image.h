@@ -47,8 +47,13 @@ const char *image_check_kernel(const struct image_part *kernel);
  * that was smaller, become that size. Call before image_seal_kernel. */
 void image_grow_kernel(struct image_part *kernel);
 
-/* Writes both checksums into the header of a checked kernel: the one of its
- * text, then the one of all of it. */
+/* The sum by which the loader verifies a kernel (boot/stage2/image_sum.inc): two chained sums
+ * of little-endian words, the second in the high half. It starts with the bytes after the last
+ * whole word. */
+uint64_t image_sum(const uint8_t *bytes, size_t size);
+
+/* Writes both checksums into the header of a checked kernel: the CRC-32 of its
+ * text, then the sum of all of it. */
 void image_seal_kernel(struct image_part *kernel);
 
 /* Writes both seals into a checked stage2: the last word of START, which makes

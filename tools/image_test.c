@@ -164,8 +164,8 @@ static void the_end_of_a_large_partition_keeps_its_cylinder(void **unused)
 static void a_kernel_without_header_is_refused(void **unused)
 {
     (void)unused;
-    state.parts.kernel.size = 31;
-    assert_kernel_refused("31");
+    state.parts.kernel.size = 35;
+    assert_kernel_refused("35");
     state.parts.kernel.size = KERNEL_BYTES;
     state.kernel[0] ^= 1;
     assert_kernel_refused("magic");
@@ -211,9 +211,92 @@ static void sealing_writes_both_checksums(void **unused)
     struct kernel_header sealed = header_read();
     assert_int_equal(sealed.text_crc, crc32_update(0, state.kernel + 64, 436));
     struct kernel_header zeroed = sealed;
-    zeroed.image_crc = 0;
+    zeroed.sum_low = 0;
+    zeroed.sum_high = 0;
     header_write(zeroed);
-    assert_int_equal(sealed.image_crc, crc32_update(0, state.kernel, KERNEL_BYTES));
+    uint64_t sum = image_sum(state.kernel, KERNEL_BYTES);
+    assert_int_equal(sealed.sum_low, sum & 0xffffffff);
+    assert_int_equal(sealed.sum_high, sum >> 32);
+}
+
+/* By hand: the carry of each sum goes into the other, and what is left at the end too. */
+static void the_sum_chains_its_carries(void **unused)
+{
+    static const struct {
+        uint32_t words[3];
+        unsigned size;
+        uint32_t first;
+        uint32_t second;
+    } cases[] = {
+        {{5}, 0, 0, 0},
+        {{5}, 4, 5, 5},
+        {{5, 7}, 8, 12, 17},
+        {{5, 7, 0x030201}, 11, 0x03020d, 0x060413},
+        {{0x80000000, 0x80000000}, 8, 0, 0x80000001},
+        {{0xffffffff, 1}, 8, 1, 0},
+        {{0xffffffff, 0xffffffff}, 8, 0xffffffff, 0xfffffffe},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t sum = image_sum((const uint8_t *)cases[i].words, cases[i].size);
+        assert_int_equal(sum & 0xffffffff, cases[i].first);
+        assert_int_equal(sum >> 32, cases[i].second);
+    }
+}
+
+/* A kernel-like image: text that looks random, words of zeros, words of ones. */
+static void make_bytes(uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = i / 64 % 4 == 0   ? (uint8_t)(i * i * 2654435761u >> 13)
+                   : i / 64 % 4 == 1 ? 0
+                                     : 255;
+}
+
+/* A second change, of a random bit, at another place or of the same bit in another word. */
+static size_t second_bit(size_t first, size_t size)
+{
+    size_t bits = 8 * size;
+    size_t distance = 32 * (1 + (size_t)rand() % (size / 4 - 1));
+
+    return rand() % 2 == 0 ? (first + distance) % bits
+                           : (first + 1 + (size_t)rand() % (bits - 1)) % bits;
+}
+
+/* What a checksum may miss: any one bit, any two, words or sectors that changed places, words of
+ * zeros that became ones, and any damage at all within 64 bits. */
+static void no_damage_keeps_the_sum(void **unused)
+{
+    enum { SIZE = 2048 };
+    static uint8_t bytes[SIZE];
+    static uint8_t damaged[SIZE];
+
+    (void)unused;
+    srand(1);
+    make_bytes(bytes, SIZE);
+    uint64_t sum = image_sum(bytes, SIZE);
+    memcpy(damaged, bytes, SIZE);
+    for (size_t bit = 0; bit < 8 * SIZE; bit++) {
+        damaged[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        assert_true(image_sum(damaged, SIZE) != sum);
+        size_t other = second_bit(bit, SIZE);
+        damaged[other / 8] ^= (uint8_t)(1 << other % 8);
+        assert_true(image_sum(damaged, SIZE) != sum);
+        memcpy(damaged, bytes, SIZE);
+    }
+    for (size_t i = 0; i + 8 <= SIZE; i++) {
+        for (size_t j = 0; j < 8; j++)
+            damaged[i + j] = (uint8_t)~damaged[i + j];
+        assert_true(image_sum(damaged, SIZE) != sum);
+        for (size_t j = 0; j < 8; j++)
+            damaged[i + j] = (uint8_t)rand();
+        assert_true(image_sum(damaged, SIZE) != sum);
+        memcpy(damaged, bytes, SIZE);
+    }
+    memcpy(damaged, bytes + 512, 512);
+    memcpy(damaged + 512, bytes, 512);
+    assert_true(image_sum(damaged, SIZE) != sum || memcmp(bytes, bytes + 512, 512) == 0);
 }
 
 static void growing_raises_load_size_and_memory_size_where_needed(void **unused)
@@ -265,6 +348,8 @@ int main(void)
         cmocka_unit_test_setup(addresses_outside_the_image_are_refused, make_parts),
         cmocka_unit_test_setup(a_kernel_that_leaves_its_region_is_refused, make_parts),
         cmocka_unit_test_setup(sealing_writes_both_checksums, make_parts),
+        cmocka_unit_test(the_sum_chains_its_carries),
+        cmocka_unit_test(no_damage_keeps_the_sum),
         cmocka_unit_test_setup(growing_raises_load_size_and_memory_size_where_needed, make_parts),
         cmocka_unit_test_setup(parts_lie_one_behind_the_other, make_parts),
         cmocka_unit_test_setup(a_disk_is_whole_cylinders_with_one_to_spare, make_parts),

@@ -21,7 +21,7 @@ _Static_assert(sizeof(struct bootinfo) <= LAYOUT_MEM_MAP_END - LAYOUT_MEM_MAP,
 _Static_assert(offsetof(struct bootinfo, step_tsc) % 8 == 0, "same layout in 32 and 64 bits");
 _Static_assert(offsetof(struct bootinfo, raw) % 8 == 0, "same layout in 32 and 64 bits");
 _Static_assert(sizeof(struct e820_entry) == 24, "the entry INT 15h stores, without padding");
-_Static_assert(sizeof(struct kernel_header) == 32, "eight words without padding");
+_Static_assert(sizeof(struct kernel_header) == 36, "nine words without padding");
 
 /* %define and not equ, as in layout.inc: equ makes a label, which the debugger
  * would show as an address. */
@@ -73,7 +73,8 @@ static void define_kernel_header(void)
     OFFSET(KERNEL_HEADER_TEXT_START, kernel_header, text_start);
     OFFSET(KERNEL_HEADER_TEXT_END, kernel_header, text_end);
     OFFSET(KERNEL_HEADER_TEXT_CRC, kernel_header, text_crc);
-    OFFSET(KERNEL_HEADER_IMAGE_CRC, kernel_header, image_crc);
+    OFFSET(KERNEL_HEADER_SUM_LOW, kernel_header, sum_low);
+    OFFSET(KERNEL_HEADER_SUM_HIGH, kernel_header, sum_high);
     define("KERNEL_HEADER_SIZE", sizeof(struct kernel_header));
 }
 

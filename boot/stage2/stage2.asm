@@ -61,7 +61,7 @@ step3_e820:
         call    step_reached
 step4_load:
         call    kernel_load
-        call    kernel_check_crc    ; in real mode: a failure needs the BIOS
+        call    kernel_check_sum    ; in real mode: a failure needs the BIOS
         jmp     protected_enter
 
 %include "boot/stage2/conventional.inc"
@@ -72,7 +72,7 @@ step4_load:
 %include "boot/stage2/guard.inc"
 %include "boot/stage2/flat.inc"
 %include "boot/stage2/kernel.inc"
-%include "boot/stage2/crc32.inc"
+%include "boot/stage2/image_sum.inc"
 %include "boot/stage2/messages.inc"
 %include "boot/stage2/gdt.inc"
 %include "boot/stage2/trap_symbols.inc"

@@ -96,8 +96,9 @@ struct kernel_header {
     uint32_t entry;
     uint32_t text_start;
     uint32_t text_end;
-    uint32_t text_crc;  /* CRC-32 of [text_start, text_end), sealed by the image builder */
-    uint32_t image_crc; /* CRC-32 of load_size bytes with this member taken as zero */
+    uint32_t text_crc; /* CRC-32 of [text_start, text_end), sealed by the image builder */
+    uint32_t sum_low;  /* image_sum() of load_size bytes with both members taken as zero */
+    uint32_t sum_high;
 };
 
 #endif

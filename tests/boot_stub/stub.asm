@@ -23,7 +23,7 @@ bits 32
 
 image:
         dd      KERNEL_HEADER_MAGIC, IMAGE_SIZE, MEMORY_SIZE, step6_kernel
-        dd      image, text_end, 0, 0   ; the checksums are sealed later
+        dd      image, text_end, 0, 0, 0 ; the checksums are sealed later
 
 ; One finding: a line when the last comparison set ZF, another when not.
 ; 1: condition that is right, as in jCC  2: what is checked

@@ -10,6 +10,7 @@ from .config import ROOT, Config
 SECTOR = 512
 CYLINDER = 16 * 63 * SECTOR
 HEADER_MAGIC = 0x4E524B53
+WORD = 0xFFFFFFFF
 START_SUM, REST_SUM = 0x5453, 0x32475453
 
 
@@ -34,6 +35,18 @@ def turned_sum(data: bytes, size: int) -> int:
     return total
 
 
+def image_sum(data: bytes) -> int:
+    """The sum of the kernel image that its header holds: two chained sums, the second is high."""
+    odd = len(data) % 4
+    first, second = int.from_bytes(data[len(data) - odd :], "little"), 0
+    for (word,) in struct.iter_unpack("<I", data[: len(data) - odd]):
+        first = (first & WORD) + (second >> 32) + word
+        second = (second & WORD) + (first >> 32) + (first & WORD)
+    first = (first & WORD) + (second >> 32)
+    second = (second & WORD) + (first >> 32)
+    return (second & WORD) << 32 | first & WORD
+
+
 def symbol_address(name: str) -> int:
     """Where a symbol of the loader or the kernel lies."""
     text = (ROOT / "build" / "strata.sym").read_text()
@@ -46,7 +59,7 @@ class Image:
     FIELDS = {
         name: 4 * index
         for index, name in enumerate(
-            "magic load_size memory_size entry text_start text_end text_crc image_crc".split()
+            "magic load_size memory_size entry text_start text_end text_crc sum_low sum_high".split()
         )
     }
 
@@ -99,8 +112,8 @@ class Image:
 
     def _seal(self, kernel: bytearray) -> None:
         """Take the kernel in place of the old one, with its checksum."""
-        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], 0)
-        struct.pack_into("<I", kernel, self.FIELDS["image_crc"], zlib.crc32(kernel))
+        struct.pack_into("<Q", kernel, self.FIELDS["sum_low"], 0)
+        struct.pack_into("<Q", kernel, self.FIELDS["sum_low"], image_sum(kernel))
         self.data[self.kernel_offset : self.kernel_offset + len(kernel)] = kernel
 
     def pad_kernel(self, size: int) -> None:
