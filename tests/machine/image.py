@@ -36,7 +36,7 @@ def turned_sum(data: bytes, size: int) -> int:
 
 
 def image_sum(data: bytes) -> int:
-    """The sum of the kernel image that its header holds: two chained sums, the second is high."""
+    """The sum of the kernel image in its header: two chained sums, the second is high."""
     odd = len(data) % 4
     first, second = int.from_bytes(data[len(data) - odd :], "little"), 0
     for (word,) in struct.iter_unpack("<I", data[: len(data) - odd]):
@@ -59,7 +59,8 @@ class Image:
     FIELDS = {
         name: 4 * index
         for index, name in enumerate(
-            "magic load_size memory_size entry text_start text_end text_crc sum_low sum_high".split()
+            "magic load_size memory_size entry text_start text_end text_crc "
+            "sum_low sum_high".split()
         )
     }
 
