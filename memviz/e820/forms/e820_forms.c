@@ -83,7 +83,7 @@ static const struct e820_row rows[] = {
      E820_ROW_COMMENT},
     {{"%E~%b-%l %h %s %V", E820_DIGITS_16, 0}, E820_FORM_EFI, 0},
     {{"%i: %b~-~%e =~!%t{ %q}", E820_DIGITS_WIDE, SHORT}, E820_FORM_SEABIOS, E820_ROW_COMMENT},
-    {{"%i. %b-%l: %w", E820_DIGITS_16, SHORT}, E820_FORM_COREBOOT, 0},
+    {{"%i. %b-%l:~%w", E820_DIGITS_16, SHORT}, E820_FORM_COREBOOT, 0},
     {{"%b~-~%e E8!20_%w", E820_DIGITS_16, SHORT}, E820_FORM_CRASH, 0},
     {{"%b~-~%e (%t{ - E820_%k})", E820_DIGITS_16, SHORT}, E820_FORM_TBOOT, E820_ROW_COMMENT},
     {{"%b-%l (%t)", E820_DIGITS_16, 0}, E820_FORM_KEXEC, E820_ROW_COMMENT},

@@ -74,6 +74,7 @@ static void damaged_entries_are_named_and_not_guessed(void **state)
         "\tPhysical Memory Region from 9e000 size  000 type 2",
         "00100000-7e6effff : System RA=> > ",
         "00100000-7e6effff : System RAN",
+        "00100000-7e6effff : System ROM",
         "00100000-7e6effff : System RAM here",
         "  3: 0000000000100000 - 000000007e6f0000 = 2 RAM",
     };

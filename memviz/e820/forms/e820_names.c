@@ -26,13 +26,19 @@ static size_t measure_name(const char *text)
     return length;
 }
 
-/* Names that Linux gives to ranges that are no memory of the firmware's map, and
- * that are close to one that is. */
-static bool is_other_name(const char *text, size_t length)
-{
-    static const char *const names[] = {"System ROM", "RAM buffer", "System RAM (kmem)"};
+/* Where the ROMs of a PC may start and where they end. */
+#define ROM_START 0xc0000u
+#define ROM_END   0x100000u
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+/* Names that Linux gives to ranges that are no memory of the firmware's map, and
+ * that are close to one that is. A "System ROM" elsewhere is RAM that has changed a
+ * letter. */
+static bool is_other_name(const char *text, size_t length, uint64_t base)
+{
+    static const char *const names[] = {"RAM buffer", "System RAM (kmem)", "System ROM"};
+    size_t count = sizeof names / sizeof names[0] - (base < ROM_START || base >= ROM_END);
+
+    for (size_t i = 0; i < count; i++) {
         if (strlen(names[i]) == length && memcmp(text, names[i], length) == 0)
             return true;
     }
@@ -61,7 +67,7 @@ void e820_names_judge(struct e820_item *item, const char *text, const struct e82
     item->fault = (size_t)(name - text);
     item->kind = E820_ITEM_FILLER;
     /* A blank may have been put into the name, which then seems to end there. */
-    if (is_other_name(name, length) ||
+    if (is_other_name(name, length, match->entry.base) ||
         (!e820_words_near(name, length, E820_WORDS_IOMEM) &&
          !e820_words_near(name, strlen(name), E820_WORDS_IOMEM) && !starts_near(name)))
         return;

@@ -90,6 +90,9 @@ static bool settle(struct e820_state *state)
         match->entry.length = state->other - base + (state->has == 'l');
     if (state->efi)
         match->entry.type = e820_efi_type(state->efi_type, state->efi_attributes);
+    /* EFI has pages: the bracket that tells whether the end belongs to the range must fit it. */
+    if (state->efi && (state->has == 'l') != (state->other & 1))
+        return e820_state_fail_literal(state, match->end, "a bracket that fits the end", 0);
     if (match->ended && base + match->entry.length != match->end_address)
         return e820_state_fail_literal(state, match->end, "a length that fits the end", 0);
     return true;

@@ -52,7 +52,8 @@ static const struct {
 
 const char *e820_signs_skip_quotes(const char *text)
 {
-    while (*text == '>' || *text == ' ' || *text == '\t' || (*text == '|' && text[1] == ' '))
+    while (*text == '>' || *text == ' ' || *text == '\t' ||
+           (*text == '|' && (text[1] == ' ' || text[1] == '\0')))
         text++;
     return text;
 }

@@ -211,7 +211,7 @@ bool e820_state_read_value(struct e820_state *state, char what)
         e820_state_take_name(state, strcspn(state->text, ")>"));
         return true;
     case 'q':
-        e820_state_take_name(state, strcspn(state->text, " \t\"'<,;"));
+        e820_state_take_name(state, strcspn(state->text, " \t\"'<>,;|"));
         return true;
     case 'a':
         return read_attributes(state);

@@ -32,6 +32,7 @@ static void check_indices(struct e820_map *map, const struct e820_seen *seen, si
             snprintf(problem, sizeof problem, "the index is %u and should be %u",
                      seen[first ? 0 : i].index, first ? 0 : seen[i - 1].index + 1);
             blame(map, seen[first ? 0 : i].line, problem);
+            map->lacks = map->fault.line == seen[i].line;
             return;
         }
     }
@@ -139,6 +140,7 @@ static void check_count(struct e820_map *map, const struct e820_run *run)
     snprintf(problem, sizeof problem, "the heading counts %zu entries, and %zu follow",
              run->expected, map->total);
     blame(map, run->heading_line, problem);
+    map->lacks = map->total < run->expected;
 }
 
 static void check_loss(struct e820_map *map, const struct e820_run *run)

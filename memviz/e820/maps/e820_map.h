@@ -42,6 +42,7 @@ struct e820_map {
     size_t total; /* entries there are; of these the first E820_RAW_MAX are in raw */
     struct e820_entry raw[E820_RAW_MAX];
     struct e820_fault fault;
+    bool lacks; /* the fault is an entry that is not there */
     size_t warning_count;
     char warnings[E820_WARNINGS_MAX][E820_WARNING_SIZE];
 };

@@ -190,6 +190,20 @@ static bool is_inside(const struct e820_map *inner, const struct e820_map *outer
            inner->first_line + 1 >= outer->first_line && inner->last_line <= outer->last_line + 1;
 }
 
+/* Where the map counts its entries, the one that is a comment is wanted: a sign was put there by
+ * damage. */
+static void leave_out(struct e820_map *map, size_t line)
+{
+    if (!map->lacks) {
+        e820_map_warn(map, "line %zu: an entry that is a comment is left out", line);
+    } else if (line < map->fault.line || map->fault.line < map->first_line) {
+        map->fault = (struct e820_fault){.line = line};
+        snprintf(map->fault.problem, sizeof map->fault.problem,
+                 "the entry is a comment, and the map lacks it");
+        map->lacks = false;
+    }
+}
+
 /* Lines of a map that are comments are left out on purpose, and a warning says so. */
 static void drop_commented(struct e820_text *text)
 {
@@ -204,7 +218,7 @@ static void drop_commented(struct e820_text *text)
             text->maps[kept++] = map;
             continue;
         }
-        e820_map_warn(outer, "line %zu: an entry that is a comment is left out", map->first_line);
+        leave_out(outer, map->first_line);
         text->maps[i] = NULL;
         free(map);
     }

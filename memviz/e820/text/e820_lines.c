@@ -119,14 +119,19 @@ static bool sniff(struct e820_lines *lines)
     return true;
 }
 
-/* Whether the line that ends there goes on: = before its end. */
+/* A soft line end of quoted-printable stands where the line would be longer than 76
+ * characters (RFC 2045, 6.7), which is after so many at least. */
+#define SOFT_END_MIN 66
+
+/* Whether the line that ends there goes on: = before its end. In a short line it is
+ * the damage of a character. */
 static bool is_soft_end(const char *start, const char *end)
 {
     const char *last = end;
 
     while (last > start && (last[-1] == '\r' || last[-1] == ' ' || last[-1] == '\t'))
         last--;
-    return last > start && last[-1] == '=';
+    return last - start >= SOFT_END_MIN && last[-1] == '=';
 }
 
 /* The end of the line that starts there, and how many lines it is; NULL: it has not
