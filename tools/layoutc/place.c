@@ -37,21 +37,7 @@
 #include <string.h>
 
 #include "tools/layoutc/rules.h"
-
-/* Two for each row, the ends of the windows, the multiples of 64 KiB; and of starts
- * the row's own, and four for each boundary. */
-#define BOUNDARIES_MAX (2 * DOC_ROWS_MAX + 4 + MIB / RULES_DMA_PAGE)
-#define CANDIDATES_MAX (1 + 4 * BOUNDARIES_MAX)
-
-struct starts {
-    uint64_t at[CANDIDATES_MAX];
-    size_t count;
-};
-
-static uint64_t align_down(uint64_t value, uint64_t alignment)
-{
-    return value / alignment * alignment;
-}
+#include "tools/layoutc/starts.h"
 
 /* Without sign: addresses span all of 64 bits in a row that is badly wrong. */
 static uint64_t distance(uint64_t a, uint64_t b)
@@ -192,45 +178,6 @@ bool place_adjoins(const struct place *place, size_t i)
     return partner == PLACE_ALONE || are_adjoining(&place->doc.rows[i], &place->doc.rows[partner]);
 }
 
-static size_t collect_boundaries(const struct doc *doc, uint64_t boundaries[BOUNDARIES_MAX])
-{
-    struct doc_range low = rules_conventional(doc);
-    size_t count = 0;
-
-    boundaries[count++] = low.start;
-    boundaries[count++] = low.end;
-    boundaries[count++] = DOC_TOP;
-    for (uint64_t at = RULES_DMA_PAGE; at <= MIB; at += RULES_DMA_PAGE)
-        boundaries[count++] = at;
-    for (size_t i = 0; i < doc->row_count; i++) {
-        boundaries[count++] = doc->rows[i].at.start;
-        boundaries[count++] = doc->rows[i].at.end;
-    }
-    return count;
-}
-
-/* The starts at which the row, or the row with a partner of that size on either
- * side of it, touches a boundary. */
-static void collect_starts(const struct doc *doc, const struct doc_row *row, uint64_t beside,
-                           struct starts *starts)
-{
-    uint64_t alignment = rules_alignment(row);
-    uint64_t boundaries[BOUNDARIES_MAX];
-    size_t count = collect_boundaries(doc, boundaries);
-
-    starts->count = 0;
-    starts->at[starts->count++] = align_down(row->at.start, alignment);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t at = boundaries[i];
-        starts->at[starts->count++] = align_down(at + alignment - 1, alignment);
-        starts->at[starts->count++] = align_down(at + beside + alignment - 1, alignment);
-        if (at >= row->size)
-            starts->at[starts->count++] = align_down(at - row->size, alignment);
-        if (at >= row->size + beside)
-            starts->at[starts->count++] = align_down(at - row->size - beside, alignment);
-    }
-}
-
 /* Where the partner of a row that is put somewhere has to lie; false where that is
  * below address 0. */
 static bool put_beside(const struct doc_row *row, struct doc_row *partner)
@@ -282,10 +229,10 @@ static bool find_place(struct place *place, size_t i, bool together)
     struct doc_row best;
     struct doc_row best_partner;
     struct starts starts;
-    uint64_t from = align_down(now->at.start, rules_alignment(now));
     bool found = false;
 
-    collect_starts(&place->doc, now, together ? place->doc.rows[p].size : 0, &starts);
+    starts_collect(&place->doc, now, together ? place->doc.rows[p].size : 0, &starts);
+    uint64_t from = starts.at[0];
     for (size_t s = 0; s < starts.count; s++) {
         uint64_t away = distance(starts.at[s], from);
         uint64_t best_away = found ? distance(best.at.start, from) : UINT64_MAX;
