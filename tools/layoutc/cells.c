@@ -78,24 +78,40 @@ bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value
 }
 
 /* Steps are numbers and not names, so that alive and reuse can be compared by eye. */
-bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, unsigned *step,
-                     struct report *report)
+static bool read_step(const struct cells *cells, size_t index, unsigned *step)
 {
-    const char *text = cells->cell[index];
+    const char *end = NULL;
+    uint64_t value = 0;
 
+    if (!read_number(cells->cell[index], &end, &value) || *end != '\0' || value < 1 ||
+        value > cells->step_max)
+        return false;
+    *step = (unsigned)value;
+    return true;
+}
+
+bool cells_read_step(const struct cells *cells, size_t index, unsigned *step, struct report *report)
+{
+    if (read_step(cells, index, step))
+        return true;
+    report_add(report, cells->line, "'%s' is not a boot step: write a number from 1 to %u",
+               cells->cell[index], cells->step_max);
+    return false;
+}
+
+bool cells_read_step_or_never(const struct cells *cells, size_t index, unsigned *step,
+                              struct report *report)
+{
     /* The word and no large number: a kernel's life has no last step. */
-    if (allow_never && strcmp(text, "never") == 0) {
+    if (strcmp(cells->cell[index], "never") == 0) {
         *step = DOC_NEVER;
         return true;
     }
-    const char *end = NULL;
-    uint64_t value = 0;
-    if (read_number(text, &end, &value) && *end == '\0' && value >= 1 && value <= cells->step_max) {
-        *step = (unsigned)value;
+    if (read_step(cells, index, step))
         return true;
-    }
-    report_add(report, cells->line, "'%s' is not a boot step: write a number from 1 to %u%s", text,
-               cells->step_max, allow_never ? ", or never" : "");
+    report_add(report, cells->line,
+               "'%s' is not a boot step: write a number from 1 to %u, or never", cells->cell[index],
+               cells->step_max);
     return false;
 }
 

@@ -34,10 +34,13 @@ bool cells_split(char *line, unsigned number, struct cells *cells);
 bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value,
                         struct report *report);
 
-/* Reads a boot step, 1 to the cells' step_max. The word "never" gives DOC_NEVER where
- * the column allows it. */
-bool cells_read_step(const struct cells *cells, size_t index, bool allow_never, unsigned *step,
+/* Reads a boot step, 1 to the cells' step_max. */
+bool cells_read_step(const struct cells *cells, size_t index, unsigned *step,
                      struct report *report);
+
+/* The same, or the word "never", which gives DOC_NEVER. */
+bool cells_read_step_or_never(const struct cells *cells, size_t index, unsigned *step,
+                              struct report *report);
 
 /* Reads a size such as "40 sectors" into bytes and unit. */
 bool cells_read_size(const struct cells *cells, size_t index, struct doc_row *row,

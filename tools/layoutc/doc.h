@@ -49,6 +49,12 @@ struct doc_range {
     uint64_t end;
 };
 
+/* The boot steps in which memory is in use, half-open. */
+struct doc_lifetime {
+    unsigned alive;
+    unsigned reuse;
+};
+
 /* A row of the firmware table or of the layout table. */
 struct doc_row {
     unsigned line; /* in the document, for errors */

@@ -87,7 +87,7 @@ static void parse_step(struct parser *parser, const struct cells *cells)
     struct doc *doc = parser->doc;
     unsigned number = 0;
 
-    if (!cells_read_step(cells, 0, false, &number, parser->report))
+    if (!cells_read_step(cells, 0, &number, parser->report))
         return;
     if (number != doc->step_count + 1) {
         report_add(parser->report, cells->line, "boot step %u is out of order: step %zu comes here",
@@ -132,17 +132,17 @@ static bool read_region(const struct cells *cells, struct doc_row *row, struct r
 
 /* Reads the columns alive and reuse, the first of them at index. A life of no step
  * at all would exempt a row from every overlap check. */
-static bool read_lifetime(const struct cells *cells, size_t index, unsigned *alive, unsigned *reuse,
+static bool read_lifetime(const struct cells *cells, size_t index, struct doc_lifetime *life,
                           struct report *report)
 {
-    bool good = cells_read_step(cells, index, false, alive, report);
+    bool good = cells_read_step(cells, index, &life->alive, report);
 
-    good &= cells_read_step(cells, index + 1, true, reuse, report);
-    if (!good || *reuse > *alive)
+    good &= cells_read_step_or_never(cells, index + 1, &life->reuse, report);
+    if (!good || life->reuse > life->alive)
         return good;
     report_add(report, cells->line,
                "%s may be reused from step %u but is alive from step %u: reuse must come later",
-               cells->cell[2], *reuse, *alive);
+               cells->cell[2], life->reuse, life->alive);
     return false;
 }
 
@@ -153,17 +153,19 @@ static void parse_region(struct parser *parser, const struct cells *cells)
     struct doc_row row = {
         .line = cells->line,
         .firmware = parser->table == TABLE_FIRMWARE,
-        .reuse = DOC_NEVER,
         .unit = DOC_UNIT_BYTE,
     };
+    struct doc_lifetime life = {.reuse = DOC_NEVER};
     bool good = read_region(cells, &row, parser->report);
 
     if (!row.firmware) {
-        good &= read_lifetime(cells, 4, &row.alive, &row.reuse, parser->report);
+        good &= read_lifetime(cells, 4, &life, parser->report);
         good &= cells_read_size(cells, 6, &row, parser->report);
     }
     if (!good || !check_order(&row, parser->report))
         return;
+    row.alive = life.alive;
+    row.reuse = life.reuse;
     if (row.firmware)
         row.size = row.at.end - row.at.start;
     struct doc *doc = parser->doc;
@@ -200,11 +202,12 @@ static void parse_store(struct parser *parser, const struct cells *cells)
 {
     struct doc *doc = parser->doc;
     struct doc_store store = {.line = cells->line};
+    struct doc_lifetime life;
 
     bool good = cells_read_address(cells, 0, &store.at.start, parser->report);
     good &= cells_read_address(cells, 1, &store.at.end, parser->report);
     good &= cells_read_text(cells, 2, store.what, parser->report);
-    good &= read_lifetime(cells, 3, &store.alive, &store.reuse, parser->report);
+    good &= read_lifetime(cells, 3, &life, parser->report);
     if (good && store.at.start >= store.at.end) {
         report_add(parser->report, cells->line, "the range ends at 0x%llx, not after its start",
                    (unsigned long long)store.at.end);
@@ -212,6 +215,8 @@ static void parse_store(struct parser *parser, const struct cells *cells)
     }
     if (!good)
         return;
+    store.alive = life.alive;
+    store.reuse = life.reuse;
     if (doc->store_count == DOC_ROWS_MAX)
         report_add(parser->report, cells->line, "more than %u rows in the store table",
                    DOC_ROWS_MAX);

@@ -199,20 +199,29 @@ static bool put_beside(const struct doc_row *row, struct doc_row *partner)
     return true;
 }
 
+/* A row, and its partner if it has one, where they may be put. */
+struct candidate {
+    bool together; /* the partner moves as well */
+    struct doc_row row;
+    struct doc_row partner;
+};
+
 /* Whether row i may be put at start. Its partner stays, or moves as well. */
-static bool try_start(const struct place *place, size_t i, uint64_t start, bool together,
-                      struct doc_row *row, struct doc_row *partner)
+static bool try_start(const struct place *place, size_t i, uint64_t start,
+                      struct candidate *candidate)
 {
+    struct doc_row *row = &candidate->row;
+    struct doc_row *partner = &candidate->partner;
     size_t p = place->partner[i];
 
     *row = place->doc.rows[i];
     row->at = (struct doc_range){start, start + row->size};
-    if (row->at.end < start || !is_free_for(place, i, row, together ? p : PLACE_ALONE))
+    if (row->at.end < start || !is_free_for(place, i, row, candidate->together ? p : PLACE_ALONE))
         return false;
     if (p == PLACE_ALONE)
         return true;
     *partner = place->doc.rows[p];
-    if (!together)
+    if (!candidate->together)
         return are_adjoining(row, partner);
     return put_beside(row, partner) && is_free_for(place, p, partner, i) &&
            !rules_collide(row, partner);
@@ -224,10 +233,8 @@ static bool find_place(struct place *place, size_t i, bool together)
 {
     const struct doc_row *now = &place->doc.rows[i];
     size_t p = place->partner[i];
-    struct doc_row row;
-    struct doc_row partner;
-    struct doc_row best;
-    struct doc_row best_partner;
+    struct candidate candidate = {.together = together};
+    struct candidate best;
     struct starts starts;
     bool found = false;
 
@@ -235,20 +242,19 @@ static bool find_place(struct place *place, size_t i, bool together)
     uint64_t from = starts.at[0];
     for (size_t s = 0; s < starts.count; s++) {
         uint64_t away = distance(starts.at[s], from);
-        uint64_t best_away = found ? distance(best.at.start, from) : UINT64_MAX;
-        if (away > best_away || (away == best_away && starts.at[s] >= best.at.start) ||
-            !try_start(place, i, starts.at[s], together, &row, &partner))
+        uint64_t best_away = found ? distance(best.row.at.start, from) : UINT64_MAX;
+        if (away > best_away || (away == best_away && starts.at[s] >= best.row.at.start) ||
+            !try_start(place, i, starts.at[s], &candidate))
             continue;
         found = true;
-        best = row;
-        best_partner = partner;
+        best = candidate;
     }
     if (!found)
         return false;
-    place->doc.rows[i] = best;
+    place->doc.rows[i] = best.row;
     place->moves[i].found = true;
     if (together) {
-        place->doc.rows[p] = best_partner;
+        place->doc.rows[p] = best.partner;
         place->moves[p].found = true;
         place->moves[p].tried = true;
     }

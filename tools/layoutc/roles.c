@@ -61,19 +61,14 @@ static bool has_symbol_twice(const struct doc *doc)
     return false;
 }
 
-/* A row that could not be read, or that has the symbol of another, is missing as
- * well and is reported for what it is: only without such mistakes does a missing
- * row mean that the role table has a wrong name. */
-static struct doc_row *expect_row(struct doc *doc, const struct doc_role_entry *entry,
-                                  const char *symbol, bool readable, struct report *report)
+/* The roles that name no row. A row that could not be read, or that has the symbol of
+ * another, is missing as well and is reported for what it is: only without such mistakes
+ * does a missing row mean that the role table has a wrong name. */
+static void report_missing(struct report *report, const struct doc_role_entry *entry,
+                           const char *symbol)
 {
-    struct doc_row *row = find_row(doc, symbol);
-
-    if (row == NULL && readable)
-        report_add(report, entry->line,
-                   "the role table names %s, but no row of the layout table has that symbol",
-                   symbol);
-    return row;
+    report_add(report, entry->line,
+               "the role table names %s, but no row of the layout table has that symbol", symbol);
 }
 
 /* The two places of one thing. */
@@ -96,7 +91,9 @@ void roles_join(struct doc *doc, struct report *report)
 
     for (size_t i = 0; i < doc->role_count; i++) {
         const struct doc_role_entry *entry = &doc->roles[i];
-        struct doc_row *row = expect_row(doc, entry, entry->symbol, readable, report);
+        struct doc_row *row = find_row(doc, entry->symbol);
+        if (row == NULL && readable)
+            report_missing(report, entry, entry->symbol);
         if (row != NULL && row->role != DOC_ROLE_NONE)
             report_add(report, entry->line, "%s has a role already: it is a %s", row->symbol,
                        names[row->role]);
@@ -108,7 +105,9 @@ void roles_join(struct doc *doc, struct report *report)
         if (*entry->instead_of == '\0')
             continue;
         struct doc_row *row = find_row(doc, entry->symbol);
-        struct doc_row *first = expect_row(doc, entry, entry->instead_of, readable, report);
+        struct doc_row *first = find_row(doc, entry->instead_of);
+        if (first == NULL && readable)
+            report_missing(report, entry, entry->instead_of);
         if (row == NULL || first == NULL)
             continue;
         if (row->role != first->role)
