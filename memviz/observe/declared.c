@@ -33,7 +33,8 @@ static bool find_name(const void *names, const char *name, uint64_t *address)
 }
 
 /* Finds out where the steps begin. */
-static bool find_steps(struct layout *layout, const struct names *names, char *problem, size_t size)
+static bool find_steps(struct layout *layout, const struct names *names,
+                       char problem[DECLARED_PROBLEM_SIZE])
 {
     char name[DOC_NAME_MAX + 16];
     unsigned missing = layout_find_steps(layout, find_name, names);
@@ -41,7 +42,7 @@ static bool find_steps(struct layout *layout, const struct names *names, char *p
     if (missing == 0)
         return true;
     layout_name_step(layout, missing, name, sizeof name);
-    snprintf(problem, size,
+    snprintf(problem, DECLARED_PROBLEM_SIZE,
              "boot step %u of the layout begins at the symbol %s: name a file that has it with "
              "--symbols",
              missing, name);
@@ -50,7 +51,7 @@ static bool find_steps(struct layout *layout, const struct names *names, char *p
 
 /* The layout, or NULL where there is none to compare with. */
 static bool load_layout(const struct observe_options *options, const struct names *names,
-                        struct layout **layout, char *problem, size_t size)
+                        struct layout **layout, char problem[DECLARED_PROBLEM_SIZE])
 {
     bool asked = options->layout != NULL;
     struct kernel_header header;
@@ -60,57 +61,56 @@ static bool load_layout(const struct observe_options *options, const struct name
         return true;
     *layout = malloc(sizeof **layout);
     if (*layout == NULL) {
-        snprintf(problem, size, "not enough memory");
+        snprintf(problem, DECLARED_PROBLEM_SIZE, "not enough memory");
         return false;
     }
     if (!layout_load(*layout, options->layout))
-        snprintf(problem, size, "%s: this layout cannot be used", options->layout);
-    else if (find_steps(*layout, names, problem, size))
+        snprintf(problem, DECLARED_PROBLEM_SIZE, "%s: this layout cannot be used", options->layout);
+    else if (find_steps(*layout, names, problem))
         return true;
     free(*layout);
     *layout = NULL;
     return false;
 }
 
-static bool add_file(struct expected *expected, const char *path, const uint64_t range[2],
-                     uint64_t address, char *problem, size_t size)
+/* After expected_add() has failed; false. */
+static bool refuse_file(const char *path, char problem[DECLARED_PROBLEM_SIZE])
 {
-    if (expected_add(expected, path, range[0], range[1], address))
-        return true;
-    snprintf(problem, size, "%s: %s", path, errno != 0 ? strerror(errno) : "empty or cut");
+    snprintf(problem, DECLARED_PROBLEM_SIZE, "%s: %s", path,
+             errno != 0 ? strerror(errno) : "empty or cut");
     return false;
 }
 
 /* The files that the user names, and the kernel of an image of Strata. */
 static bool expect_files(const struct observe_options *options, struct expected *expected,
-                         char *problem, size_t size)
+                         char problem[DECLARED_PROBLEM_SIZE])
 {
     struct kernel_header header;
 
     for (unsigned i = 0; i < options->file_count; i++) {
-        const uint64_t whole[2] = {0, UINT64_MAX};
-        if (!add_file(expected, options->files[i].path, whole, options->files[i].address, problem,
-                      size))
-            return false;
+        const struct expected_part whole = {options->files[i].path, 0, UINT64_MAX};
+        if (!expected_add(expected, &whole, options->files[i].address))
+            return refuse_file(whole.path, problem);
         expected->files[i].asked = true;
     }
     if (!is_strata(options->image, &header))
         return true;
-    const uint64_t kernel[2] = {KERNEL_AT, header.load_size};
-    return add_file(expected, options->image, kernel, LAYOUT_KERNEL_OFFSET2, problem, size);
+    const struct expected_part kernel = {options->image, KERNEL_AT, header.load_size};
+    return expected_add(expected, &kernel, LAYOUT_KERNEL_OFFSET2) ||
+           refuse_file(kernel.path, problem);
 }
 
 bool declared_prepare(const struct observe_options *options, const struct names *names,
-                      struct observer *observer, char *problem, size_t size)
+                      struct observer *observer, char problem[DECLARED_PROBLEM_SIZE])
 {
     observer->allowed = options->allowed;
-    if (!load_layout(options, names, &observer->layout, problem, size) ||
-        !expect_files(options, &observer->expected, problem, size))
+    if (!load_layout(options, names, &observer->layout, problem) ||
+        !expect_files(options, &observer->expected, problem))
         return false;
     if (observer->layout == NULL)
         return true;
     observer->reported = reported_create(observer);
     if (observer->reported == NULL)
-        snprintf(problem, size, "not enough memory");
+        snprintf(problem, DECLARED_PROBLEM_SIZE, "not enough memory");
     return observer->reported != NULL;
 }

@@ -14,9 +14,11 @@
 #include "memviz/observe/observe_options.h"
 #include "memviz/observe/rules/observation.h"
 
+#define DECLARED_PROBLEM_SIZE 320u
+
 /* Gives the observer all that it compares with. False when something that the user asked
  * for cannot be used: problem says why. */
 bool declared_prepare(const struct observe_options *options, const struct names *names,
-                      struct observer *observer, char *problem, size_t size);
+                      struct observer *observer, char problem[DECLARED_PROBLEM_SIZE]);
 
 #endif

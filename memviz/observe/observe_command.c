@@ -43,7 +43,7 @@ struct run {
     bool progress;
     uint64_t shown_ms;
     uint64_t bytes;
-    char problem[320];
+    char problem[DECLARED_PROBLEM_SIZE];
 };
 
 /* The signal that asked for the end, or 0. */
@@ -336,8 +336,7 @@ int observe_command_run(int argc, char **argv)
         stopping_init(&run.stopping, &options);
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        if (load_names(&run) &&
-            declared_prepare(&options, &run.names, run.observer, run.problem, sizeof run.problem))
+        if (load_names(&run) && declared_prepare(&options, &run.names, run.observer, run.problem))
             watch(&run);
         status = give_verdict(&run, &ended_by);
         observe_views_free(&run.views);

@@ -21,25 +21,24 @@ static bool read_bytes(FILE *file, struct expected_file *into, uint64_t left)
     return into->bytes != NULL && fread(into->bytes, 1, size, file) == size;
 }
 
-bool expected_add(struct expected *expected, const char *path, uint64_t offset, uint64_t size,
-                  uint64_t address)
+bool expected_add(struct expected *expected, const struct expected_part *part, uint64_t address)
 {
-    struct expected_file added = {.address = address, .size = size};
-    FILE *file = fopen(path, "rb");
+    struct expected_file added = {.address = address, .size = part->size};
+    FILE *file = fopen(part->path, "rb");
 
     if (file == NULL)
         return false;
     errno = 0;
     long end = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-    bool whole = expected->count < EXPECTED_MAX && end >= 0 && offset <= (uint64_t)end &&
-                 fseek(file, (long)offset, SEEK_SET) == 0 &&
-                 read_bytes(file, &added, (uint64_t)end - offset);
+    bool whole = expected->count < EXPECTED_MAX && end >= 0 && part->offset <= (uint64_t)end &&
+                 fseek(file, (long)part->offset, SEEK_SET) == 0 &&
+                 read_bytes(file, &added, (uint64_t)end - part->offset);
     fclose(file);
     if (!whole) {
         free(added.bytes);
         return false;
     }
-    snprintf(added.name, sizeof added.name, "%s", path);
+    snprintf(added.name, sizeof added.name, "%s", part->path);
     expected->files[expected->count++] = added;
     return true;
 }

@@ -27,11 +27,16 @@ struct expected {
     unsigned count;
 };
 
-/* Adds size bytes of the file at path, from offset on, for an address; size UINT64_MAX takes
- * all to its end. False with errno set when it cannot be read, 0 when it is too short, empty
- * or one too many. */
-bool expected_add(struct expected *expected, const char *path, uint64_t offset, uint64_t size,
-                  uint64_t address);
+/* A part of a file. */
+struct expected_part {
+    const char *path;
+    uint64_t offset; /* of its first byte */
+    uint64_t size;   /* UINT64_MAX: all to the end of the file */
+};
+
+/* Adds a part of a file for an address. False with errno set when it cannot be read, 0 when
+ * it is too short, empty or one too many. */
+bool expected_add(struct expected *expected, const struct expected_part *part, uint64_t address);
 void expected_free(struct expected *expected);
 
 /* The first file that the user asked about and that never ran; NULL when all did. */

@@ -42,22 +42,29 @@ static bool is_program(const struct observer *observer, uint64_t address)
     return (byte.flags & SHADOW_LOADED) != 0;
 }
 
+/* A linear address as the processor forms it. */
+struct segmented {
+    uint64_t base; /* of the segment */
+    uint64_t offset;
+};
+
 /* Where an offset points with another segment base, in the program that runs;
  * false when no other base makes sense. */
-static bool find_meant(const struct observer *observer, const struct step *step, uint64_t base,
-                       uint64_t offset, uint64_t *meant)
+static bool find_meant(const struct observer *observer, const struct step *step,
+                       const struct segmented *used, uint64_t *meant)
 {
     const struct site *site = sites_get(&observer->sites, step->site);
     uint64_t code = site->physical - site->offset;
     const uint64_t bases[] = {code, 0, BOOT_SECTOR};
 
     for (unsigned i = 0; i < sizeof bases / sizeof bases[0]; i++) {
-        uint64_t address = bases[i] + offset;
+        uint64_t address = bases[i] + used->offset;
         uint64_t distance =
             address > site->physical ? address - site->physical : site->physical - address;
         /* The boot sector's own origin, given to code that was put together for 0. */
         bool sector = bases[i] == BOOT_SECTOR;
-        if (bases[i] == base || (base == code && !sector) || (sector && offset >= BOOT_SECTOR_SIZE))
+        if (bases[i] == used->base || (used->base == code && !sector) ||
+            (sector && used->offset >= BOOT_SECTOR_SIZE))
             continue;
         if (is_program(observer, address) && distance < 0x8000) {
             *meant = address;
@@ -99,8 +106,8 @@ static bool check_segment(struct observer *observer, const struct step *step,
     uint64_t offset = access->linear - segment->base;
     if (!segment->base_known && !registers_offset(&observer->registers, operand, &offset))
         return false;
-    if (!find_meant(observer, step, access->linear - offset, offset, &meant) ||
-        meant == access->address)
+    const struct segmented used = {access->linear - offset, offset};
+    if (!find_meant(observer, step, &used, &meant) || meant == access->address)
         return false;
     if (!sentence_begin(&sentence, observer, RULE_WRONG_SEGMENT, 0))
         return true;

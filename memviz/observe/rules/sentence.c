@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool begin(struct sentence *sentence, struct observer *observer, enum rule rule,
-                  uint64_t key, enum severity severity)
+/* The sentence has its observer, and nothing else yet. */
+static bool begin(struct sentence *sentence, enum rule rule, enum severity severity, uint64_t key)
 {
+    struct observer *observer = sentence->observer;
+
     if (observer->derailed && severity != SEVERITY_DEATH) {
         observer->findings.folded[rule]++;
         return false;
     }
-    *sentence = (struct sentence){.observer = observer};
     struct allowed_range *range =
         severity == SEVERITY_HAZARD ? allowed_find(&observer->allowed, observer->about) : NULL;
     if (range != NULL) {
@@ -33,14 +34,15 @@ static bool begin(struct sentence *sentence, struct observer *observer, enum rul
 bool sentence_begin(struct sentence *sentence, struct observer *observer, enum rule rule,
                     uint64_t key)
 {
-    return begin(sentence, observer, rule, key,
-                 rule == RULE_DEATH ? SEVERITY_DEATH : SEVERITY_HAZARD);
+    *sentence = (struct sentence){.observer = observer};
+    return begin(sentence, rule, rule == RULE_DEATH ? SEVERITY_DEATH : SEVERITY_HAZARD, key);
 }
 
 bool sentence_note(struct sentence *sentence, struct observer *observer, enum rule rule,
                    uint64_t key)
 {
-    return begin(sentence, observer, rule, key, SEVERITY_NOTE);
+    *sentence = (struct sentence){.observer = observer};
+    return begin(sentence, rule, SEVERITY_NOTE, key);
 }
 
 void say(struct sentence *sentence, const char *format, ...)

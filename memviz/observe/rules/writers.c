@@ -33,12 +33,12 @@ uint32_t writers_find(const struct observer *observer, uint64_t address, uint64_
     return 0;
 }
 
-uint32_t writers_find_range(const struct observer *observer, uint64_t start, uint64_t end,
+uint32_t writers_find_range(const struct observer *observer, struct address_range range,
                             uint64_t tick, uint32_t before)
 {
     for (uint32_t i = before; i-- > 1;) {
         const struct store *store = store_log_get(&observer->log, i);
-        if (store->address < end && (uint64_t)store->address + store->length > start &&
+        if (store->address < range.end && (uint64_t)store->address + store->length > range.start &&
             store->tick <= tick)
             return i;
     }

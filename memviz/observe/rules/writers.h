@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "memviz/observe/rules/observation.h"
+#include "memviz/observe/trace/address_range.h"
 
 /* The last store to an address at or before tick, searched downwards from the
  * record `before` (the log's count for the newest). 0 when there is none. Bits
@@ -16,8 +17,8 @@
 uint32_t writers_find(const struct observer *observer, uint64_t address, uint64_t tick,
                       uint32_t before);
 
-/* The same for the last store that begins by tick and touches [start, end). */
-uint32_t writers_find_range(const struct observer *observer, uint64_t start, uint64_t end,
+/* The same for the last store that begins by tick and touches a range. */
+uint32_t writers_find_range(const struct observer *observer, struct address_range range,
                             uint64_t tick, uint32_t before);
 
 /* Prints who wrote the byte at an address, and up to eight writers before. */

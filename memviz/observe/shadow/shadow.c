@@ -84,10 +84,13 @@ struct shadow_byte *shadow_at(struct shadow *shadow, uint64_t address)
     return page != NULL ? &page->bytes[address % SHADOW_PAGE_SIZE] : NULL;
 }
 
-void shadow_write(struct shadow *shadow, uint64_t address, uint32_t length,
-                  const struct shadow_byte *first, uint64_t value)
+/* The locals tell the compiler that the bytes written are not those of the store. */
+void shadow_write(struct shadow *shadow, const struct shadow_store *store)
 {
-    struct shadow_byte byte = *first;
+    const uint64_t address = store->address;
+    const uint64_t value = store->value;
+    const uint32_t length = store->length;
+    struct shadow_byte byte = {.store = store->index, .flags = store->flags};
 
     for (uint32_t done = 0; done < length;) {
         struct shadow_page *page = page_to_change(shadow, address + done);

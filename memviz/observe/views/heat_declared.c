@@ -12,15 +12,16 @@ unsigned heat_declared_step(const struct layout *layout, uint64_t tick)
     return step;
 }
 
-static void write_lifetime(const struct layout *layout, unsigned alive, unsigned reuse,
-                           unsigned step, FILE *out)
+static void write_lifetime(const struct layout *layout, struct doc_lifetime life, unsigned step,
+                           FILE *out)
 {
-    const char *when = step < alive    ? "not yet alive in"
-                       : step >= reuse ? "no longer alive in"
-                                       : "alive in";
+    const char *when = step < life.alive    ? "not yet alive in"
+                       : step >= life.reuse ? "no longer alive in"
+                                            : "alive in";
 
     if (step == 0)
-        fprintf(out, "alive from step %u (%s)", alive, doc_step_name(&layout->doc, alive));
+        fprintf(out, "alive from step %u (%s)", life.alive,
+                doc_step_name(&layout->doc, life.alive));
     else
         fprintf(out, "%s step %u (%s)", when, step, doc_step_name(&layout->doc, step));
 }
@@ -36,7 +37,7 @@ void heat_declared_write(const struct layout *layout, uint64_t address, uint64_t
             continue;
         fprintf(out, "declared: %s 0x%" PRIx64 "-0x%" PRIx64 ", %s, ", row->symbol, row->at.start,
                 row->at.end, row->what);
-        write_lifetime(layout, row->alive, row->reuse, step, out);
+        write_lifetime(layout, (struct doc_lifetime){row->alive, row->reuse}, step, out);
         fputc('\n', out);
         lines++;
     }
@@ -46,7 +47,7 @@ void heat_declared_write(const struct layout *layout, uint64_t address, uint64_t
             continue;
         fprintf(out, "declared: stores to 0x%" PRIx64 "-0x%" PRIx64 ", %s, ", store->at.start,
                 store->at.end, store->what);
-        write_lifetime(layout, store->alive, store->reuse, step, out);
+        write_lifetime(layout, (struct doc_lifetime){store->alive, store->reuse}, step, out);
         fputc('\n', out);
         lines++;
     }

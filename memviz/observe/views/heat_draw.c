@@ -32,32 +32,36 @@ static uint64_t find_fresh(const struct heat_view *view, const struct heat_scene
     return span.end == 0 ? 1 : (uint64_t)(span.end - 1) * scene->heat->slice_size + 1;
 }
 
-static void draw_row(const struct heat_view *view, const struct heat_scene *scene, struct pen pen,
-                     const struct heat_row *row, unsigned digits)
+/* The address of a row, and a mark where memory that nobody touched lies before it. */
+static void draw_address(struct pen *pen, const struct heat_row *row, unsigned digits)
+{
+    char text[TEXT_NUMBER_SIZE];
+
+    text_format_hex(text, row->start);
+    pen->role = row->gap ? ROLE_NUMBER : ROLE_DIM;
+    pen_right(pen, digits, text);
+    pen_put(pen, row->gap ? pen->grid->glyphs->ellipsis : ' ');
+}
+
+static void draw_cells(const struct heat_view *view, const struct heat_scene *scene,
+                       const struct heat_row *row, struct pen *pen)
 {
     struct heat_span span = heat_view_span(view, scene->heat);
     struct heat_look look = {view->kind, span, find_fresh(view, scene, span)};
-    char text[TEXT_NUMBER_SIZE];
-    uint64_t start;
-    uint64_t end;
+    uint64_t target = heat_view_target(view).start;
 
-    heat_view_target(view, &start, &end);
-    text_format_hex(text, row->start);
-    pen.role = row->gap ? ROLE_NUMBER : ROLE_DIM;
-    pen_right(&pen, digits, text);
-    pen_put(&pen, row->gap ? pen.grid->glyphs->ellipsis : ' ');
     for (unsigned i = 0; i < view->map.cells; i++) {
         uint64_t from = row->base + i * row->unit;
-        uint64_t to = from + row->unit;
+        struct address_range range = {from, from + row->unit};
         struct cell cell = {' ', ROLE_NORMAL};
-        if (from >= row->start && to <= row->end)
-            cell = heat_map_cell(scene->heat, from, to, &look, pen.grid->glyphs);
-        if (start >= from && start < to) {
+        if (range.start >= row->start && range.end <= row->end)
+            cell = heat_map_cell(scene->heat, range, &look, pen->grid->glyphs);
+        if (target >= range.start && target < range.end) {
             cell.role = ROLE_SELECTED;
             cell.ch = cell.ch == ' ' ? '_' : cell.ch;
         }
-        pen.role = cell.role;
-        pen_put(&pen, cell.ch);
+        pen->role = cell.role;
+        pen_put(pen, cell.ch);
     }
 }
 
@@ -80,8 +84,12 @@ static void draw_map(struct heat_view *view, const struct heat_scene *scene,
 {
     view->page_rows = window->rows;
     settle_top(view, window->rows);
-    for (unsigned i = 0; i < window->rows && view->top + i < view->map.count; i++)
-        draw_row(view, scene, window_pen(window, i), &view->map.rows[view->top + i], digits);
+    for (unsigned i = 0; i < window->rows && view->top + i < view->map.count; i++) {
+        const struct heat_row *row = &view->map.rows[view->top + i];
+        struct pen pen = window_pen(window, i);
+        draw_address(&pen, row, digits);
+        draw_cells(view, scene, row, &pen);
+    }
 }
 
 /* The lower pane, and the help, are text that scrolls. Returns the rows of all of it. */

@@ -21,19 +21,19 @@ struct group {
 };
 
 static void write_counts(const struct heat_view *view, const struct heat_scene *scene,
-                         uint64_t start, uint64_t end, FILE *out)
+                         struct address_range target, FILE *out)
 {
     static const char *const names[] = {"stores", "loads", "executions"};
     char number[TEXT_NUMBER_SIZE];
-    uint64_t first = heat_cell_start(scene->heat, start);
-    uint64_t size = heat_cell_size(scene->heat, start);
+    uint64_t first = heat_cell_start(scene->heat, target.start);
+    uint64_t size = heat_cell_size(scene->heat, target.start);
     /* A byte has no count of its own, so its cell's is named as such. */
-    uint64_t last = end - start < size ? first + size : end;
+    uint64_t last = target.end - target.start < size ? first + size : target.end;
     struct heat_span span = heat_view_span(view, scene->heat);
     struct heat_sum sum = heat_sum(scene->heat, first, last, span);
 
-    if (end - start == 1)
-        fprintf(out, "byte 0x%" PRIx64 "; ", start);
+    if (target.end - target.start == 1)
+        fprintf(out, "byte 0x%" PRIx64 "; ", target.start);
     fprintf(out, "cell 0x%" PRIx64 "-0x%" PRIx64 ":", first, last);
     for (unsigned kind = 0; kind < HEAT_KINDS; kind++) {
         text_format_grouped(number, sum.counts[kind]);
@@ -100,15 +100,15 @@ static void join(const struct heat_scene *scene, struct group *group, uint32_t i
 }
 
 /* Newest first. What one place stored again and again is one line. */
-static unsigned write_chain(const struct heat_scene *scene, uint64_t start, uint64_t end,
+static unsigned write_chain(const struct heat_scene *scene, struct address_range range,
                             uint64_t tick, FILE *out)
 {
+    const struct observer *observer = scene->observer;
     struct group group = {0};
     unsigned lines = 0;
 
-    for (uint32_t i =
-             writers_find_range(scene->observer, start, end, tick, scene->observer->log.count);
-         i != 0; i = writers_find_range(scene->observer, start, end, tick, i)) {
+    for (uint32_t i = writers_find_range(observer, range, tick, observer->log.count); i != 0;
+         i = writers_find_range(observer, range, tick, i)) {
         if (group.count > 0 && !joins(scene, &group, i)) {
             write_group(scene, &group, out);
             group.count = 0;
@@ -150,20 +150,18 @@ static void write_reported(const struct heat_scene *scene, uint64_t address, FIL
 void heat_inspect_write(const struct heat_view *view, const struct heat_scene *scene, FILE *out)
 {
     struct heat_span span = heat_view_span(view, scene->heat);
-    uint64_t start;
-    uint64_t end;
+    struct address_range target = heat_view_target(view);
 
     if (span.end == 0) {
         fputs("nothing has run yet\n", out);
         return;
     }
-    heat_view_target(view, &start, &end);
     uint64_t tick = scene->heat->slices[span.end - 1].last_tick;
-    write_counts(view, scene, start, end, out);
-    write_declared(scene, start, tick, out);
-    write_reported(scene, start, out);
+    write_counts(view, scene, target, out);
+    write_declared(scene, target.start, tick, out);
+    write_reported(scene, target.start, out);
     fputs("observed: written by\n", out);
-    if (write_chain(scene, start, end, tick, out) == 0)
+    if (write_chain(scene, target, tick, out) == 0)
         fputs("  nobody up to here\n", out);
 }
 

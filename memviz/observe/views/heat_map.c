@@ -115,11 +115,11 @@ static unsigned count_bits(uint64_t value)
 
 /* Touched memory to which nothing happened in the span is a gap, and memory that
  * nobody touched is blank. */
-struct cell heat_map_cell(const struct heat *heat, uint64_t start, uint64_t end,
+struct cell heat_map_cell(const struct heat *heat, struct address_range range,
                           const struct heat_look *look, const struct glyphs *glyphs)
 {
     static const char letters[] = "wrx";
-    struct heat_sum sum = heat_sum(heat, start, end, look->span);
+    struct heat_sum sum = heat_sum(heat, range.start, range.end, look->span);
     bool fresh = false;
     unsigned kind = look->kind;
 
@@ -130,7 +130,7 @@ struct cell heat_map_cell(const struct heat *heat, uint64_t start, uint64_t end,
     else
         fresh = sum.last[kind] >= look->fresh_from;
     if (kind == HEAT_KINDS) {
-        bool touched = heat_find_touched(heat, start) < end;
+        bool touched = heat_find_touched(heat, range.start) < range.end;
         return (struct cell){touched ? glyphs->gap : ' ', touched ? ROLE_DIM : ROLE_NORMAL};
     }
     enum role role = fresh ? ROLE_CHANGED : get_role(kind);

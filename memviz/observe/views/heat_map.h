@@ -7,6 +7,7 @@
 #ifndef STRATA_MEMVIZ_OBSERVE_HEAT_MAP_H
 #define STRATA_MEMVIZ_OBSERVE_HEAT_MAP_H
 
+#include "memviz/observe/trace/address_range.h"
 #include "memviz/observe/views/heat.h"
 #include "memviz/screen/grid.h"
 
@@ -49,10 +50,10 @@ struct heat_look {
     uint64_t fresh_from; /* what was touched by this instruction or later stands out */
 };
 
-/* The cell of the screen for [start, end). Letters name what happened: x executed,
+/* The cell of the screen for a range. Letters name what happened: x executed,
  * w written, r read; capitals mean that it has just happened. For one kind alone,
  * levels tell how often. */
-struct cell heat_map_cell(const struct heat *heat, uint64_t start, uint64_t end,
+struct cell heat_map_cell(const struct heat *heat, struct address_range range,
                           const struct heat_look *look, const struct glyphs *glyphs);
 
 #endif

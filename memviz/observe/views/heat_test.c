@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "memviz/observe/trace/address_range.h"
 #include "memviz/observe/views/heat.h"
 
 #define STEPS 20000u
@@ -59,29 +60,29 @@ static void give(struct heat *heat, uint64_t tick, const struct reference *refer
     heat_take(heat, NULL, &step);
 }
 
-/* Cells of [start, end) that an access touches. */
+/* Cells of a range that an access touches. */
 static uint64_t count_touches(const struct heat *heat, const struct reference *reference,
-                              uint64_t start, uint64_t end)
+                              struct address_range range)
 {
     uint64_t touches = 0;
     uint64_t last = reference->address + reference->length;
 
     for (uint64_t at = heat_cell_start(heat, reference->address); at < last;
          at += heat_cell_size(heat, at))
-        touches += at >= start && at < end;
+        touches += at >= range.start && at < range.end;
     return touches;
 }
 
-static void check_sum(const struct heat *heat, const struct reference *references, uint32_t steps,
-                      uint64_t start, uint64_t end, struct heat_span span)
+static void check_sum(const struct heat *heat, const struct reference references[STEPS],
+                      struct address_range range, struct heat_span span)
 {
-    struct heat_sum sum = heat_sum(heat, start, end, span);
+    struct heat_sum sum = heat_sum(heat, range.start, range.end, span);
     uint64_t expected[HEAT_KINDS] = {0};
     uint64_t last[HEAT_KINDS] = {0};
 
-    for (uint32_t i = 0; i < steps; i++) {
+    for (uint32_t i = 0; i < STEPS; i++) {
         uint64_t slice = i / heat->slice_size;
-        uint64_t touches = count_touches(heat, &references[i], start, end);
+        uint64_t touches = count_touches(heat, &references[i], range);
         if (slice < span.first || slice >= span.end || touches == 0)
             continue;
         expected[references[i].kind] += touches;
@@ -115,9 +116,10 @@ static void run_random(uint32_t start_seed, uint64_t span_of_memory)
         struct heat_span span = {get_random(heat->slice_count), 0};
         span.end = span.first + 1 + get_random(heat->slice_count - span.first);
         uint64_t end = start + heat_cell_size(heat, start) * (1 + get_random(64));
-        check_sum(heat, references, steps, start, end, span);
+        check_sum(heat, references, (struct address_range){start, end}, span);
     }
-    check_sum(heat, references, steps, 0, UINT64_MAX, (struct heat_span){0, heat->slice_count});
+    check_sum(heat, references, (struct address_range){0, UINT64_MAX},
+              (struct heat_span){0, heat->slice_count});
     for (unsigned i = 0; i < 30; i++) {
         uint32_t step = get_random(steps);
         assert_int_equal(heat_find_slice(heat, step * TICKS), step / heat->slice_size);

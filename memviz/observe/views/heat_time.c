@@ -35,14 +35,22 @@ static void go_to_slice(struct heat_view *view, const struct heat *heat, int64_t
     view->at = (uint64_t)slice * heat->slice_size + 1;
 }
 
-/* What one wants to stop at: a boot step, the start of a disk read, or a finding. */
-static void find_landmark(uint64_t tick, const struct heat *heat, uint32_t now, int direction,
-                          int64_t *best)
-{
-    int64_t slice = heat_find_slice(heat, tick);
+/* A search for the landmark that is next to an instant. A landmark is what one wants to
+ * stop at: a boot step, the start of a disk read, or a finding. */
+struct search {
+    const struct heat *heat;
+    uint32_t now;  /* a slice */
+    int direction; /* below 0: before it */
+    int64_t best;  /* the slice of the nearest so far */
+};
 
-    if (direction > 0 ? slice > now && slice < *best : slice < now && slice > *best)
-        *best = slice;
+static void consider(struct search *search, uint64_t tick)
+{
+    int64_t slice = heat_find_slice(search->heat, tick);
+
+    if (search->direction > 0 ? slice > search->now && slice < search->best
+                              : slice < search->now && slice > search->best)
+        search->best = slice;
 }
 
 static void go_to_landmark(struct heat_view *view, const struct heat_scene *scene, int direction)
@@ -51,17 +59,19 @@ static void go_to_landmark(struct heat_view *view, const struct heat_scene *scen
     const struct disk *disk = &scene->observer->disk;
     const struct findings *findings = &scene->observer->findings;
     const struct layout *layout = scene->observer->layout;
-    uint32_t now = heat_view_span(view, heat).end - 1;
-    int64_t best = direction > 0 ? (int64_t)heat->slice_count - 1 : 0;
+    struct search search = {.heat = heat,
+                            .now = heat_view_span(view, heat).end - 1,
+                            .direction = direction,
+                            .best = direction > 0 ? (int64_t)heat->slice_count - 1 : 0};
 
     for (uint32_t i = 1; i < disk->count; i++)
-        find_landmark(disk->reads[i].tick, heat, now, direction, &best);
+        consider(&search, disk->reads[i].tick);
     for (unsigned i = 0; i < findings->count; i++)
-        find_landmark(findings->list[i].tick, heat, now, direction, &best);
+        consider(&search, findings->list[i].tick);
     for (unsigned i = 1; layout != NULL && i <= layout->doc.step_count; i++)
         if (layout->reached_at[i] != 0)
-            find_landmark(layout->reached_at[i], heat, now, direction, &best);
-    go_to_slice(view, heat, best);
+            consider(&search, layout->reached_at[i]);
+    go_to_slice(view, heat, search.best);
 }
 
 bool heat_time_apply(struct heat_view *view, const struct heat_scene *scene, enum intent intent)

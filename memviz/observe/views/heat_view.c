@@ -20,13 +20,14 @@ void heat_view_free(struct heat_view *view)
     heat_map_free(&view->map);
 }
 
-void heat_view_target(const struct heat_view *view, uint64_t *start, uint64_t *end)
+struct address_range heat_view_target(const struct heat_view *view)
 {
     uint64_t unit = view->row.unit > 0 ? view->row.unit : 1;
     uint64_t first = view->cursor / unit * unit;
 
-    *start = view->exact ? view->cursor : first > view->row.start ? first : view->row.start;
-    *end = view->exact ? view->cursor + 1 : first + unit;
+    if (view->exact)
+        return (struct address_range){view->cursor, view->cursor + 1};
+    return (struct address_range){first > view->row.start ? first : view->row.start, first + unit};
 }
 
 /* Moves the cursor by rows: only rows that are shown count. */
@@ -54,14 +55,12 @@ static void move_rows(struct heat_view *view, long rows)
 /* Sideways the cursor stays in its row, so that it never gets into memory that is not shown. */
 static void move_cells(struct heat_view *view, int cells)
 {
-    uint64_t start;
-    uint64_t end;
+    struct address_range target = heat_view_target(view);
 
-    heat_view_target(view, &start, &end);
-    if (cells > 0 && end < view->row.end)
-        view->cursor = end;
-    if (cells < 0 && start > view->row.start)
-        view->cursor = start - 1;
+    if (cells > 0 && target.end < view->row.end)
+        view->cursor = target.end;
+    if (cells < 0 && target.start > view->row.start)
+        view->cursor = target.start - 1;
     view->exact = false;
 }
 

@@ -8,6 +8,7 @@
 #define STRATA_MEMVIZ_OBSERVE_HEAT_VIEW_H
 
 #include "memviz/observe/rules/verdict.h"
+#include "memviz/observe/trace/address_range.h"
 #include "memviz/observe/views/heat.h"
 #include "memviz/observe/views/heat_map.h"
 #include "memviz/screen/grid.h"
@@ -69,6 +70,6 @@ enum heat_result heat_view_take_key(struct heat_view *view, const struct heat_sc
                                     int key);
 
 /* The memory that the inspector is about: the cell at the cursor, or one byte. */
-void heat_view_target(const struct heat_view *view, uint64_t *start, uint64_t *end);
+struct address_range heat_view_target(const struct heat_view *view);
 
 #endif
