@@ -13,6 +13,11 @@
 #include "kernel/watchpoint.h"
 #include "kernel/window.h"
 
+/* Of the exceptions that share vectors with lines, those that push an error code. Vector 8,
+ * which does too, is a task gate (Intel SDM volume 3A, table 6-1). */
+#define FAULT_FIRST_WITH_CODE 10u
+#define FAULT_LAST_WITH_CODE  14u
+
 /* Enough for the report of a fault before there is a post-mortem. */
 #define DOUBLE_FAULT_STACK_SIZE (4u * 1024u)
 
@@ -124,6 +129,19 @@ static void find_line(struct fault *f)
     f->has_line = pic_is_in_service(f->line);
 }
 
+/* An interrupt brings no error code. On a vector whose exception would, the entry pushed
+ * none in its place either: the three words of the processor are one earlier. */
+static void correct_line_frame(const struct trap_frame *t, struct fault *f)
+{
+    if (t->vector < FAULT_FIRST_WITH_CODE || t->vector > FAULT_LAST_WITH_CODE)
+        return;
+    f->error_code = 0;
+    f->registers.eip = t->error_code;
+    f->registers.cs = t->eip;
+    f->registers.eflags = t->cs;
+    f->registers.esp -= sizeof(uint32_t);
+}
+
 static _Noreturn void report_exception(const struct trap_frame *t)
 {
     struct fault fault = {
@@ -137,6 +155,8 @@ static _Noreturn void report_exception(const struct trap_frame *t)
     fault.has_address = t->vector == FAULT_PAGE;
     fault.address = fault.registers.cr2;
     find_line(&fault);
+    if (fault.has_line)
+        correct_line_frame(t, &fault);
     report(&fault);
 }
 

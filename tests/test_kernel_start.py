@@ -3,6 +3,7 @@
 Each case changes a few bytes of the kernel and seals the image again, as a mistake in the source
 would have made it. An image whose bytes are not found fails the test: the case must be renewed."""
 
+import os
 import re
 import time
 
@@ -30,17 +31,24 @@ CASES = {
     ),
     "an interrupt that loses its frame": ("trap_common", "61 83 c4 08", "61 83 c4 04", "K10 "),
     "an interrupt that changes ebx": ("trap_common", "61 83 c4 08", "61 58 5b cf", "K04 an int"),
+    "heap inside the kernel": (
+        "plan_make",
+        "05 ff 0f 00 00",
+        "2d 00 40 00 00",
+        "K06 the heap starts at 0x[0-9a-f]+, inside the kernel, which ends at 0x",
+    ),
     "PIC not moved": ("pic_init", "b0 20", "b0 08", "interrupt line "),
 }
 
 
-def patched(tmp_path, symbol, old, new):
-    """An image in which the first old after the symbol is new."""
+def patched(tmp_path, *changes):
+    """An image in which the first old bytes after each symbol are new: (symbol, old, new)."""
     image = Image()
     base = layout_constant("KERNEL_OFFSET2")
-    start = base + image.kernel().index(bytes.fromhex(old), symbol_address(symbol) - base)
-    assert start < symbol_address(symbol) + 200
-    image.patch_kernel(start, bytes.fromhex(new))
+    for symbol, old, new in changes:
+        start = base + image.kernel().index(bytes.fromhex(old), symbol_address(symbol) - base)
+        assert start < symbol_address(symbol) + 200
+        image.patch_kernel(start, bytes.fromhex(new))
     image.write(tmp_path / "disk.img")
     return Config(image=tmp_path / "disk.img")
 
@@ -48,7 +56,7 @@ def patched(tmp_path, symbol, old, new):
 @pytest.mark.parametrize("name", CASES)
 def test_a_broken_start_is_named(tmp_path, name):
     symbol, old, new, told = CASES[name]
-    with QemuMachine(patched(tmp_path, symbol, old, new)) as machine:
+    with QemuMachine(patched(tmp_path, (symbol, old, new))) as machine:
         machine.wait_for(told)
         machine.wait_quiet(0.5)
         text = machine.transcript()
@@ -59,7 +67,7 @@ def test_a_broken_start_is_named(tmp_path, name):
 
 def test_the_stack_may_be_in_its_second_place(tmp_path):
     """The entry takes the lower stack, as it does when the loader's esp says so."""
-    with QemuMachine(patched(tmp_path, "kernel_entry", "74", "eb")) as machine:
+    with QemuMachine(patched(tmp_path, ("kernel_entry", "74", "eb"))) as machine:
         machine.wait_prompt()
         assert machine.command("mem check")[-1].endswith(" 0 failed")
         stack = machine.command("mem stack")[0]
@@ -69,6 +77,41 @@ def test_the_stack_may_be_in_its_second_place(tmp_path):
         assert " reusable " in first
         answer = machine.command("crash stack", 60)
         assert any(f"the stack 0x{low:x}-" in line and "guard page" in line for line in answer)
+
+
+NOT_MOVED = ("pic_init", "b0 20 e6 21", "b0 08 e6 21")
+NO_TIMER = ("trap_init_lines", "31 c0 e8", "b0 04 e8")  # line 4 is unmasked in place of line 0
+SOAK = pytest.mark.skipif(not os.environ.get("STRATA_SOAK"), reason="make soak")
+
+
+@SOAK
+def test_a_timer_whose_interrupts_do_not_arrive_is_told(tmp_path):
+    with QemuMachine(patched(tmp_path, NO_TIMER)) as machine:
+        machine.wait_prompt()
+        machine.wait_quiet(0.5)
+        told = "the timer counts, but its interrupts do not arrive"
+        assert any(told in warning for warning in machine.json("mem -j")["warnings"])
+        assert any("WARNING " + told in line for line in machine.screen())
+        assert machine.command("mem check")[-1].endswith(" 0 failed")
+
+
+@SOAK
+def test_a_failure_while_failing_ends_in_one_character(tmp_path):
+    """The report itself meets an undefined opcode: no second report, no reboot."""
+    with QemuMachine(patched(tmp_path, ("json_text", "55 89", "0f 0b"))) as machine:
+        machine.wait_for(r"K10 exception 6 [^\r\n]+\r\n!$")
+        machine.wait_quiet(1)
+        assert machine.transcript().endswith("\n!") and machine.running()
+        assert any(line.endswith("!") for line in machine.screen())
+
+
+@SOAK
+def test_a_line_on_a_vector_with_an_error_code_tells_the_right_place(tmp_path):
+    """Line 4 comes on vector 12. The processor pushes no error code, so nothing is shifted."""
+    with QemuMachine(patched(tmp_path, NOT_MOVED, NO_TIMER)) as machine:
+        text = machine.wait_for(r"strata! $")
+        assert "FAULT: interrupt line 4 arrived as exception 12" in text
+        assert re.search(r"at uart_\w+\+0x[0-9a-f]+ ", text) and " cs 0008 " in text
 
 
 class UnwiredCom1(QemuMachine):

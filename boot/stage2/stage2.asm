@@ -82,7 +82,9 @@ step4_load:
 stage2_end:
 %if stage2_end - stage2 > STAGE2_END - STAGE2 - 4
   %assign excess (stage2_end - stage2) - (STAGE2_END - STAGE2 - 4)
-  %fatal stage2 is excess bytes too long for its row in docs/layout.md
+  %defstr excess_text excess
+  %strcat excess_text 'STAGE2 of docs/layout.md is ', excess_text, ' bytes too short for stage2'
+  %fatal excess_text
 %endif
         times STAGE2_END - STAGE2 - 4 - (stage2_end - stage2) db 0
         dd      LOADER_REST_SUM     ; and the second seal here

@@ -63,5 +63,5 @@ LAYOUT = (
          expect=r"'buffer' is not a role"),
     _row("stage2-too-small", "| 0x7e00 | 0xa000 | `STAGE2` | second stage of the loader | 1 | 6 | "
          "17 sectors |", "| 0x7e00 | 0x8e00 | `STAGE2` | second stage of the loader | 1 | 6 | "
-         "8 sectors |", expect=r"STAGE2"),
+         "8 sectors |", expect=r"STAGE2 of docs/layout.md is \d+ bytes too short"),
 )
