@@ -118,11 +118,12 @@ lint:
 	@tools/lint.sh
 
 ## observe: boot from disk and floppy in Bochs, and hold what the traces tell against the layout
+OBSERVE_SYMBOLS = --symbols $(SYMBOLS) --symbols $(B)/kernel/kernel.elf
 observe:
 	@tools/deps.sh build run
 	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS)
-	@$(B)/memviz observe --megs 128 --until prompt --symbols $(SYMBOLS) $(B)/disk.img
-	@$(B)/memviz observe --megs 128 --until prompt --symbols $(SYMBOLS) $(B)/floppy.img
+	@$(B)/memviz observe --megs 128 --until prompt $(OBSERVE_SYMBOLS) $(B)/disk.img
+	@$(B)/memviz observe --megs 128 --until prompt $(OBSERVE_SYMBOLS) $(B)/floppy.img
 
 ## bench: what cleaning, allocation, boot and the viewer cost, each beside its budget
 bench:

@@ -57,7 +57,7 @@ static bool load_layout(const struct observe_options *options, const struct name
     struct kernel_header header;
 
     *layout = NULL;
-    if (!asked && (options->symbols == NULL || !is_strata(options->image, &header)))
+    if (!asked && (options->symbol_files == 0 || !is_strata(options->image, &header)))
         return true;
     *layout = malloc(sizeof **layout);
     if (*layout == NULL) {

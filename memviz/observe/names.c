@@ -49,24 +49,46 @@ static bool take_line(struct names *names, char *line)
     return add_name(names, address, name + 1);
 }
 
-bool names_load(struct names *names, const char *path)
+static bool take_symbol(void *context, uint64_t physical, const char *name)
+{
+    return add_name(context, physical, name);
+}
+
+static bool load_elf(struct names *names, const char *path)
+{
+    errno = 0;
+    if (names->elf_count == NAMES_FILES_MAX ||
+        !names_elf_load(&names->elfs[names->elf_count], path, take_symbol, names))
+        return false;
+    names->elf_count++;
+    return true;
+}
+
+static bool load_lines(struct names *names, const char *path)
 {
     char line[512];
     FILE *file = fopen(path, "r");
     bool whole = true;
 
-    *names = (struct names){0};
     if (file == NULL)
         return false;
     while (whole && fgets(line, sizeof line, file) != NULL)
         whole = take_line(names, line);
     whole = whole && !ferror(file);
     fclose(file);
+    if (whole)
+        errno = 0;
+    return whole;
+}
+
+bool names_load(struct names *names, const char *path)
+{
+    size_t before = names->count;
+    bool whole = names_elf_is(path) ? load_elf(names, path) : load_lines(names, path);
+
     if (names->count > 0)
         qsort(names->list, names->count, sizeof names->list[0], compare);
-    else if (whole)
-        errno = 0;
-    return whole && names->count > 0;
+    return whole && names->count > before;
 }
 
 void names_free(struct names *names)
@@ -74,6 +96,8 @@ void names_free(struct names *names)
     for (size_t i = 0; i < names->count; i++)
         free(names->list[i].text);
     free(names->list);
+    for (unsigned i = 0; i < names->elf_count; i++)
+        names_elf_free(&names->elfs[i]);
     *names = (struct names){0};
 }
 
@@ -97,6 +121,21 @@ const char *names_describe(void *context, uint64_t address, char *text, size_t s
         snprintf(text, size, "%s", name->text);
     else
         snprintf(text, size, "%s+0x%" PRIx64, name->text, address - name->address);
+    return text;
+}
+
+const char *names_describe_line(void *context, uint64_t address, char *text, size_t size)
+{
+    struct names *names = context;
+    const char *line = NULL;
+
+    for (unsigned i = 0; i < names->elf_count && line == NULL; i++)
+        line = names_elf_find_line(&names->elfs[i], address);
+    const char *name = names_describe(context, address, text, size);
+    if (line == NULL)
+        return name;
+    size_t used = name != NULL ? strlen(text) : 0;
+    snprintf(text + used, size - used, "%s(%s)", used > 0 ? " " : "", line);
     return text;
 }
 

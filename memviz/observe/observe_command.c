@@ -249,17 +249,18 @@ static bool load_names(struct run *run)
 {
     const struct observe_options *options = run->options;
 
-    if (options->symbols == NULL) {
+    if (options->symbol_files == 0) {
         if (options->until == UNTIL_SYMBOL)
             set_problem(run, "--until symbol needs --symbols FILE", "");
         return options->until != UNTIL_SYMBOL;
     }
-    if (!names_load(&run->names, options->symbols)) {
-        set_problem(run, options->symbols,
-                    errno != 0 ? strerror(errno) : "no line of it is an address and a name");
-        return false;
-    }
-    run->observer->symbol = names_describe;
+    for (unsigned i = 0; i < options->symbol_files; i++)
+        if (!names_load(&run->names, options->symbols[i])) {
+            set_problem(run, options->symbols[i],
+                        errno != 0 ? strerror(errno) : "it names no address, or is damaged");
+            return false;
+        }
+    run->observer->symbol = names_describe_line;
     run->observer->symbol_context = &run->names;
     if (options->until == UNTIL_SYMBOL &&
         !names_find(&run->names, options->until_symbol, &run->stopping.address)) {

@@ -165,6 +165,25 @@ static bool parse_megs(struct observe_options *options, const char *argument)
     return true;
 }
 
+/* Options that name what the run is seen against. */
+static bool take_reference(struct observe_options *options, int id)
+{
+    switch (id) {
+    case ID_SYMBOLS:
+        if (options->symbol_files == NAMES_FILES_MAX)
+            return refuse("more than 4 times --symbols", optarg);
+        options->symbols[options->symbol_files++] = optarg;
+        return true;
+    case ID_LAYOUT:
+        options->layout = optarg;
+        return true;
+    case ID_FILE:
+        return parse_file(options, optarg);
+    default:
+        return parse_allow(options, optarg);
+    }
+}
+
 static bool take_option(struct observe_options *options, int id, const char *option)
 {
     switch (id) {
@@ -179,15 +198,10 @@ static bool take_option(struct observe_options *options, int id, const char *opt
     case ID_MEGS:
         return parse_megs(options, optarg);
     case ID_SYMBOLS:
-        options->symbols = optarg;
-        return true;
     case ID_LAYOUT:
-        options->layout = optarg;
-        return true;
     case ID_FILE:
-        return parse_file(options, optarg);
     case ID_ALLOW:
-        return parse_allow(options, optarg);
+        return take_reference(options, id);
     case ID_WHO:
         return parse_who(options, optarg);
     case ID_WRITES:
@@ -266,8 +280,8 @@ void observe_options_write_help(FILE *out)
         "                        it until the machine dies, halts, idles or has run long\n"
         "  --trace FILE          a trace, plain or compressed by gzip or zstd; - for stdin\n"
         "  --record FILE         keep the trace; compressed when FILE ends in .gz\n"
-        "  --symbols FILE        names of places: a NASM map, \"address name\" lines, or an ELF "
-        "file\n"
+        "  --symbols FILE        names of places: a NASM map, \"address name\" lines, or an ELF\n"
+        "                        file, which gives lines of the source too; up to four\n"
         "  --layout FILE.md      compare with this layout document, of the form of "
         "docs/layout.md;\n"
         "                        an image of Strata is compared with that when it has --symbols\n"

@@ -12,6 +12,7 @@
 
 #include "memviz/observe/layout/allowed.h"
 #include "memviz/observe/layout/expected.h"
+#include "memviz/observe/names.h"
 
 /* When to stop. */
 enum observe_until {
@@ -35,9 +36,10 @@ struct observe_file {
 
 struct observe_options {
     const char *image;
-    const char *trace;  /* a recorded trace, "-" for standard input */
-    const char *record; /* where to keep the trace */
-    const char *symbols;
+    const char *trace;                    /* a recorded trace, "-" for standard input */
+    const char *record;                   /* where to keep the trace */
+    const char *symbols[NAMES_FILES_MAX]; /* files with names of places */
+    unsigned symbol_files;
     const char *layout; /* a document to compare with */
     enum observe_until until;
     uint64_t until_value;

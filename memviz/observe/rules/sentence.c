@@ -61,7 +61,7 @@ void say_address(struct sentence *sentence, uint32_t index)
 {
     const struct observer *observer = sentence->observer;
     const struct site *site = sites_get(&observer->sites, index);
-    char symbol[96];
+    char symbol[192];
 
     if (index == 0) {
         say(sentence, "an interrupt's delivery");
