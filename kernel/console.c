@@ -40,13 +40,15 @@ static void pump_telemetry(void)
     /* The beat record carries it: a host that pastes faster than 115200 baud
      * sees in the viewer why its line arrived damaged. */
     state.publish->input_lost = uart_lost(UART_COM1);
+    state.publish->busy = true;
     while (uart_room(UART_COM2) >= TELEMETRY_RECORD_MAX) {
         size_t length = publish_next(state.publish, pit_uptime_ms(), &record);
         if (length == 0)
-            return;
+            break;
         for (size_t i = 0; i < length; i++)
             uart_put(UART_COM2, (uint8_t)record[i]);
     }
+    state.publish->busy = false;
 }
 
 /* The screen is for a machine without anything on COM1; nobody types there. */

@@ -198,7 +198,7 @@ void kernel_main(uint32_t magic, struct bootinfo *boot)
     panic_init(&state.publish.telemetry);
     shell_ops_fill(&state.ops);
     postmortem_init(&state.machine, &state.publish, &state.ops, VERSION);
-    stop_init(&state.machine, &state.ops, VERSION);
+    stop_init(&state.machine, &state.publish, &state.ops, VERSION);
     trap_explain_from(&state.machine);
     log_machine();
     map_warnings_report(&state.machine);

@@ -2,7 +2,9 @@
 
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/noinit.h"
+#include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
+#include "kernel/symbol_table.h"
 #include "kernel/terminal.h"
 #include "kernel/watchpoint.h"
 #include "kernel/window.h"
@@ -13,11 +15,13 @@
 #define STACK_SIZE (16u * 1024u)
 
 static struct {
-    struct machine *machine;
+    struct publish *publish;
     struct shell_ops ops;
     uint32_t count;
     uint32_t steps; /* left of the command that is being carried out */
     bool is_step;
+    uint16_t counter; /* of the timer at the last look, and how often it has run out */
+    uint32_t rounds;
     struct fault_registers before; /* at the last stop or step */
     struct shell_stop stop;
 } state;
@@ -32,9 +36,12 @@ static void read_registers(struct fault_registers *registers)
     *registers = state.stop.registers;
 }
 
-void stop_init(struct machine *machine, const struct shell_ops *ops, const char *version)
+void stop_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
+               const char *version)
 {
-    state.machine = machine;
+    state.publish = publish;
+    publish->watches = watchpoint_list();
+    publish->symbols = symbol_table();
     state.ops = *ops;
     state.ops.interrupted = terminal_interrupted_polled;
     state.ops.wait_key = terminal_wait_key_polled;
@@ -57,6 +64,36 @@ static void show(void)
         cmd_stop_show(&room.shell);
 }
 
+/* Where the stop came while a record was on its way to the line, another would end up in
+ * the middle of it. */
+static void tell(bool beat)
+{
+    const char *record;
+    size_t length;
+
+    while (!state.publish->busy &&
+           (length = publish_next_stopped(state.publish, pit_uptime_ms(), beat, &record)) != 0) {
+        for (size_t i = 0; i < length; i++) {
+            uart_put_polled(UART_COM2, (uint8_t)record[i]);
+            uart_receive_polled(UART_COM1);
+        }
+        beat = false;
+    }
+}
+
+/* The timer's interrupts are off, but it counts down and starts again. */
+static void keep_beat(void)
+{
+    uint16_t counter = pit_counter();
+
+    state.rounds += counter > state.counter;
+    state.counter = counter;
+    if (state.rounds < PIT_HZ)
+        return;
+    state.rounds = 0;
+    tell(true);
+}
+
 /* On the stack of the stop. */
 static void serve(void)
 {
@@ -68,8 +105,10 @@ static void serve(void)
         state.stop.resume = SHELL_RESUME_STEP;
         return;
     }
+    tell(true);
     shell_start_stopped(&room.shell);
     while (state.stop.resume == SHELL_RESUME_NOT) {
+        keep_beat();
         uart_receive_polled(UART_COM1);
         while (state.stop.resume == SHELL_RESUME_NOT && uart_get(UART_COM1, &byte))
             shell_feed(&room.shell, byte);

@@ -143,26 +143,6 @@ void cmd_bp_run(const struct shell_call *call)
         set_watch(call, address, 1, WATCH_EXECUTE);
 }
 
-void cmd_watch_off_run(const struct shell_call *call)
-{
-    struct watches *w = call->shell->ops->watches();
-    bool all = text_equal(call->args->words[0], "all");
-    uint64_t number = 0;
-
-    if (!all && !shell_read_number(call, 0, &number))
-        return;
-    if (!all && (number == 0 || number > WATCH_SLOTS || w->list[number - 1].length == 0)) {
-        shell_refuse(call, "there is no watch '%s'; watch lists them", call->args->words[0]);
-        return;
-    }
-    for (unsigned i = 0; i < WATCH_SLOTS; i++) {
-        if (w->list[i].length != 0 && (all || number == i + 1))
-            watch_remove(w, i);
-    }
-    call->shell->ops->apply_watches();
-    list_watches(call->shell);
-}
-
 /* Two digits for each byte. */
 static void print_value(struct fmt_sink out, uint32_t value, uint32_t length)
 {
@@ -174,16 +154,15 @@ static void print_value(struct fmt_sink out, uint32_t value, uint32_t length)
 static void describe(struct fmt_sink out, const struct shell *shell, const struct watch_hit *hit)
 {
     const struct symbols *symbols = shell->ops->symbols();
-    enum watch_kind kind = shell->ops->watches()->list[hit->watch].kind;
     struct names names = shell_names(shell);
 
     fmt_print(out, "watch %u: ", hit->watch + 1u);
-    if (kind == WATCH_EXECUTE) {
+    if (hit->kind == WATCH_EXECUTE) {
         fault_print_place(out, symbols, hit->eip);
         fmt_text(out, " runs");
     } else {
         fault_print_caller(out, symbols, hit->eip);
-        fmt_text(out, kind == WATCH_WRITE ? " wrote " : " touched ");
+        fmt_text(out, hit->kind == WATCH_WRITE ? " wrote " : " touched ");
         place_print(out, &names, hit->address, true);
         fmt_text(out, ": ");
         print_value(out, hit->old_value, hit->length);
@@ -217,6 +196,11 @@ void cmd_watch_show_stop(struct shell *shell)
     shell_print(shell, "%s\n", text);
 }
 
+bool cmd_watch_has_news(const struct shell *shell)
+{
+    return shell->ops->watches()->shown != shell->ops->watches()->kept;
+}
+
 /* The log has what the terminal shows, and with it the telemetry. What was shown at a stop
  * comes to the log only here. */
 void cmd_watch_report(struct shell *shell)
@@ -225,24 +209,46 @@ void cmd_watch_report(struct shell *shell)
     struct watch_hit hit;
     struct fmt_buffer buffer;
     char text[OUTPUT_LINE];
-    uint32_t folded = 0;
+    uint32_t unseen = w->kept - w->shown;
     uint32_t lines = 0;
     uint32_t lost;
 
     shell->hits_due_ms = shell->ops->uptime_ms() + REPORT_MS;
     while (watch_take(w, &hit, &lost)) {
         bool is_new = w->kept - w->reported < w->kept - w->shown;
-        folded += lost;
-        if (lines++ >= REPORT_LINES) {
-            folded++;
+        if (lines++ >= REPORT_LINES)
             continue;
-        }
         describe(fmt_buffer_init(&buffer, text, sizeof text), shell, &hit);
         machine_log(shell->machine, "%s", text);
-        if (is_new)
-            shell_print(shell, "%s, tick %llu\n", text, hit.tsc);
+        if (!is_new)
+            continue;
+        shell_print(shell, "%s, tick %llu\n", text, hit.tsc);
+        unseen -= unseen > 0; /* more may come while this is printed */
     }
-    w->shown = w->kept;
-    if (folded > 0)
-        shell_print(shell, "watch: %u more hits; watch has the counts\n", folded);
+    if (w->shown != w->reported && unseen > 0)
+        shell_print(shell, "watch: %u more hits; watch has the counts\n", unseen);
+    w->shown = w->reported;
+}
+
+void cmd_watch_off_run(const struct shell_call *call)
+{
+    struct watches *w = call->shell->ops->watches();
+    bool all = text_equal(call->args->words[0], "all");
+    uint64_t number = 0;
+
+    if (!all && !shell_read_number(call, 0, &number))
+        return;
+    if (!all && (number == 0 || number > WATCH_SLOTS || w->list[number - 1].length == 0)) {
+        shell_refuse(call, "there is no watch '%s'; watch lists them", call->args->words[0]);
+        return;
+    }
+    /* What it has noted is shown while the reader still knows what it was. */
+    if (call->shell->stop == NULL)
+        cmd_watch_report(call->shell);
+    for (unsigned i = 0; i < WATCH_SLOTS; i++) {
+        if (w->list[i].length != 0 && (all || number == i + 1))
+            watch_remove(w, i);
+    }
+    call->shell->ops->apply_watches();
+    list_watches(call->shell);
 }

@@ -22,6 +22,9 @@ void cmd_bp_run(const struct shell_call *call);
 bool cmd_watch_is_due(const struct shell *shell);
 void cmd_watch_report(struct shell *shell);
 
+/* Whether the report would show anything: at a stop, hits are shown before they are logged. */
+bool cmd_watch_has_news(const struct shell *shell);
+
 /* For a kernel that is stopped: shows the hit that did it, where it was one. */
 void cmd_watch_show_stop(struct shell *shell);
 

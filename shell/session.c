@@ -135,6 +135,10 @@ void shell_idle(struct shell *shell)
     }
     if (!cmd_watch_is_due(shell))
         return;
+    if (!cmd_watch_has_news(shell)) {
+        cmd_watch_report(shell);
+        return;
+    }
     line_interrupt(&shell->line, shell->raw);
     cmd_watch_report(shell);
     line_resume(&shell->line, shell->raw);

@@ -198,6 +198,8 @@ def test_a_watch_stops_where_memory_is_written(debugged):
     debugged.command(f"watch {cursor:#x} 4 rw -s")
     told = debugged.command("mem grab 32 stopped")
     assert "heap_alloc+0x" in told[1] and " touched heap" in told[1], told
+    stopped = [r for r in debugged.telemetry().of_type("watch") if r.get("stopped")]
+    assert int(stopped[-1]["start"], 16) == cursor and "heap_alloc+0x" in stopped[-1]["place"]
     debugged.command("watch off all")
     assert debugged.command("go")[0].startswith("took 32 bytes")
     debugged.send(b"bp -s pit_handle_interrupt\r")

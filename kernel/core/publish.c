@@ -8,6 +8,8 @@
 /* One repetition in this time: slow enough to leave the line to news, fast
  * enough that the state of a small machine is sent whole in a few seconds. */
 #define WALK_PERIOD_MS 50u
+/* News of watches in this time: a storm of hits leaves the line to others. */
+#define WATCH_PERIOD_MS 250u
 /* The runs of one frames record: well inside a record, and more than the 64
  * two-character runs that the worst chunk needs, so each record gets on. */
 #define RUNS_TEXT_SIZE 360u
@@ -27,12 +29,24 @@ void publish_init(struct publish *p, struct machine *machine, const char *versio
     telemetry_init(&p->telemetry, machine->boot.telemetry_next);
 }
 
+/* Hits that were counted since the last record of a watch are in the next one. */
+static void notice_watches(struct publish *p, uint64_t now_ms)
+{
+    if (p->watches == NULL || p->watches->changes == p->sent_watch_changes ||
+        now_ms < p->watch_due_ms)
+        return;
+    p->sent_watch_changes = p->watches->changes;
+    p->watch_due_ms = now_ms + WATCH_PERIOD_MS;
+    p->next[PUBLISH_WATCH] = 0;
+}
+
 /* Topics whose items were all sent are sent again where the machine is no
  * longer as it was then. */
-static void notice_changes(struct publish *p)
+static void notice_changes(struct publish *p, uint64_t now_ms)
 {
     const struct machine *m = p->machine;
 
+    notice_watches(p, now_ms);
     /* The heap only grows, so its cursor shows every allocation; alloc records
      * are sent by number and need no reset. */
     if (m->heap.cursor != p->sent_cursor) {
@@ -207,7 +221,7 @@ size_t publish_next(struct publish *p, uint64_t now_ms, const char **record)
     /* The order is the priority. A beat is short and must not be late, or a viewer
      * takes the machine for halted; sums come when no frame is changed any more,
      * so that each is the sum of what the reader has; repetition has what is left. */
-    notice_changes(p);
+    notice_changes(p, now_ms);
     if (now_ms >= p->beat_due_ms)
         return encode_beat(p, now_ms);
     if ((length = encode_news(p, 0, PUBLISH_OWNER)) != 0)
@@ -220,4 +234,15 @@ size_t publish_next(struct publish *p, uint64_t now_ms, const char **record)
     if ((length = encode_news(p, PUBLISH_OWNER, PUBLISH_TOPICS)) != 0)
         return length;
     return now_ms >= p->walk_due_ms ? encode_repetition(p, now_ms) : 0;
+}
+
+/* What was stopped may be in the middle of changing the machine, so that of its state only
+ * the watches are sent, which nobody else changes now. */
+size_t publish_next_stopped(struct publish *p, uint64_t uptime_ms, bool beat, const char **record)
+{
+    *record = p->telemetry.record;
+    notice_watches(p, p->watch_due_ms);
+    if (p->next[PUBLISH_WATCH] < publish_item_count(p, PUBLISH_WATCH))
+        return publish_item_encode(p, PUBLISH_WATCH, p->next[PUBLISH_WATCH]++);
+    return beat ? encode_beat(p, uptime_ms) : 0;
 }

@@ -1,7 +1,11 @@
 #include "kernel/core/publish_items.h"
 
+#include "kernel/core/fault.h"
 #include "kernel/core/layout.h"
 #include "kernel/core/units.h"
+
+/* A function and an offset. */
+#define PLACE_SIZE 80u
 
 /* Every item of a list carries the length of the list, so a reader that attaches late knows
  * after one record how many items it lacks. */
@@ -164,6 +168,32 @@ static void put_owner(struct publish *p, struct json *json, uint32_t index)
     json_text(json, "tag", run->tag);
 }
 
+/* Watches by their place: one that is not set, or no longer, has length 0 and no more. */
+static void put_watch(struct publish *p, struct json *json, uint32_t index)
+{
+    static const char *const kinds[] = {
+        [WATCH_EXECUTE] = "x", [WATCH_WRITE] = "w", [WATCH_ACCESS] = "rw"};
+    const struct watch *watch = &p->watches->list[index];
+    struct fmt_buffer buffer;
+    char place[PLACE_SIZE];
+
+    put_list_position(json, index, WATCH_SLOTS);
+    json_hex(json, "length", watch->length);
+    if (watch->length == 0)
+        return;
+    json_hex(json, "start", watch->address);
+    json_text(json, "kind", kinds[watch->kind]);
+    json_number(json, "hits", watch->hits);
+    json_bool(json, "stopped", p->watches->stopped);
+    if (watch->hits == 0)
+        return;
+    fault_print_place(fmt_buffer_init(&buffer, place, sizeof place), p->symbols, watch->last.eip);
+    json_text(json, "place", place);
+    json_hex(json, "old", watch->last.old_value);
+    json_hex(json, "new", watch->last.new_value);
+    json_hex(json, "tsc", watch->last.tsc);
+}
+
 static const struct {
     const char *type;
     void (*put)(struct publish *p, struct json *json, uint32_t index);
@@ -173,7 +203,8 @@ static const struct {
     [PUBLISH_CLEAN] = {"clean", put_clean}, [PUBLISH_REGION] = {"region", put_region},
     [PUBLISH_TOTAL] = {"total", put_total}, [PUBLISH_HEAP] = {"heap", put_heap},
     [PUBLISH_MARK] = {"mark", put_mark},    [PUBLISH_ALLOC] = {"alloc", put_alloc},
-    [PUBLISH_LOG] = {"log", put_log},       [PUBLISH_OWNER] = {"owner", put_owner},
+    [PUBLISH_WATCH] = {"watch", put_watch}, [PUBLISH_LOG] = {"log", put_log},
+    [PUBLISH_OWNER] = {"owner", put_owner},
 };
 
 uint32_t publish_item_count(const struct publish *p, enum publish_topic topic)
@@ -195,6 +226,8 @@ uint32_t publish_item_count(const struct publish *p, enum publish_topic topic)
         return m->heap.count;
     case PUBLISH_LOG:
         return m->log.count;
+    case PUBLISH_WATCH: /* none has ever been set: nothing is sent of them */
+        return p->watches == NULL || p->watches->changes == 0 ? 0 : WATCH_SLOTS;
     case PUBLISH_OWNER:
         return m->owners.count == 0 ? 1 : m->owners.count;
     default:

@@ -9,7 +9,9 @@
 #define STRATA_CORE_PUBLISH_STATE_H
 
 #include "kernel/core/machine.h"
+#include "kernel/core/symbols.h"
 #include "kernel/core/telemetry.h"
+#include "kernel/core/watch.h"
 
 /* The lists of records; each is sent item by item. */
 enum publish_topic {
@@ -23,6 +25,7 @@ enum publish_topic {
     PUBLISH_HEAP,
     PUBLISH_MARK,
     PUBLISH_ALLOC,
+    PUBLISH_WATCH,
     PUBLISH_LOG,
     PUBLISH_OWNER, /* sent after changed frames, when all other lists are */
     PUBLISH_TOPICS,
@@ -41,7 +44,10 @@ struct publish {
     struct machine *machine;
     struct telemetry telemetry;
     const char *version;
-    uint32_t input_lost; /* set by the kernel: bytes lost on input */
+    uint32_t input_lost;           /* set by the kernel: bytes lost on input */
+    const struct watches *watches; /* NULL, or set by the kernel, and the names of its code */
+    const struct symbols *symbols;
+    bool busy; /* set by the kernel: a record is being encoded or queued */
     uint32_t next[PUBLISH_TOPICS];
     uint64_t sent_cursor; /* as it was last sent to the reader */
     uint64_t sent_stack_low;
@@ -49,6 +55,8 @@ struct publish {
     uint32_t sent_used;
     uint32_t sent_count;
     uint32_t sent_owner_changes;
+    uint32_t sent_watch_changes;
+    uint64_t watch_due_ms; /* in a storm of hits, news of them wait until then */
     uint32_t stale_blocks[PUBLISH_BLOCKS / 32u]; /* a sum is owed */
     struct publish_heap_walk heap_walk[2];       /* of what is new; of the repetition */
     bool repeating;                              /* which of the two goes on */

@@ -85,7 +85,6 @@ static void free_slots(struct watches *w, unsigned watch)
 void watch_remove(struct watches *w, unsigned watch)
 {
     w->list[watch].length = 0;
-    w->reported = w->kept;
     w->changes++;
     free_slots(w, watch);
 }
@@ -131,12 +130,13 @@ static void keep(struct watches *w, unsigned slot, uint32_t eip, uint64_t tsc)
     struct watch_hit *hit = &w->hits[w->kept++ % WATCH_HITS];
 
     *hit = (struct watch_hit){.watch = w->slots[slot].watch,
+                              .kind = slot_kind(w, slot),
                               .address = w->slots[slot].address,
                               .length = w->slots[slot].length,
                               .eip = eip,
                               .old_value = w->slots[slot].value,
                               .tsc = tsc};
-    if (w->list[hit->watch].kind != WATCH_EXECUTE)
+    if (hit->kind != WATCH_EXECUTE)
         w->slots[slot].value = w->read(hit->address, hit->length);
     hit->new_value = w->slots[slot].value;
     w->list[hit->watch].last = *hit;

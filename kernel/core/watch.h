@@ -27,6 +27,7 @@ enum watch_kind {
 
 struct watch_hit {
     uint8_t watch;
+    enum watch_kind kind;
     uint32_t address; /* of the piece */
     uint32_t length;
     uint32_t eip; /* of the instruction after a data access, or that is to be executed */
@@ -72,7 +73,7 @@ uint32_t watch_pieces(uint32_t address, uint32_t length);
 unsigned watch_add(struct watches *watches, uint32_t address, uint32_t length,
                    enum watch_kind kind);
 
-/* Gives up a watch and its registers; hits that were not reported go with it. */
+/* Gives up a watch and its registers; its hits are still to be reported. */
 void watch_remove(struct watches *watches, unsigned watch);
 
 /* Takes a free register to stop once where the instruction at address is to be executed;
