@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "memviz/observe/rules/observer.h"
+#include "memviz/observe/rules/reported.h"
 #include "memviz/observe/views/boot_picture.h"
 #include "memviz/observe/views/heat_screen.h"
 #include "memviz/screen/output.h"
@@ -50,6 +51,9 @@ bool observe_views_show(struct observe_views *views, const struct verdict_input 
     struct heat_scene scene = {.observer = views->observer,
                                .heat = views->heat,
                                .verdict = verdict,
+                               .model = views->observer->reported != NULL
+                                            ? reported_get_model(views->observer->reported)
+                                            : NULL,
                                .find_symbol = find_symbol,
                                .symbol_context = views->names};
 

@@ -225,6 +225,11 @@ void reported_take(struct reported *reported, const struct port_access *port)
         record_decoder_feed(&reported->decoder, &byte, 1);
 }
 
+const struct model *reported_get_model(const struct reported *reported)
+{
+    return reported->model;
+}
+
 unsigned reported_count(const struct reported *reported)
 {
     return reported->compared;

@@ -16,6 +16,8 @@
 
 #include "memviz/observe/rules/observation.h"
 
+struct model;
+
 /* Begins to listen; NULL when there is no memory. The observer has a layout. */
 struct reported *reported_create(struct observer *observer);
 void reported_free(struct reported *reported);
@@ -25,6 +27,9 @@ void reported_take(struct reported *reported, const struct port_access *port);
 
 /* How many statements were compared so far. */
 unsigned reported_count(const struct reported *reported);
+
+/* What the guest has reported so far. */
+const struct model *reported_get_model(const struct reported *reported);
 
 /* Whether the guest sends telemetry, and has not yet reported heap and stacks. */
 bool reported_is_due(const struct reported *reported);

@@ -5,6 +5,7 @@
 #include "memviz/observe/rules/sentence.h"
 #include "memviz/observe/rules/writers.h"
 #include "memviz/observe/views/heat_declared.h"
+#include "memviz/observe/views/heat_reported.h"
 #include "memviz/observe/views/heat_time.h"
 #include "memviz/screen/text.h"
 
@@ -137,14 +138,10 @@ static void write_declared(const struct heat_scene *scene, uint64_t address, uin
 
 static void write_reported(const struct heat_scene *scene, uint64_t address, FILE *out)
 {
-    char text[TEXT_SIZE];
-
-    if (scene->report == NULL)
-        fputs("reported: this run has no telemetry\n", out);
-    else if (scene->report(scene->report_context, address, text, sizeof text))
-        fprintf(out, "reported: %s\n", text);
+    if (scene->model != NULL)
+        heat_reported_write(scene->model, address, out);
     else
-        fprintf(out, "reported: nothing at 0x%" PRIx64 "\n", address);
+        fputs("reported: telemetry is read where a layout is known\n", out);
 }
 
 void heat_inspect_write(const struct heat_view *view, const struct heat_scene *scene, FILE *out)

@@ -7,6 +7,7 @@
 #ifndef STRATA_MEMVIZ_OBSERVE_HEAT_VIEW_H
 #define STRATA_MEMVIZ_OBSERVE_HEAT_VIEW_H
 
+#include "memviz/model/model.h"
 #include "memviz/observe/rules/verdict.h"
 #include "memviz/observe/trace/address_range.h"
 #include "memviz/observe/views/heat.h"
@@ -19,16 +20,12 @@
 #define HEAT_COLS_MIN 40u
 #define HEAT_ROWS_MIN 6u
 
-/* What the kernel reported of an address: false when it reported nothing. */
-typedef bool heat_report(void *context, uint64_t address, char *text, size_t size);
-
 /* What there is to show. */
 struct heat_scene {
     struct observer *observer; /* the caller's, as are heat and verdict */
     struct heat *heat;
     const struct verdict_input *verdict;
-    heat_report *report; /* NULL: the run has no telemetry */
-    void *report_context;
+    const struct model *model; /* what the guest's telemetry reports; NULL: it was not read */
     uint64_t stopped; /* followed live: the instructions up to the last stop but one; else 0 */
     bool live;        /* the trace goes on */
     bool (*find_symbol)(void *context, const char *name, uint64_t *address); /* or NULL */

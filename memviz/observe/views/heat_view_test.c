@@ -25,6 +25,7 @@ struct machine {
     struct observer observer;
     struct steps steps;
     struct heat heat;
+    struct model *model;
     struct layout *layout; /* the observer frees it */
     struct verdict_input verdict;
     struct heat_scene scene;
@@ -107,11 +108,16 @@ static void declare(struct layout *layout)
         (struct doc_store){.at = {0, 0x200000}, .what = "anything", .alive = 1, .reuse = 3};
 }
 
-static bool report(void *context, uint64_t address, char *text, size_t size)
+static void report(struct model *model)
 {
-    (void)context;
-    snprintf(text, size, "region heap 0x100000-0x110000");
-    return address >= 0x100000;
+    struct model_region region = {
+        .start = 0x7c00, .end = 0x8000, .symbol = "boot", .what = "the loader", .alive = true};
+
+    model->any = true;
+    assert_true(indexed_put(&model->regions, 0, 1, &region));
+    model->heap.known = true;
+    model->heap.start = model->heap.cursor = 0x100000;
+    model->heap.end = 0x110000;
 }
 
 static struct machine *create_machine(void)
@@ -124,12 +130,15 @@ static struct machine *create_machine(void)
     steps_init(&machine->steps, &machine->observer.sites, take, machine);
     heat_view_init(&machine->view);
     machine->tick = 1000;
+    machine->model = model_create();
+    assert_non_null(machine->model);
+    report(machine->model);
     machine->verdict = (struct verdict_input){
         .observer = &machine->observer, .steps = &machine->steps, .name = "folder/boot.img"};
     machine->scene = (struct heat_scene){.observer = &machine->observer,
                                          .heat = &machine->heat,
                                          .verdict = &machine->verdict,
-                                         .report = report};
+                                         .model = machine->model};
     machine->layout = calloc(1, sizeof *machine->layout);
     assert_non_null(machine->layout);
     declare(machine->layout);
@@ -140,6 +149,7 @@ static struct machine *create_machine(void)
 static void destroy_machine(struct machine *machine)
 {
     heat_view_free(&machine->view);
+    model_destroy(machine->model);
     heat_free(&machine->heat);
     observer_free(&machine->observer);
     free(machine);
