@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -16,6 +15,7 @@
 #include "memviz/observe/names.h"
 #include "memviz/observe/observe_options.h"
 #include "memviz/observe/observe_views.h"
+#include "memviz/observe/progress.h"
 #include "memviz/observe/rules/observer.h"
 #include "memviz/observe/stopping.h"
 #include "memviz/observe/trace/trace_reader.h"
@@ -25,8 +25,7 @@
 
 /* A Bochs that prints nothing for so long hangs; before its first line it may
  * still be in the BIOS. */
-#define SILENCE_MS  20000
-#define PROGRESS_MS 200u
+#define SILENCE_MS 20000
 
 /* One run, from the first byte to the verdict. */
 struct run {
@@ -40,8 +39,7 @@ struct run {
     struct trace_reader *reader;
     gzFile record;
     bool whole_lines; /* the trace ends with a newline */
-    bool progress;
-    uint64_t shown_ms;
+    struct progress progress;
     uint64_t bytes;
     char problem[DECLARED_PROBLEM_SIZE];
 };
@@ -52,32 +50,6 @@ static volatile sig_atomic_t interrupted;
 static void interrupt(int signal)
 {
     interrupted = signal;
-}
-
-static uint64_t get_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static void show_progress(struct run *run)
-{
-    uint64_t now = get_ms();
-
-    if (!run->progress || now - run->shown_ms < PROGRESS_MS)
-        return;
-    run->shown_ms = now;
-    fprintf(stderr, "\r%" PRIu64 " instructions, %" PRIu64 " lines, tick %" PRIu64 " \033[K",
-            run->steps->instructions, run->steps->lines, run->steps->tick);
-    fflush(stderr);
-}
-
-static void clear_progress(const struct run *run)
-{
-    if (run->progress)
-        fputs("\r\033[K", stderr);
 }
 
 /* Has the type of a trace_taker. */
@@ -102,7 +74,7 @@ static bool take_text(void *context, const char *text, size_t size)
     /* What was not looked at is not kept either: the record gives the same verdict. */
     if (run->record != NULL)
         gzwrite(run->record, start, (unsigned)((more ? end : text) - start));
-    show_progress(run);
+    progress_show(&run->progress, run->steps);
     return more && !interrupted;
 }
 
@@ -241,7 +213,7 @@ static void watch(struct run *run)
     bochs_stop(&run->bochs);
     trace_reader_destroy(run->reader);
     close_record(run);
-    clear_progress(run);
+    progress_clear(&run->progress);
 }
 
 /* Names for places, where a file was given. */
@@ -325,8 +297,9 @@ int observe_command_run(int argc, char **argv)
         observe_options_write_help(stdout);
         return VERDICT_CLEAN;
     }
-    struct run run = {
-        .options = &options, .bochs = {.trace = -1}, .progress = isatty(STDERR_FILENO) != 0};
+    struct run run = {.options = &options, .bochs = {.trace = -1}};
+
+    progress_init(&run.progress);
     run.observer = malloc(sizeof *run.observer);
     run.steps = malloc(sizeof *run.steps);
     int status = VERDICT_NONE;
