@@ -153,16 +153,48 @@ static bool is_cut(const char *text)
     return dots >= 2;
 }
 
-bool e820_signs_find_loss(const char *text, struct e820_item *item)
+/* A line in small letters: so many texts are looked for in each that strcasestr() would take most
+ * of the time of the whole program. A longer line stays as it is, and is searched slowly. */
+#define LOWER_SIZE 1024u
+
+static const char *make_lower(const char *text, char lower[LOWER_SIZE])
 {
+    size_t i = 0;
+
+    for (; i < LOWER_SIZE && text[i] != '\0'; i++)
+        lower[i] = (char)tolower((unsigned char)text[i]);
+    if (i == LOWER_SIZE)
+        return text;
+    lower[i] = '\0';
+    return lower;
+}
+
+static const char *find_loss_word(const char *text, const char *word, bool lower)
+{
+    return lower ? strstr(text, word) : strcasestr(text, word);
+}
+
+/* Where the words of a loss are in text, or NULL. */
+static const char *find_words_of_loss(const char *text)
+{
+    char buffer[LOWER_SIZE];
+    const char *lower = make_lower(text, buffer);
+    bool quick = lower == buffer;
     const char *found = NULL;
 
     for (size_t i = 0; found == NULL && i < LENGTH_OF(losses); i++)
-        found = strcasestr(text, losses[i]);
+        found = find_loss_word(lower, losses[i], quick);
     if (found == NULL) {
-        found = strcasestr(text, "missed ");
-        found = found != NULL && strcasestr(found, "messages") != NULL ? found : NULL;
+        found = find_loss_word(lower, "missed ", quick);
+        found = found != NULL && find_loss_word(found, "messages", quick) != NULL ? found : NULL;
     }
+    return found == NULL ? NULL : text + (found - lower);
+}
+
+bool e820_signs_find_loss(const char *text, struct e820_item *item)
+{
+    const char *found = find_words_of_loss(text);
+
     if (found == NULL && is_cut(e820_signs_skip_quotes(text)))
         found = text;
     if (found == NULL)

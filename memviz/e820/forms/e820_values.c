@@ -45,6 +45,18 @@ static size_t count_hex(const char *text)
     return count;
 }
 
+/* Rows are tried at every place of a line: strtoull() with its locale would be the largest part. */
+static uint64_t parse_hex(const char *text, size_t digits)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < digits; i++) {
+        unsigned c = (unsigned char)text[i];
+        value = value << 4 | (c <= '9' ? c - '0' : (c | 0x20u) - 'a' + 10);
+    }
+    return value;
+}
+
 /* FreeBSD's old loader prints the halves of a number with _ between them. */
 static bool read_halves(struct e820_state *state, uint64_t *value)
 {
@@ -52,7 +64,7 @@ static bool read_halves(struct e820_state *state, uint64_t *value)
 
     if (count_hex(text) != 8 || text[8] != '_' || count_hex(text + 9) != 8)
         return false;
-    *value = strtoull(text, NULL, 16) << 32 | strtoull(text + 9, NULL, 16);
+    *value = parse_hex(text, 8) << 32 | parse_hex(text + 9, 8);
     state->text += 17;
     return true;
 }
@@ -72,7 +84,7 @@ static bool read_number(struct e820_state *state, uint64_t *value)
                                    describe_digits(state->rule->digits));
         if (isalnum((unsigned char)text[digits]) || text[digits] == '_')
             return e820_state_fail(state, text + digits, "the end of a hex number");
-        *value = strtoull(text, NULL, 16);
+        *value = parse_hex(text, digits);
         look = (struct e820_look){(unsigned)digits, text[0] == '0' && digits > 1};
         state->text += digits;
     }

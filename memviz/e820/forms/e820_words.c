@@ -155,8 +155,8 @@ bool e820_words_near(const char *text, size_t length, unsigned vocabulary)
         if ((words[i].vocabulary & vocabulary) == 0)
             continue;
         size_t limit = size < 8 ? 1 : size / 4;
-        if (length <= WORD_MAX && size <= WORD_MAX &&
-            near_distance(text, length, words[i].word, size) <= limit)
+        if (length <= WORD_MAX && size <= WORD_MAX && length <= size + limit &&
+            size <= length + limit && near_distance(text, length, words[i].word, size) <= limit)
             return true;
     }
     return false;

@@ -130,6 +130,7 @@ static bool hold(struct e820_assembly *assembly, const char *piece, size_t line,
     assembly->held_suspect = joins > 0 || e820_assembly_is_suspect(&assembly->items);
     assembly->held_line = line;
     assembly->held_joins = joins;
+    assembly->held_entries = e820_assembly_count_entries(&assembly->items);
     return remember(&assembly->held, piece);
 }
 

@@ -9,7 +9,7 @@
 /* An entry may be cut into so many lines. */
 #define JOINS_MAX 4u
 
-static size_t count_entries(const struct e820_items *items)
+size_t e820_assembly_count_entries(const struct e820_items *items)
 {
     size_t count = 0;
 
@@ -64,19 +64,15 @@ bool e820_assembly_try_join(struct e820_assembly *assembly, const char *next, bo
     static const char *const between[] = {"", " "};
     struct e820_hint hint = e820_assembly_make_hint(assembly);
     struct e820_items *items = &assembly->items;
+    size_t apart = assembly->held_entries + e820_assembly_count_entries(items);
 
+    hint.entries_only = true;
     *joined = false;
-    if (!e820_line_scan(items, assembly->held.bytes, &hint))
-        return false;
-    size_t apart = count_entries(items);
-    if (!e820_line_scan(items, next, &hint))
-        return false;
-    apart += count_entries(items);
     for (unsigned i = 0; i < 2 && !*joined; i++) {
         if (!join(assembly, between[i], e820_signs_skip_quotes(next)) ||
             !e820_line_scan(items, assembly->joined.bytes, &hint))
             return false;
-        *joined = count_entries(items) > apart && spans_seam(assembly);
+        *joined = e820_assembly_count_entries(items) > apart && spans_seam(assembly);
     }
     return true;
 }

@@ -46,7 +46,8 @@ struct e820_assembly {
     struct e820_bytes held; /* the last piece, as long as it may go on in the next */
     size_t held_line;
     unsigned held_joins;
-    bool held_suspect; /* it has something that is almost an entry */
+    size_t held_entries; /* that it has by itself */
+    bool held_suspect;   /* it has something that is almost an entry */
     bool holding;
     struct e820_before before[E820_BEFORE_MAX]; /* the last pieces, a ring */
     struct e820_bytes joined;
@@ -88,8 +89,12 @@ bool e820_assembly_take_broken(struct e820_assembly *assembly, const struct e820
  * another piece may complete. */
 bool e820_assembly_is_suspect(const struct e820_items *items);
 
-/* Whether the piece that is held and the next are one that was cut: together they have an entry
- * more than each for itself. They are then in assembly->joined. False when there is no memory. */
+/* How many of the items are entries. */
+size_t e820_assembly_count_entries(const struct e820_items *items);
+
+/* Whether the piece that is held and the next, of which assembly has the items, are one that was
+ * cut: together they have an entry more than each for itself. They are then in assembly->joined.
+ * False when there is no memory. */
 bool e820_assembly_try_join(struct e820_assembly *assembly, const char *next, bool *joined);
 
 /* Whether a piece that ends in the middle of an entry goes on through the next, which is nothing

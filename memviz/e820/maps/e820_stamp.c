@@ -9,6 +9,10 @@
 #define APART_SECONDS 120u
 #define DAY_SECONDS   86400u
 
+/* A time is looked for in so much of a line: one that holds a thousand entries is not read a
+ * thousand times. */
+#define SIZE_MAX_READ 256u
+
 static bool are_digits(const char *text, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -50,8 +54,10 @@ static bool find_uptime(const char *text, size_t size, double *seconds)
 struct e820_stamp e820_stamp_read(const char *text, size_t size)
 {
     struct e820_stamp stamp = {0};
-    const char *time = find_time_of_day(text, size);
 
+    if (size > SIZE_MAX_READ)
+        size = SIZE_MAX_READ;
+    const char *time = find_time_of_day(text, size);
     stamp.uptime = find_uptime(text, size, &stamp.seconds);
     if (time == NULL)
         return stamp;
