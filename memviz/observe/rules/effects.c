@@ -116,23 +116,19 @@ static bool is_loaded_copy(struct observer *observer, const struct change *chang
 static void write_change(struct observer *observer, const struct change *change, uint32_t index)
 {
     struct shadow_page *page = shadow_page_of(&observer->shadow, change->address);
-    uint16_t gained = SHADOW_KNOWN;
+    struct shadow_byte byte = {.store = index, .flags = SHADOW_KNOWN};
 
     if (change->kind == STORE_DMA)
-        gained = SHADOW_LOADED;
+        byte.flags = SHADOW_LOADED;
     else if (change->kind == STORE_DISK || is_loaded_copy(observer, change))
-        gained |= SHADOW_LOADED;
+        byte.flags |= SHADOW_LOADED;
     const uint16_t special =
         SHADOW_EXECUTED | SHADOW_WAS_CODE | SHADOW_LOADED | SHADOW_WAS_LOADED | SHADOW_TABLE;
     bool load =
         change->kind == STORE_DISK || change->kind == STORE_DMA || change->kind == STORE_PUSH;
     if (page == NULL || ((page->flags & special) == 0 && !load)) {
-        const struct shadow_store store = {.address = change->address,
-                                           .value = change->value,
-                                           .length = change->length,
-                                           .index = index,
-                                           .flags = gained};
-        shadow_write(&observer->shadow, &store);
+        const struct shadow_span span = {change->address, change->length};
+        shadow_write(&observer->shadow, span, byte, change->value);
         return;
     }
     for (uint32_t i = 0; i < change->length; i++) {
@@ -140,7 +136,7 @@ static void write_change(struct observer *observer, const struct change *change,
         if (old == NULL)
             return;
         uint8_t value = i < 8 ? (uint8_t)(change->value >> (8 * i)) : 0;
-        uint16_t flags = (uint16_t)(i < 8 ? gained : gained & ~SHADOW_KNOWN) |
+        uint16_t flags = (uint16_t)(i < 8 ? byte.flags : byte.flags & ~SHADOW_KNOWN) |
                          carry_flags(observer, old, change, value);
         *old = (struct shadow_byte){.store = index, .value = value, .flags = flags};
         page = shadow_page_of(&observer->shadow, change->address + i);

@@ -84,19 +84,15 @@ struct shadow_byte *shadow_at(struct shadow *shadow, uint64_t address)
     return page != NULL ? &page->bytes[address % SHADOW_PAGE_SIZE] : NULL;
 }
 
-/* The locals tell the compiler that the bytes written are not those of the store. */
-void shadow_write(struct shadow *shadow, const struct shadow_store *store)
+/* The structs are small enough to be passed in registers. */
+void shadow_write(struct shadow *shadow, struct shadow_span span, struct shadow_byte byte,
+                  uint64_t value)
 {
-    const uint64_t address = store->address;
-    const uint64_t value = store->value;
-    const uint32_t length = store->length;
-    struct shadow_byte byte = {.store = store->index, .flags = store->flags};
-
-    for (uint32_t done = 0; done < length;) {
-        struct shadow_page *page = page_to_change(shadow, address + done);
-        uint32_t at = (uint32_t)((address + done) % SHADOW_PAGE_SIZE);
+    for (uint32_t done = 0; done < span.length;) {
+        struct shadow_page *page = page_to_change(shadow, span.address + done);
+        uint32_t at = (uint32_t)((span.address + done) % SHADOW_PAGE_SIZE);
         uint32_t room = SHADOW_PAGE_SIZE - at;
-        uint32_t size = length - done < room ? length - done : room;
+        uint32_t size = span.length - done < room ? span.length - done : room;
         if (page != NULL)
             page->flags |= byte.flags;
         for (uint32_t i = 0; page != NULL && i < size; i++) {

@@ -70,16 +70,16 @@ static inline struct shadow_page *shadow_page_of(const struct shadow *shadow, ui
     return address >> 32 == 0 ? shadow->pages[address / SHADOW_PAGE_SIZE] : NULL;
 }
 
-/* What a store leaves: length bytes of value, little-endian and unknown beyond the eighth. */
-struct shadow_store {
+/* The memory that a store writes. */
+struct shadow_span {
     uint64_t address;
-    uint64_t value;
     uint32_t length;
-    uint32_t index; /* in the log */
-    uint16_t flags; /* enum shadow_flag, of each byte */
 };
 
-void shadow_write(struct shadow *shadow, const struct shadow_store *store);
+/* Writes value to a span, little-endian (unknown beyond the eighth byte). The store and the
+ * flags of each byte are those of byte. */
+void shadow_write(struct shadow *shadow, struct shadow_span span, struct shadow_byte byte,
+                  uint64_t value);
 
 /* Lets a page that one store has filled with one value become uniform again. */
 void shadow_settle(struct shadow *shadow, uint64_t address);
