@@ -1,5 +1,6 @@
 #include "kernel/postmortem.h"
 
+#include "kernel/core/fault_place.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/noinit.h"
 #include "kernel/hw/uart.h"

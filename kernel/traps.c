@@ -1,6 +1,7 @@
 #include "kernel/traps.h"
 
 #include "kernel/core/check_pages.h"
+#include "kernel/core/fault_place.h"
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/noinit.h"
 #include "kernel/hw/pic.h"

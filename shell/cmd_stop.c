@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "kernel/core/fault_place.h"
 #include "kernel/core/step.h"
 #include "shell/cmd_watch.h"
 

@@ -1,6 +1,7 @@
 #include "shell/cmd_watch.h"
 
 #include "kernel/core/bytes.h"
+#include "kernel/core/fault_place.h"
 #include "kernel/core/units.h"
 #include "shell/place.h"
 

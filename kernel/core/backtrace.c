@@ -1,5 +1,7 @@
 #include "kernel/core/backtrace.h"
 
+#include "kernel/core/fault_place.h"
+
 #define PUSH_EBP 0x55u
 
 /* mov ebp, esp, in the two forms that an assembler may choose. */

@@ -1,6 +1,7 @@
 #include "kernel/core/fault.h"
 
 #include "kernel/core/backtrace.h"
+#include "kernel/core/fault_place.h"
 #include "kernel/core/layout.h"
 #include "kernel/core/units.h"
 #include "kernel/core/who.h"
@@ -230,36 +231,6 @@ static void print_error_code(struct fmt_sink out, const struct fault *f)
             fmt_print(out, ", vector %u", code >> 3 & 0xffu);
     }
     fmt_put(out, '\n');
-}
-
-/* back is 1 for a return address, which points after its call: where the call is the last
- * instruction of a function, that address belongs to the next function. */
-static void print_symbol(struct fmt_sink out, const struct symbols *symbols, uint32_t address,
-                         uint32_t back)
-{
-    uint32_t offset;
-    const char *name = symbols_find(symbols, address - back, &offset);
-
-    if (name != NULL)
-        fmt_print(out, "%s+0x%x (0x%08x)", name, offset + back, address);
-    else
-        fmt_print(out, "0x%08x", address);
-}
-
-void fault_print_place(struct fmt_sink out, const struct symbols *symbols, uint32_t address)
-{
-    print_symbol(out, symbols, address, 0);
-}
-
-void fault_print_caller(struct fmt_sink out, const struct symbols *symbols, uint32_t address)
-{
-    print_symbol(out, symbols, address, 1);
-}
-
-void fault_print_fault_place(struct fmt_sink out, const struct symbols *symbols,
-                             const struct fault *f)
-{
-    print_symbol(out, symbols, f->registers.eip, f->vector == FAULT_NOT_A_VECTOR ? 1 : 0);
 }
 
 /* Eight digits each, so that two reports can be compared column by column. */

@@ -98,16 +98,6 @@ void fault_print_sentence(struct fmt_sink out, const struct machine *machine,
 void fault_print_registers(struct fmt_sink out, const struct fault_registers *registers);
 void fault_print_code(struct fmt_sink out, const struct machine *machine, uint32_t eip);
 
-/* Where an instruction is: "name+0x12 (0x00100abc)", or the bare address where no
- * function holds it. The caller form is for return addresses: a call that never
- * returns may be its function's last instruction, so the one before counts. */
-void fault_print_place(struct fmt_sink out, const struct symbols *symbols, uint32_t address);
-void fault_print_caller(struct fmt_sink out, const struct symbols *symbols, uint32_t address);
-
-/* Prints where the fault is: its instruction, or for a panic the call of the panic. */
-void fault_print_fault_place(struct fmt_sink out, const struct symbols *symbols,
-                             const struct fault *fault);
-
 /* Prints the whole report: sentence, place, decoded error code, what is known of the address,
  * registers, code, backtrace and the last lines of the log. */
 void fault_print_report(struct fmt_sink out, const struct machine *machine,

@@ -1,4 +1,5 @@
 #include "kernel/core/fault.h"
+#include "kernel/core/fault_place.h"
 
 #include <string.h>
 

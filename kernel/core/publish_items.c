@@ -1,6 +1,7 @@
 #include "kernel/core/publish_items.h"
 
 #include "kernel/core/fault.h"
+#include "kernel/core/fault_place.h"
 #include "kernel/core/layout.h"
 #include "kernel/core/units.h"
 
