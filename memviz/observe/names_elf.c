@@ -140,9 +140,15 @@ static bool is_place(unsigned char info, unsigned section)
            (type == STT_NOTYPE || type == STT_OBJECT || type == STT_FUNC);
 }
 
+/* Who is given the symbols. */
+struct taker {
+    names_taker *take;
+    void *context; /* handed to it */
+};
+
 /* The symbols of one table; false when it is cut. */
 static bool read_symbols(struct names_elf *elf, const struct image *image,
-                         const struct section *table, names_taker *take, void *context)
+                         const struct section *table, const struct taker *taker)
 {
     struct section strings;
     uint64_t step = image->wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
@@ -163,14 +169,13 @@ static bool read_symbols(struct names_elf *elf, const struct image *image,
                       image->wide ? wide.st_shndx : narrow.st_shndx) ||
             name >= strings.size || text[name] == '\0')
             continue;
-        if (!take(context, to_physical(elf, value), text + name))
+        if (!taker->take(taker->context, to_physical(elf, value), text + name))
             return false;
     }
     return true;
 }
 
-static bool read_tables(struct names_elf *elf, const struct image *image, names_taker *take,
-                        void *context)
+static bool read_tables(struct names_elf *elf, const struct image *image, const struct taker *taker)
 {
     struct section section;
 
@@ -181,7 +186,7 @@ static bool read_tables(struct names_elf *elf, const struct image *image, names_
     for (unsigned i = 0; i < count; i++) {
         if (!read_section(image, i, &section))
             return false;
-        if (section.type == SHT_SYMTAB && !read_symbols(elf, image, &section, take, context))
+        if (section.type == SHT_SYMTAB && !read_symbols(elf, image, &section, taker))
             return false;
     }
     return true;
@@ -199,7 +204,7 @@ bool names_elf_load(struct names_elf *elf, const char *path, names_taker *take, 
     }
     if (whole) {
         image.wide = image.bytes[EI_CLASS] == ELFCLASS64;
-        whole = read_tables(elf, &image, take, context);
+        whole = read_tables(elf, &image, &(struct taker){take, context});
     }
     free(image.bytes);
     if (whole)
@@ -286,7 +291,8 @@ const char *names_elf_find_line(struct names_elf *elf, uint64_t physical)
         struct names_line *found = &elf->lines[elf->line_count++ % NAMES_LINES_MAX];
         ask(elf->path, physical - segment->physical + segment->virtual, line, sizeof line);
         found->physical = physical;
-        snprintf(found->text, sizeof found->text, "%s", shorten(line));
+        snprintf(found->text, sizeof found->text, "%.*s", (int)sizeof found->text - 1,
+                 shorten(line));
         return found->text[0] != '\0' ? found->text : NULL;
     }
     return NULL;

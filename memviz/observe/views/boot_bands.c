@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memviz/observe/trace/address_range.h"
+
 /* Untouched memory of up to this size does not end a band. Firmware is scattered, and
  * above 1 MiB memory is given out by pages, so there it is more. */
 #define GAP_MAX      0x1000u
@@ -77,21 +79,21 @@ static void join_smallest(struct boot_band *list, unsigned *count)
     --*count;
 }
 
-/* Adds [start, end) to the band before it, unless a border or much untouched memory
+/* Adds a range to the band before it, unless a border or much untouched memory
  * lies between them. */
 static void add_range(struct boot_band *list, unsigned *count, const struct borders *borders,
-                      uint64_t start, uint64_t end)
+                      struct address_range range)
 {
     struct boot_band *last = *count > 0 ? &list[*count - 1] : NULL;
 
-    if (last != NULL && start - last->end <= (start < HIGH ? GAP_MAX : GAP_MAX_HIGH) &&
-        find_border(borders, last->end - 1) > start) {
-        last->end = end;
+    if (last != NULL && range.start - last->end <= (range.start < HIGH ? GAP_MAX : GAP_MAX_HIGH) &&
+        find_border(borders, last->end - 1) > range.start) {
+        last->end = range.end;
         return;
     }
     if (*count == BOOT_BANDS_MAX)
         join_smallest(list, count);
-    list[(*count)++] = (struct boot_band){.start = start, .end = end};
+    list[(*count)++] = (struct boot_band){.start = range.start, .end = range.end};
 }
 
 static void append_name(struct boot_band *band, const char *name)
@@ -143,7 +145,7 @@ bool boot_bands_make(struct boot_bands *bands, const struct heat *heat, const st
         uint64_t end = heat_cell_start(heat, at) + heat_cell_size(heat, at);
         uint64_t border = find_border(borders, at);
         uint64_t stop = border < end ? border : end;
-        add_range(bands->list, &bands->count, borders, at, stop);
+        add_range(bands->list, &bands->count, borders, (struct address_range){at, stop});
         at = stop < end ? stop : heat_find_touched(heat, end);
     }
     free(borders);

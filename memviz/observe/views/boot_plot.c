@@ -34,16 +34,6 @@ const char *boot_writer_name(enum boot_writer writer)
     return writers[writer].name;
 }
 
-/* A run of equal cells is one rectangle. */
-static void draw_run(struct boot *boot, unsigned from, unsigned to, double y, double height,
-                     enum picture_ink ink)
-{
-    struct picture_box box = {BOOT_PLOT_LEFT + from * BOOT_COLUMN, y, (to - from) * BOOT_COLUMN,
-                              height};
-
-    picture_add_rect(boot->picture, box, (struct picture_look){ink, INK_NONE, false});
-}
-
 /* What a cell shows in one of three layers: a thin line of the owner, a block of who
  * wrote, a dark line of what was executed. */
 static enum picture_ink get_ink(const struct boot_cell *cell, unsigned layer)
@@ -57,6 +47,7 @@ static enum picture_ink get_ink(const struct boot_cell *cell, unsigned layer)
     return cell->executed ? INK_TEXT : INK_NONE;
 }
 
+/* A run of equal cells is one rectangle. */
 static void draw_row(struct boot *boot, unsigned row, double y, double height)
 {
     static const double parts[][2] = {{0.4, 0.2}, {0, 1}, {0.3, 0.4}};
@@ -70,9 +61,11 @@ static void draw_row(struct boot *boot, unsigned row, double y, double height)
                                       : INK_COUNT;
             if (next == ink)
                 continue;
+            struct picture_box box = {BOOT_PLOT_LEFT + from * BOOT_COLUMN,
+                                      y + parts[layer][0] * height, (column - from) * BOOT_COLUMN,
+                                      parts[layer][1] * height};
             if (ink != INK_NONE)
-                draw_run(boot, from, column, y + parts[layer][0] * height, parts[layer][1] * height,
-                         ink);
+                picture_add_rect(boot->picture, box, (struct picture_look){ink, INK_NONE, false});
             from = column;
             ink = next;
         }

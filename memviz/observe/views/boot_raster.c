@@ -64,13 +64,10 @@ static uint64_t get_tick(const struct store *store, uint64_t address)
                                     (double)store->length);
 }
 
-static void paint_row(struct boot_raster *raster, const struct heat *heat, unsigned row,
-                      uint64_t first_tick, uint64_t last_tick, enum boot_writer writer)
+static void paint_row(struct boot_cell *cells, unsigned first, unsigned last,
+                      enum boot_writer writer)
 {
-    struct boot_cell *cells = &raster->cells[row * BOOT_COLUMNS];
-    unsigned last = get_last_column(heat, last_tick);
-
-    for (unsigned column = boot_raster_column(heat, first_tick); column <= last; column++) {
+    for (unsigned column = first; column <= last; column++) {
         cells[column].wrote = (uint8_t)writer;
         cells[column].owner = (uint8_t)writer;
     }
@@ -92,8 +89,9 @@ static void paint_store(struct boot_raster *raster, const struct heat *heat,
              row++) {
             uint64_t one = get_tick(store, get_row_start(raster, band, row));
             uint64_t other = get_tick(store, get_row_start(raster, band, row + 1));
-            paint_row(raster, heat, row, one < other ? one : other, one < other ? other : one,
-                      writer);
+            paint_row(&raster->cells[row * BOOT_COLUMNS],
+                      boot_raster_column(heat, one < other ? one : other),
+                      get_last_column(heat, one < other ? other : one), writer);
         }
     }
 }
