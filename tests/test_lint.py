@@ -133,6 +133,15 @@ def test_names_a_circle_of_calls_that_no_include_shows(tree):
     assert "a circle: shell/one.c -> shell/two.c -> shell/one.c" in output
 
 
+def test_names_a_circle_by_a_name_in_the_first_line_of_a_signature(tree):
+    """The file that defines one_run() is only found where its whole signature is seen."""
+    plant(tree, "shell/one.c", "int one_run(int a,\n            int b)\n{\n    two_run();\n}\n")
+    plant(tree, "shell/two.c", "int two_run(void)\n{\n    one_run(1, 2);\n}\n")
+    code, output = run(tree, "direction")
+    assert code == 1
+    assert "a circle: shell/one.c -> shell/two.c -> shell/one.c" in output
+
+
 def test_a_call_in_a_comment_or_a_test_is_no_use(tree):
     plant(tree, "shell/one.c", "/* two_run() does the rest. */\nint one_run(void)\n{\n}\n")
     plant(tree, "shell/two.c", '#include "shell/one.h"\nint two_run(void)\n{\n    one_run();\n}\n')
@@ -154,6 +163,18 @@ def test_a_call_in_a_comment_or_a_test_is_no_use(tree):
         ("tools/wide.awk", "#" * 101 + "\n", "columns", "101 columns"),
         ("boot/wide.inc", ";" * 101 + "\n", "columns", "101 columns"),
         ("shell/five.c", "void f(int a, int b, int c, int d, int e)\n{\n}\n", "parameters", "5 p"),
+        (
+            "shell/five.c",
+            "void f(int a, int b, int c,\n       int d, int e)\n{\n}\n",
+            "parameters",
+            "shell/five.c:1: 5 p",
+        ),
+        (
+            "shell/long.c",
+            "void f(int a,\n       int b)\n{\n" + "    g();\n" * 47 + "}\n",
+            "sizes",
+            "shell/long.c:1: function of 51",
+        ),
         (
             "shell/brace.c",
             "void f(void)\n{\n    if (g()) {\n        h();\n    }\n}\n",

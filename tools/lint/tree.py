@@ -46,10 +46,10 @@ def c_functions(lines):
 def first_line_of_signature(lines, brace):
     """The index at which the signature begins whose body opens at the index brace."""
     first = brace
-    while first > 0 and lines[first - 1] and lines[first - 1][0] not in "#/}; *":
+    while first > 0 and lines[first - 1] and not lines[first - 1].endswith((";", "*/")):
+        if lines[first - 1][0] in "#/}":
+            break
         first -= 1
-        if lines[first].endswith((";", "*/")):
-            return first + 1
         if not lines[first].startswith((" ", "\t")):
             break
     return first
