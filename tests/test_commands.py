@@ -65,6 +65,19 @@ def test_without_a_terminal_the_demonstration_runs(environment, script):
         assert told in done.stdout
 
 
+@pytest.mark.parametrize("script, variables, told", [
+    ("run.sh", {"MAP": "log"}, "MAP and MEGS need a terminal"),
+    ("debug.sh", {"MAP": "/dev/null"}, "/dev/null: no e820 map in its 0 lines"),
+    ("debug.sh", {"MAP": "/no/log"}, "/no/log: No such file"),
+    ("debug.sh", {"MEGS": "much"}, "MEGS is a number of MiB, not much"),
+])
+def test_a_memory_map_that_cannot_be_given_is_refused_before_the_machine(
+        environment, script, variables, told):
+    done = run_script(script, dict(environment, **variables), timeout=20)
+    assert done.returncode == 1
+    assert told in done.stderr
+
+
 def test_demonstration_of_a_machine_that_does_not_boot_says_why(tmp_path):
     """A copy of the tree's scripts beside a build whose kernel is damaged."""
     tree = tmp_path / "tree"

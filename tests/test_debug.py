@@ -1,5 +1,6 @@
 """make debug and make gdb: stops, symbols, telemetry at each stop, watchpoints."""
 
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from machine import ROOT, decode
 from panes import Panes
 
 TOOLS = ROOT / "tools"
+LOG = ROOT / "tests" / "data" / "e820-logs" / "xen-console.log"
 STEPS = "step1_stage1 step2_stage2 step3_e820 step4_load step5_protected step6_kernel".split()
 PROMPT = r"<bochs:\d+> "
 
@@ -100,9 +102,20 @@ def test_symbols_name_places_of_the_loader_and_the_kernel(debug):
     assert "<gdt+8>" in debugger(f"x /2xw {int(gdt[1], 16) + 8:#x}")
 
 
-def test_a_session_can_begin_at_any_step(debug):
-    debugger = debug(STEP="4")
+def test_a_session_can_begin_at_any_step_and_on_the_map_of_a_log(debug):
+    debugger = debug(STEP="4", MAP=str(LOG), MEGS="64")
     assert "stopped at boot step 4" in debugger.greeting
+    banner = " ".join(debugger.greeting.split())
+    assert "strata: a machine of 64 MiB" in banner
+    assert f"strata: the BIOS gives the memory map of {LOG}" in banner
+    assert "and the machine has 64: what lies above is not there" in banner
+    read = subprocess.run([ROOT / "build" / "memviz", "e820", "--json", LOG],
+                          capture_output=True, check=True)
+    wanted = [(int(raw["base"], 16), int(raw["length"], 16), raw["type"])
+              for raw in json.loads(read.stdout)["raw"]]
+    records = decode(debugger.recording.read_bytes()).records
+    raw = [r for r in records if r["t"] == "raw"]
+    assert [(int(r["base"], 16), int(r["length"], 16), r["type"]) for r in raw] == wanted
     assert debugger.greeting.rstrip().splitlines()[-1].split()[3] == "(step4_load+0):"
     assert debugger.steps_told()[0] == [1, 2, 3, 4]
     assert "(step5_protected+0)" in debugger("c")

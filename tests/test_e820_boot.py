@@ -303,3 +303,6 @@ def test_a_map_of_more_memory_than_the_machine_has_warns(tmp_path):
                LOGS / "xen-console.log"]
     done = subprocess.run(command, check=True, timeout=20, capture_output=True, text=True)
     assert "the map has free memory up to 17150 MiB and the machine has 128" in done.stderr
+    command[4:6] = []
+    done = subprocess.run(command, check=True, timeout=20, capture_output=True, text=True)
+    assert "the map has free memory above 4 GiB, up to 17150 MiB" in done.stderr

@@ -19,9 +19,10 @@ static const uint8_t code[] = {
 /* The answers: a doubleword and three words, little-endian. */
 #define ANSWERS_SIZE 10u
 
-#define MIB  (1ull << 20)
-#define KIB  1024u
-#define UNIT (64u << 10) /* of E801h, above 16 MiB */
+#define MIB           (1ull << 20)
+#define FOUR_GIB_MEGS 4096u
+#define KIB           1024u
+#define UNIT          (64u << 10) /* of E801h, above 16 MiB */
 
 /* 88h answers in 16 bits, and callers take more than 63 MiB for a mistake. */
 #define EXTENDED_MAX 0xfc00u
@@ -134,6 +135,24 @@ static bool write_file(const struct rom *rom, const char *path)
     return true;
 }
 
+/* Memory that the machine lacks. Without a number of MiB only that above 4 GiB warns, which
+ * hardly any machine of an emulator has. */
+static void warn_of_lack(const char *path, uint64_t needed, unsigned megs)
+{
+    if (megs != 0 && needed > megs) {
+        fprintf(stderr,
+                "memviz: %s: the map has free memory up to %" PRIu64 " MiB and the machine has %u: "
+                "what lies above is not there, and a kernel that uses it will fail\n",
+                path, needed, megs);
+    } else if (megs == 0 && needed > FOUR_GIB_MEGS) {
+        fprintf(stderr,
+                "memviz: %s: the map has free memory above 4 GiB, up to %" PRIu64 " MiB: on a "
+                "machine with less it is not there, and a kernel that uses it will fail; --megs "
+                "says what the machine has\n",
+                path, needed);
+    }
+}
+
 bool e820_rom_write(const struct e820_report *report, const char *path, unsigned megs)
 {
     struct rom rom;
@@ -147,11 +166,6 @@ bool e820_rom_write(const struct e820_report *report, const char *path, unsigned
     e820_warn_remarks(report);
     printf("%s: %zu entries; the map has free memory up to %" PRIu64 " MiB\n", path,
            report->raw_count, needed);
-    if (megs != 0 && needed > megs) {
-        fprintf(stderr,
-                "memviz: %s: the map has free memory up to %" PRIu64 " MiB and the machine has %u: "
-                "what lies above is not there, and a kernel that uses it will fail\n",
-                path, needed, megs);
-    }
+    warn_of_lack(path, needed, megs);
     return true;
 }
