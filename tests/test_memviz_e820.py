@@ -82,7 +82,7 @@ def test_another_map_of_a_log_is_taken_when_asked_for():
     assert b"two maps were found in this text, this is the first" in first.stderr
     second = run("e820", "--json", "--map", "2", log)
     assert len(json.loads(second.stdout)["raw"]) == 3
-    assert b"not what the firmware said: the map that Xen gives to this guest" in second.stderr
+    assert b"not what the firmware reported: the map that Xen gives to this guest" in second.stderr
     assert run("e820", "--json", "--form", "linux", log).stdout == second.stdout
 
 

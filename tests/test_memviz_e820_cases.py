@@ -199,9 +199,9 @@ def test_maps_of_one_text_are_told_apart(tmp_path, text, count):
     (lines(LINUX[:3] + ["<snip>"] + LINUX[6:]), "snip"),
     (lines(LINUX[3:]), "the start of the map may be missing"),
     (lines(LINUX[:3] + ["# " + LINUX[3]] + LINUX[4:]), "line 4: an entry that is a comment"),
-    (lines(["(XEN) Dom0 memory map:"] + XEN), "not what the firmware said"),
+    (lines(["(XEN) Dom0 memory map:"] + XEN), "not what the firmware reported"),
     (lines(["user-defined physical RAM map:"] + [x.replace("BIOS-e820", "user") for x in LINUX]),
-     "not what the firmware said"),
+     "not what the firmware reported"),
     (lines(["Command line: root=/dev/sda1 elfcorehdr=867700K"] + LINUX), "gave to a crash kernel"),
     (lines(LINUX[:4] + LINUX[5:6] + LINUX[4:5] + LINUX[6:]), "check its digits"),
 ])

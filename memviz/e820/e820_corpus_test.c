@@ -259,7 +259,7 @@ static void what_a_log_holds_is_said_with_its_lines(void **state)
     assert_int_equal(e820_text_count_maps(text), 2);
     e820_report_describe_map(text, 2, text_out, sizeof text_out);
     assert_string_equal(text_out, "Linux log, \"Xen\", Linux 5.10.0-lab, lines 28 to 30, 3 "
-                                  "entries, not what the firmware said");
+                                  "entries, not what the firmware reported");
     assert_true(e820_report_remark(&report, 0, text_out, sizeof text_out));
     assert_string_equal(text_out, "two maps were found in this text, this is the first; --map "
                                   "N shows another");

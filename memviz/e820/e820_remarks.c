@@ -21,7 +21,7 @@ static void remark_derived(const struct e820_report *report, struct builder *bui
     const char *origin = e820_map_origin(report->map);
 
     if (origin != NULL)
-        builder_add(builder, "not what the firmware said: %s", origin);
+        builder_add(builder, "not what the firmware reported: %s", origin);
 }
 
 static void remark_side(const struct e820_report *report, struct builder *builder)

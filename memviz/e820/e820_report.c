@@ -46,7 +46,7 @@ void e820_report_describe_map(const struct e820_text *text, size_t number, char 
 
     describe(map, &builder);
     if (!e820_map_is_raw(map))
-        builder_add(&builder, ", not what the firmware said");
+        builder_add(&builder, ", not what the firmware reported");
     if (map->fault.line != 0)
         builder_add(&builder, ", line %zu cannot be read", map->fault.line);
 }

@@ -84,7 +84,7 @@ static void format_subtitle(char *text, size_t size, const struct sheet *sheet)
     } else if (model->any) {
         snprintf(text, size, "%s",
                  identity_is_strata(model) ? "the loader runs \xc2\xb7 what the layout declares"
-                                           : "no kernel has said hello");
+                                           : "no hello record has come yet");
     } else if (sheet->notes != NULL) {
         snprintf(text, size, "from its e820 map \xc2\xb7 %s%s", sheet->notes->source,
                  sheet->notes->count == 0   ? ""

@@ -110,7 +110,7 @@ static void everything_known_of_an_address_is_said(void **state)
     assert_says(&inspection, "heap", "allocation 0 \"test\" + 10 of 7b0");
     assert_says(&inspection, "region", "none: gap 500-7c00");
     inspect_address(&inspection, &fixture->index, 0x17f0);
-    assert_says(&inspection, "heap", "bookkeeping behind allocation 0");
+    assert_says(&inspection, "heap", "bookkeeping after allocation 0");
     inspect_address(&inspection, &fixture->index, 0x1900);
     assert_says(&inspection, "heap", "not taken, 100 above the cursor");
     inspect_address(&inspection, &fixture->index, 0x1000);

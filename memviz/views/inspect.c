@@ -112,7 +112,7 @@ static void inspect_block(struct inspector *inspector)
         say(begin(inspector, "block", ROLE_DIM), "%u checksum %x, not all frames known", block,
             sum->crc);
     } else {
-        say(begin(inspector, "block", ROLE_DIM), "%u checksum not told since it changed", block);
+        say(begin(inspector, "block", ROLE_DIM), "%u has no checksum since it changed", block);
     }
 }
 
@@ -250,7 +250,7 @@ static void inspect_heap(struct inspector *inspector)
         say(begin(inspector, "heap", ROLE_HEAP), "allocation %u \"%s\" + %" PRIx64 " of %" PRIx64,
             number, alloc->tag, offset, alloc->size);
     } else {
-        say(begin(inspector, "heap", ROLE_HEAP), "bookkeeping behind allocation %u \"%s\"", number,
+        say(begin(inspector, "heap", ROLE_HEAP), "bookkeeping after allocation %u \"%s\"", number,
             alloc->tag);
     }
 }
