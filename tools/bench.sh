@@ -23,13 +23,13 @@ row() {
 while read -r megs padded budget text; do
     boot=$(/usr/bin/python3 -B tests/boot_ticks.py "$megs" "$padded")
     [ "$megs" != 128 ] || [ "$padded" != 0 ] ||
-        row 'boot from step 1 to step 6 (Bochs, 128 MiB)' "${boot% *}" ticks 845000
+        row 'boot from step 1 to step 6 (Bochs, 128 MiB)' "${boot% *}" ticks 650000
     row "boot from 0x7c00 to the prompt (Bochs, $text)" "${boot#* }" ticks "$budget"
 done <<'EOT'
-4 0 987000 4 MiB
-128 0 1000000 128 MiB
-2048 0 1275000 2048 MiB
-128 2097152 8000000 128 MiB, kernel padded to 2 MiB
+4 0 837000 4 MiB
+128 0 862000 128 MiB
+2048 0 1050000 2048 MiB
+128 2097152 4275000 128 MiB, kernel padded to 2 MiB
 EOT
 tools/bench_memviz.sh || over=1
 exit "$over"
