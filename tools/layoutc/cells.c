@@ -7,7 +7,7 @@
 
 #include "tools/layoutc/roles.h"
 
-/* Drops blanks at both ends, and one pair of backquotes around the rest. */
+/* Drops blanks at both ends, and one pair of backquotes around what remains. */
 static char *trim(char *text)
 {
     text += strspn(text, " \t");
@@ -115,7 +115,7 @@ bool cells_read_step_or_never(const struct cells *cells, size_t index, unsigned 
     return false;
 }
 
-/* Takes singular and plural for every count, since "1 sectors" misleads nobody. */
+/* Every count may have the singular or the plural, because "1 sectors" misleads nobody. */
 static bool read_unit(const char *text, enum doc_unit *unit)
 {
     static const enum doc_unit units[] = {DOC_UNIT_BYTE, DOC_UNIT_SECTOR, DOC_UNIT_PAGE};
@@ -163,8 +163,8 @@ bool cells_read_role(const struct cells *cells, size_t index, enum doc_role *rol
     return false;
 }
 
-/* What all three languages take for a name: NASM and the linker would take more,
- * such as a dot, but C would not. */
+/* All three languages must take the name. NASM and the linker would take more, such as a
+ * dot, but C would not. */
 static bool is_identifier(const char *text)
 {
     if (!isalpha((unsigned char)text[0]) && text[0] != '_')

@@ -17,7 +17,7 @@
 
 #define CELLS_MAX 16u
 
-/* One row: cells point into the line it was split from. */
+/* One row. Its cells point into the line that it was split from. */
 struct cells {
     unsigned line;     /* in the document, for errors */
     size_t count;      /* of cells in the line, of which at most CELLS_MAX are kept */
@@ -38,7 +38,7 @@ bool cells_read_address(const struct cells *cells, size_t index, uint64_t *value
 bool cells_read_step(const struct cells *cells, size_t index, unsigned *step,
                      struct report *report);
 
-/* The same, or the word "never", which gives DOC_NEVER. */
+/* Reads a boot step or the word "never", which gives DOC_NEVER. */
 bool cells_read_step_or_never(const struct cells *cells, size_t index, unsigned *step,
                               struct report *report);
 

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* A row of bytes is not free of alignment: real-mode code reaches it through a
- * segment register, which counts paragraphs of 16 bytes. */
+/* A row of bytes must be aligned too: real-mode code reaches it through a segment
+ * register, which counts paragraphs of 16 bytes. */
 uint64_t doc_unit_alignment(enum doc_unit unit)
 {
     return unit == DOC_UNIT_BYTE ? 16u : (uint64_t)unit;
@@ -30,8 +30,8 @@ bool doc_rows_coexist(const struct doc_row *a, const struct doc_row *b)
     return a->alive < b->reuse && b->alive < a->reuse;
 }
 
-/* An empty answer may have its start beyond its end, which is left so: callers ask
- * whether start < end. */
+/* Where the rows share nothing, the start of the answer may lie beyond its end. It is left
+ * so, because callers ask whether start < end. */
 struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b)
 {
     return (struct doc_range){
@@ -40,7 +40,8 @@ struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b)
     };
 }
 
-/* The step table may be incomplete when errors are worded, hence the "?". */
+/* Errors are also worded while the step table is incomplete. A step without a name is then
+ * written as "?". */
 const char *doc_step_name(const struct doc *doc, unsigned step)
 {
     return step >= 1 && step <= doc->step_count ? doc->steps[step - 1].name : "?";
@@ -66,8 +67,8 @@ static int compare_rows(const void *left, const void *right)
     return compare(a->line, b->line);
 }
 
-/* By address, whatever the order in the document, where rows may be grouped by
- * what they are for. */
+/* The rows are sorted by address. In the document they may be grouped by what they are
+ * for. */
 void doc_sort_rows(struct doc *doc)
 {
     qsort(doc->rows, doc->row_count, sizeof doc->rows[0], compare_rows);

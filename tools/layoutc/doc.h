@@ -22,14 +22,14 @@
 #define DOC_NEVER     (DOC_STEPS_MAX + 1u) /* the step after the last: nothing is reused then */
 #define DOC_TOP       (4 * GIB)            /* the kernel manages what 32 bits address */
 
-/* What a size is counted in; the value is the unit's bytes. */
+/* The unit that a size is counted in. Its value is the number of bytes of the unit. */
 enum doc_unit {
     DOC_UNIT_BYTE = 1,
     DOC_UNIT_SECTOR = 512,
     DOC_UNIT_PAGE = FRAME_SIZE,
 };
 
-/* What a row is for, as far as rules depend on it: see roles.h. */
+/* The purpose of a row, as far as rules depend on it: see roles.h. */
 enum doc_role {
     DOC_ROLE_NONE, /* the role table does not name it */
     DOC_ROLE_BOOT_SECTOR,
@@ -109,16 +109,16 @@ struct doc {
  * sectors 512, and 16 (a real-mode paragraph) where it is sized in bytes. */
 uint64_t doc_unit_alignment(enum doc_unit unit);
 
-/* The unit's name for a count: "sector" or "sectors". */
+/* Returns the unit's name for a count: "sector" or "sectors". */
 const char *doc_unit_name(enum doc_unit unit, uint64_t count);
 
-/* Whether the rows are alive in a common step. */
+/* Returns whether the rows are alive in a common step. */
 bool doc_rows_coexist(const struct doc_row *a, const struct doc_row *b);
 
-/* The bytes both ranges hold; empty (start >= end) where they hold none. */
+/* Returns the bytes that both ranges hold; empty (start >= end) where they share none. */
 struct doc_range doc_range_intersect(struct doc_range a, struct doc_range b);
 
-/* The name of a boot step, "?" where the document has none. */
+/* Returns the name of a boot step, "?" where the document has none. */
 const char *doc_step_name(const struct doc *doc, unsigned step);
 
 /* Sorts the rows by start, then by the step they are alive from, then by line. */

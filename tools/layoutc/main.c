@@ -13,15 +13,16 @@
 #include "tools/layoutc/picture.h"
 #include "tools/layoutc/report.h"
 
-/* Told apart, since make prints only the number: 1 is a mistake in the document,
- * 2 in the call. */
+/* make prints only the number, so it tells the two apart: 1 is a mistake in the document,
+ * 2 a mistake in the call. */
 enum exit_status {
     EXIT_GOOD = 0,
     EXIT_REFUSED = 1, /* the document has mistakes */
     EXIT_TROUBLE = 2, /* wrong usage, or a file cannot be read or written */
 };
 
-/* One a run: what is written depends on a document that was found to be good. */
+/* A run does one of these. What is written depends on a document that was found to be
+ * good. */
 enum action {
     ACTION_CHECK,
     ACTION_GENERATE,
@@ -36,7 +37,7 @@ struct command {
     const char *path;      /* of the document */
 };
 
-/* Not on the stack: the report alone is some 64 KiB. */
+/* This does not lie on the stack, because the report alone has some 64 KiB. */
 static struct {
     struct doc doc;
     struct report report;
@@ -57,7 +58,8 @@ static const char help[] =
     "exit status: 0 all is well; 1 the document is refused, and nothing was written;\n"
     "2 wrong usage, or a file that cannot be read or written.\n";
 
-/* By hand: one option at most, for which getopt_long would be longer. */
+/* The arguments are read by hand: there is at most one option, and getopt_long would take
+ * more lines. */
 static bool parse_arguments(int argc, char **argv, struct command *command)
 {
     int next = 1;
@@ -84,7 +86,8 @@ static bool parse_arguments(int argc, char **argv, struct command *command)
     return true;
 }
 
-/* Reads a whole text file; NULL after saying why. The caller frees it. */
+/* Reads a whole text file, which the caller frees. Prints the reason and returns NULL where
+ * it cannot be read. */
 static char *read_text(const char *path)
 {
     char *text = NULL;

@@ -8,7 +8,7 @@
 #include "tools/layoutc/cells.h"
 #include "tools/layoutc/roles.h"
 
-/* The five that are read; prose may hold any others. */
+/* These five tables are read. The prose may hold any others. */
 enum table {
     TABLE_STEPS,
     TABLE_FIRMWARE,
@@ -177,8 +177,8 @@ static void parse_region(struct parser *parser, const struct cells *cells)
     doc->rows[doc->row_count++] = row;
 }
 
-/* Whether the rows exist is asked once all of them are read: the role table may
- * stand before the layout table. */
+/* The role table may stand before the layout table, so a later check looks whether the rows
+ * that it names exist. */
 static void parse_role(struct parser *parser, const struct cells *cells)
 {
     struct doc *doc = parser->doc;
@@ -197,7 +197,7 @@ static void parse_role(struct parser *parser, const struct cells *cells)
     doc->roles[doc->role_count++] = entry;
 }
 
-/* What the boot stores to outside of all rows. */
+/* Reads memory that the boot stores to outside of all rows. */
 static void parse_store(struct parser *parser, const struct cells *cells)
 {
     struct doc *doc = parser->doc;
@@ -243,7 +243,8 @@ static void parse_row(struct parser *parser, const struct cells *cells)
         parse_region(parser, cells);
 }
 
-/* The line of dashes below a header, colons for alignment allowed. */
+/* Returns whether the line is the row of dashes below a header. Colons may stand in it, for
+ * alignment. */
 static bool is_rule(const struct cells *cells)
 {
     for (size_t i = 0; i < cells->count && i < CELLS_MAX; i++) {
@@ -304,7 +305,8 @@ static void parse_line(struct parser *parser, char *line, unsigned number)
         end_table(parser, line, number);
 }
 
-/* What is missing has no line of its own; the steps have that of their header. */
+/* A table that is missing has no line of its own. Missing steps are reported at the line of
+ * their header. */
 static void check_complete(const struct parser *parser)
 {
     for (enum table t = 0; t < TABLE_COUNT; t++) {

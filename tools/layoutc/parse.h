@@ -22,8 +22,8 @@
  * what could be read, not for output. */
 void parse_document(FILE *in, struct doc *doc, struct report *report);
 
-/* The same for the document of any kernel: with 1 to DOC_STEPS_MAX boot steps, and
- * the firmware and role tables only where the author wants them. */
+/* Reads the document of any kernel in the same way. It has 1 to DOC_STEPS_MAX boot steps, and
+ * the firmware and role tables only where its author wants them. */
 void parse_any_document(FILE *in, struct doc *doc, struct report *report);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Start and end of each row, and of the address space. */
+/* There is a start and an end of each row, and of the address space. */
 #define BOUNDS_MAX    (2 * DOC_ROWS_MAX + 2)
 #define SIZE_TEXT_MAX 24u
 
@@ -18,7 +18,7 @@ struct canvas {
     int inner_width;  /* columns between the sides of the box */
 };
 
-/* 64-bit values: their difference does not fit an int. */
+/* The values have 64 bits, so their difference does not fit an int. */
 static int compare_addresses(const void *left, const void *right)
 {
     uint64_t a = *(const uint64_t *)left;
@@ -67,7 +67,8 @@ static void format_size(uint64_t bytes, char text[SIZE_TEXT_MAX])
     snprintf(text, SIZE_TEXT_MAX, "%.10g %s", (double)bytes / (double)scale, units[unit]);
 }
 
-/* printf pads by bytes, and a box glyph has three: so they are repeated singly. */
+/* printf pads by bytes, and a box glyph has three bytes, so the glyphs are repeated one by
+ * one. */
 static void repeat(const char *glyph, int count, FILE *out)
 {
     for (int i = 0; i < count; i++)
@@ -97,7 +98,7 @@ static void draw_lifetime(const struct canvas *canvas, const struct doc_row *row
     }
 }
 
-/* Padding by bytes is right here, since symbols and texts are ASCII. */
+/* Padding by bytes is right here, because symbols and texts are ASCII. */
 static void draw_row(const struct canvas *canvas, const struct doc_row *row, const char *size)
 {
     int what_width = canvas->inner_width - canvas->symbol_width - 4;
@@ -141,7 +142,7 @@ static void draw_stretch(const struct canvas *canvas, struct doc_range at)
     }
 }
 
-/* As wide as its longest texts: adding a row never breaks the box. */
+/* The box is as wide as its longest texts need, so that adding a row never breaks it. */
 static void measure(struct canvas *canvas)
 {
     int what_width = 0;
@@ -185,8 +186,8 @@ void picture_draw(const struct doc *doc, FILE *out)
           out);
 }
 
-/* Finds a line that is exactly the marker; NULL where there is none. Whole lines
- * only: the text may speak of the markers in a sentence. */
+/* Finds a line that is exactly the marker, or returns NULL. Only whole lines count, because
+ * the text may mention the markers in a sentence. */
 static const char *find_line(const char *text, const char *marker)
 {
     size_t length = strlen(marker);
@@ -200,7 +201,7 @@ static const char *find_line(const char *text, const char *marker)
     return NULL;
 }
 
-/* Counted when wanted: only an error asks. */
+/* The line is counted only here, because only an error needs it. */
 static unsigned line_number(const char *text, const char *at)
 {
     unsigned number = 1;

@@ -3,14 +3,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-/* The entries need no clearing: none is read that count does not vouch for. */
+/* The entries need no clearing, because none from count on is ever read. */
 void report_init(struct report *report)
 {
     report->count = 0;
 }
 
-/* An error too many is counted and not kept: a document that is no layout at all
- * is told so in a screenful, and nothing here can run out of memory. */
+/* An error for which there is no room is counted and not kept. A document that is no layout
+ * at all then fills one screen, and nothing here can run out of memory. */
 void report_add(struct report *report, unsigned line, const char *format, ...)
 {
     if (report->count < REPORT_ENTRIES_MAX) {
@@ -26,8 +26,9 @@ void report_add(struct report *report, unsigned line, const char *format, ...)
     report->count++;
 }
 
-/* Errors are found rule by rule, and read line by line. Those of one line keep
- * the order in which they were found: what is unreadable before what is wrong. */
+/* Errors are found rule by rule, but people read them line by line. The errors of one line
+ * keep the order in which they were found, so that what cannot be read comes before what is
+ * wrong. */
 static int compare_entries(const void *left, const void *right)
 {
     const struct report_entry *a = left;
@@ -38,7 +39,8 @@ static int compare_entries(const void *left, const void *right)
     return a->order < b->order ? -1 : 1;
 }
 
-/* Sorted here and not as they come, so that no rule need care when it runs. */
+/* The errors are sorted here and not while they come, so that the rules may run in any
+ * order. */
 void report_print(struct report *report, const char *path, FILE *out)
 {
     size_t kept = report->count < REPORT_ENTRIES_MAX ? report->count : REPORT_ENTRIES_MAX;

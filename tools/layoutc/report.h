@@ -1,8 +1,8 @@
 /*
- * What is wrong with a document, collected.
+ * The list of what is wrong with a document.
  *
  * Owns the list of errors of one run, so that all of them are shown, in line
- * order, and not only the first. Held by the caller; needs no freeing.
+ * order, and not only the first. The caller holds it; it needs no freeing.
  */
 #ifndef STRATA_LAYOUTC_REPORT_H
 #define STRATA_LAYOUTC_REPORT_H
