@@ -82,7 +82,7 @@ $(B)/tests/e820_property_fast: memviz/e820/e820_property_test.c tests/memviz/e82
 
 # The recordings that the golden screens are drawn from.
 MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy \
-                                                        faulted corrupt messy big other)
+                                                        faulted corrupt messy big other owned)
 
 $(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py $(B)/gen/layout_rows.c
 	@mkdir -p $(@D)

@@ -261,6 +261,19 @@ def make_worked(stream):
     work(machine)
 
 
+def make_owned(stream):
+    """The state of "worked", and who has the frames."""
+    machine = Machine(stream)
+    boot(machine)
+    work(machine)
+    runs = [(0x800, 0x810, "page tables"), (0x810, 0x840, "disk cache"),
+            (0x2000, 0x3000, "disk cache"), (0x5000, 0x5002, "log")]
+    for i, (start, end, tag) in enumerate(runs):
+        stream.send("owner", i=i, of=len(runs), start=hexa(start << 12), end=hexa(end << 12),
+                    tag=tag)
+    machine.send_beat(3000)
+
+
 def make_repeated(stream):
     """The state of "worked", then twice the whole repetition of it."""
     machine = Machine(stream)
@@ -341,7 +354,7 @@ def make_other(stream):
 SCENARIOS = {"booted": make_booted, "worked": make_worked, "repeated": make_repeated,
              "loader": make_loader, "failed": make_failed, "lossy": make_lossy,
              "faulted": make_faulted, "corrupt": make_corrupt, "messy": make_messy,
-             "big": make_big, "other": make_other}
+             "big": make_big, "owned": make_owned, "other": make_other}
 
 
 def make_recording(scenario):

@@ -1,6 +1,7 @@
 #include "memviz/memory/memory.h"
 
 #include "kernel/core/units.h"
+#include "memviz/model/owners.h"
 
 #define BLOCK_SIZE (FRAMEMAP_BLOCK_FRAMES * FRAMEMAP_FRAME_SIZE)
 
@@ -143,6 +144,10 @@ uint64_t memory_find_end(const struct memory_index *index, uint64_t address, uin
         uint32_t run = framemap_find_run_end(&index->model->frames,
                                              (uint32_t)(address / FRAMEMAP_FRAME_SIZE), last);
         end = run * FRAMEMAP_FRAME_SIZE < end ? run * FRAMEMAP_FRAME_SIZE : end;
+    }
+    if (index->by_owner) {
+        uint64_t owner_end = owners_find_end(index->model, address);
+        end = owner_end < end ? owner_end : end;
     }
     return end;
 }

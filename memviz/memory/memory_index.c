@@ -154,6 +154,7 @@ void memory_index_build(struct memory_index *index, const struct model *model)
     index->raw_count = 0;
     index->range_count = 0;
     index->computed = false;
+    index->by_owner = false;
     index->bound_count = 0;
     regions_build(&index->regions, model);
     collect_map(index);

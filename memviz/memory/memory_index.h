@@ -34,6 +34,7 @@ struct memory_index {
     struct e820_range ranges[MODEL_CLEAN_MAX]; /* the clean map, by start */
     uint64_t kernel_start;                     /* equal where the image is not known */
     uint64_t kernel_end;
+    bool by_owner; /* set by who builds it: where frames change their owner, something ends */
     size_t bound_count;
     uint64_t bounds[MEMORY_BOUNDS_MAX]; /* ascending, each once */
 };

@@ -40,19 +40,13 @@ bool owners_are_complete(const struct model *model)
 
 /* In the order of their addresses, and each known: then a search by halves finds it. A list with
  * gaps is short-lived, and is looked through from its start. */
-const struct model_owner *owners_find(const struct model *model, uint64_t address)
+unsigned owners_find_first(const struct model *model, uint64_t address)
 {
     unsigned low = 0;
     unsigned high = indexed_end(&model->owners);
 
-    if (!indexed_is_complete(&model->owners)) {
-        for (unsigned i = 0; i < high; i++) {
-            const struct model_owner *owner = indexed_get(&model->owners, i);
-            if (owner != NULL && address >= owner->start && address < owner->end)
-                return owner;
-        }
-        return NULL;
-    }
+    if (!indexed_is_complete(&model->owners))
+        return 0;
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
         const struct model_owner *owner = indexed_get(&model->owners, middle);
@@ -61,8 +55,35 @@ const struct model_owner *owners_find(const struct model *model, uint64_t addres
         else
             high = middle;
     }
-    const struct model_owner *owner = indexed_get(&model->owners, low);
-    return owner != NULL && address >= owner->start ? owner : NULL;
+    return low;
+}
+
+const struct model_owner *owners_find(const struct model *model, uint64_t address)
+{
+    for (unsigned i = owners_find_first(model, address); i < indexed_end(&model->owners); i++) {
+        const struct model_owner *owner = indexed_get(&model->owners, i);
+        if (owner != NULL && address >= owner->start && address < owner->end)
+            return owner;
+        if (owner != NULL && owner->start > address && indexed_is_complete(&model->owners))
+            break;
+    }
+    return NULL;
+}
+
+uint64_t owners_find_end(const struct model *model, uint64_t address)
+{
+    uint64_t nearest = UINT64_MAX;
+
+    for (unsigned i = owners_find_first(model, address); i < indexed_end(&model->owners); i++) {
+        const struct model_owner *owner = indexed_get(&model->owners, i);
+        if (owner == NULL || owner->end <= address)
+            continue;
+        uint64_t end = owner->start > address ? owner->start : owner->end;
+        nearest = end < nearest ? end : nearest;
+        if (indexed_is_complete(&model->owners))
+            break;
+    }
+    return nearest;
 }
 
 static struct owner_sum *find_sum(struct owner_sums *sums, const char *tag, uint64_t start)
@@ -149,6 +170,6 @@ void owners_sum(struct owner_sums *sums, const struct model *model, enum owner_o
         owned += frames;
     }
     if (model->total.known && model->total.used > owned)
-        find_sum(sums, "(no owner)", UINT64_MAX)->frames += model->total.used - owned;
+        find_sum(sums, OWNERS_NOBODY, UINT64_MAX)->frames += model->total.used - owned;
     qsort(sums->sums, sums->count, sizeof sums->sums[0], compare[order]);
 }

@@ -17,6 +17,9 @@
 /* Owners beyond these are summed as one. */
 #define OWNER_SUMS_MAX 64u
 
+/* The tag of the sum of used frames that have no owner. */
+#define OWNERS_NOBODY "(no owner)"
+
 /* What one owner has; or what nobody has claimed. */
 struct owner_sum {
     const char *tag; /* as long-lived as the model */
@@ -43,6 +46,13 @@ bool owners_apply(struct model *model, const struct members *members);
 
 /* Whether the list of owners has come whole; a list without runs is one. */
 bool owners_are_complete(const struct model *model);
+
+/* The index of the first run that ends above an address, or of one before it while the list has
+ * gaps; the end of the list where there is none. */
+unsigned owners_find_first(const struct model *model, uint64_t address);
+
+/* The next address above address where a run begins or ends; UINT64_MAX where there is none. */
+uint64_t owners_find_end(const struct model *model, uint64_t address);
 
 /* The run that holds an address, or NULL. */
 const struct model_owner *owners_find(const struct model *model, uint64_t address);

@@ -27,6 +27,8 @@ static const struct glyphs utf8 = {
     .full = 0x2588,
     .taken = 0x00bb,
     .freed = 0x00ab,
+    .mixed = 0x2592,
+    .left = 0x2591,
 };
 
 /* Digits stand for levels, since ASCII has no shades: 5 is half of a cell. */
@@ -55,6 +57,8 @@ static const struct glyphs ascii_only = {
     .full = 'U',
     .taken = '>',
     .freed = '<',
+    .mixed = '%',
+    .left = '_',
 };
 
 const struct glyphs *glyphs_get(bool ascii)

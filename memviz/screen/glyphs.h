@@ -35,6 +35,8 @@ struct glyphs {
     uint32_t full;  /* a cell of used frames */
     uint32_t taken; /* a cell of frames taken since the marked instant */
     uint32_t freed; /* and of those given back */
+    uint32_t mixed; /* a cell of free and of reserved frames */
+    uint32_t left;  /* a cell of the heap that is not taken */
 };
 
 /* The ASCII table when ascii is true, else the UTF-8 one. Constant. */

@@ -60,7 +60,9 @@ enum intent {
     INTENT_SEEK_BACK, /* by a part of the recording */
     INTENT_SEEK_NEXT,
     INTENT_LIVE,
-    INTENT_MARK, /* compare with this instant from now on */
+    INTENT_MARK,     /* compare with this instant from now on */
+    INTENT_BY_OWNER, /* the map coloured by owner, and back */
+    INTENT_SORT,     /* the owners by their next column */
     INTENT_FOCUS_FIRST,
 };
 

@@ -30,6 +30,10 @@ static const struct role_style coloured[ROLE_COUNT] = {
     [ROLE_CHANGED] = {YELLOW, NONE, true, false, true},
     [ROLE_TAKEN] = {WHITE, RED, true, false, false},
     [ROLE_FREED] = {WHITE, BLUE, true, false, false},
+    [ROLE_OWNER_A] = {YELLOW, NONE, true, false, false},
+    [ROLE_OWNER_B] = {CYAN, NONE, true, false, false},
+    [ROLE_OWNER_C] = {MAGENTA, NONE, true, false, false},
+    [ROLE_OWNER_D] = {WHITE, NONE, true, false, false},
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
@@ -60,6 +64,10 @@ static const struct role_style plain[ROLE_COUNT] = {
     [ROLE_CHANGED] = {NONE, NONE, true, false, true},
     [ROLE_TAKEN] = {NONE, NONE, true, false, true},
     [ROLE_FREED] = {NONE, NONE, false, false, true},
+    [ROLE_OWNER_A] = {NONE, NONE, true, false, false},
+    [ROLE_OWNER_B] = {NONE, NONE, false, false, false},
+    [ROLE_OWNER_C] = {NONE, NONE, true, false, false},
+    [ROLE_OWNER_D] = {NONE, NONE, false, false, false},
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 
@@ -101,6 +109,10 @@ static const struct role_style rich[ROLE_COUNT] = {
     [ROLE_CHANGED] = {ORANGE, NONE, true, false, true},
     [ROLE_TAKEN] = {PAPER, VERMILLION, true, false, false},
     [ROLE_FREED] = {PAPER, NAVY, true, false, false},
+    [ROLE_OWNER_A] = {ORANGE, NONE, true, false, false},
+    [ROLE_OWNER_B] = {AZURE, NONE, true, false, false},
+    [ROLE_OWNER_C] = {PURPLE, NONE, true, false, false},
+    [ROLE_OWNER_D] = {BLUISH_GREEN, NONE, true, false, false},
     [ROLE_SELECTED] = {NONE, NONE, false, false, true},
 };
 

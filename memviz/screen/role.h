@@ -36,6 +36,10 @@ enum role {
     ROLE_CHANGED,  /* changed within the last second */
     ROLE_TAKEN,    /* in use now, free at the marked instant */
     ROLE_FREED,    /* free now, in use at the marked instant */
+    ROLE_OWNER_A,  /* owners of frames, side by side in the map */
+    ROLE_OWNER_B,
+    ROLE_OWNER_C,
+    ROLE_OWNER_D,
     ROLE_SELECTED, /* where the cursor is */
     ROLE_COUNT
 };

@@ -28,7 +28,7 @@
 /* Views that one asks for and not those one watches: they can take turns. */
 bool arrange_is_detail(enum view_id id)
 {
-    return id == VIEW_HEAP || id == VIEW_FRAMES || id == VIEW_INSPECT;
+    return id == VIEW_HEAP || id == VIEW_FRAMES || id == VIEW_INSPECT || id == VIEW_OWNERS;
 }
 
 bool arrange_is_side(enum view_id id)

@@ -39,7 +39,7 @@ struct arrangement {
 struct arrange_choice {
     enum view_id focus;  /* the pane that keys go to */
     enum view_id side;   /* at the right of a small screen: one that arrange_is_side() */
-    enum view_id detail; /* at the lower right of a large one: heap, frames or inspector */
+    enum view_id detail; /* at the lower right of a large one: heap, frames, inspector or owners */
     bool alone;          /* the focused pane only */
     bool chosen;         /* the user has moved the focus */
 };

@@ -23,7 +23,7 @@
 #define ENTER      "\r"
 
 /* Letters for roles, in the order of enum role; a normal cell is a blank. */
-static const char role_letters[] = " dbGBtfkns+!.URuKH^aoC><S";
+static const char role_letters[] = " dbGBtfkns+!.URuKH^aoC><1234S";
 
 /* A screen: what was recorded and what was pressed. */
 static const struct {

@@ -89,7 +89,8 @@ static void screens_equal_the_golden_ones(void **state)
         {"worked-39x12", "worked", 39, 12, false},   {"failed-80x24-ascii", "failed", 80, 24, true},
         {"lossy-80x24", "lossy", 80, 24, false},     {"worked-80x11", "worked", 80, 11, false},
         {"worked-100x14", "worked", 100, 14, false}, {"worked-60x24", "worked", 60, 24, false},
-        {"worked-40x6", "worked", 40, 6, false},
+        {"worked-40x6", "worked", 40, 6, false},     {"worked-100x30", "worked", 100, 30, false},
+        {"worked-180x50", "worked", 180, 50, false},
     };
     for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
         char *expected = read_golden(screens[i].golden);
@@ -122,12 +123,54 @@ static void zoomed_panes_show_all_they_have(void **state)
         {"8z", {"kernel image up to 10a3f8", "frame    100", "from raw 3: as it is"}},
         {"4z", {"7ef0000 1 free", "10000 3 ACPI", "fffc0000   40000 2 reserved"}},
         {"5z", {"Strata 0.1.0 runs at 100000", "mem: 4163 frames taken", "1,851,930"}},
+        {"9z", {"not said", "who has", "0 owners"}},
         {"?", {"next pane", "a cell to the left, in the map", "frame statistics"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *drawn = draw(&screen, cases[i].keys);
         for (size_t k = 0; k < 3; k++)
             assert_shows(drawn, cases[i].shown[k]);
+        free(drawn);
+    }
+}
+
+/* What follows in the order given. */
+static void assert_order(const char *screen, const char *const words[], size_t count)
+{
+    const char *at = screen;
+
+    for (size_t i = 0; i < count; i++) {
+        at = strstr(at, words[i]);
+        if (at == NULL)
+            fail_msg("no \"%s\" where it belongs in\n%s", words[i], screen);
+    }
+}
+
+static void owners_are_listed_sorted_and_shown_in_the_map(void **state)
+{
+    (void)state;
+    static const struct screen screen = {"", "owned", 80, 24, true};
+    static const struct {
+        const char *keys;
+        const char *order[5];
+    } cases[] = {
+        {"9z",
+         {"4,144   16.1M     2     810000  disk cache", "16     64K", "2      8K", "1      4K"}},
+        {"9zs", {"disk cache", "log", "page tables", "(no owner)"}},
+        {"9zss", {"(no owner)", "disk cache", "log", "page tables"}},
+        {"9zsss", {"800000  page tables", "disk cache", "5000000  log", "(no owner)"}},
+        {"3zo",
+         {"2222222222222222", "1111111111111111", "33U", "1 disk cache 2 page tables 3 log"}},
+        {"3zoo", {"~U~  256K used", "UUU"}},
+        {"8z/5001000\r", {"used", "owner    log + 1000, 5000000-5002000 8K"}},
+        {"8z/5002000\r", {"used", "owner    none that the kernel knows"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t count = 0;
+        char *drawn = draw(&screen, cases[i].keys);
+        while (count < 5 && cases[i].order[count] != NULL)
+            count++;
+        assert_order(drawn, cases[i].order, count);
         free(drawn);
     }
 }
@@ -140,7 +183,7 @@ static void any_size_can_be_drawn(void **state)
     for (unsigned cols = 1; cols <= 140; cols += 9) {
         for (unsigned rows = 1; rows <= 50; rows += 7) {
             struct screen screen = {"", "worked", cols, rows, true};
-            char *drawn = draw(&screen, "2z3z+++++jj+++++kl4zjj5z6z7z8z3/stage1\r?");
+            char *drawn = draw(&screen, "2z3z+++++jj+++++kl4zjj5z6z7z8z9zoss3/stage1\r?");
             assert_true(strlen(drawn) >= rows);
             free(drawn);
         }
@@ -184,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(screens_equal_the_golden_ones),
         cmocka_unit_test(zoomed_panes_show_all_they_have),
+        cmocka_unit_test(owners_are_listed_sorted_and_shown_in_the_map),
         cmocka_unit_test(any_size_can_be_drawn),
         cmocka_unit_test(ascii_screens_are_ascii),
         cmocka_unit_test(failure_is_told_in_its_own_words),

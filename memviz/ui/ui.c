@@ -120,6 +120,12 @@ static enum ui_result apply_other(struct ui *ui, enum intent intent)
     case INTENT_CENTER:
         ui->center = ui->cursor;
         break;
+    case INTENT_BY_OWNER:
+        ui->by_owner = !ui->by_owner;
+        break;
+    case INTENT_SORT:
+        ui->owner_order = (ui->owner_order + 1u) % OWNER_ORDERS;
+        break;
     case INTENT_JUMP:
         prompt_open(&ui->prompt);
         break;

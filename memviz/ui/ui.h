@@ -46,6 +46,8 @@ struct ui {
     unsigned magnify;                 /* of the map */
     uint64_t cursor;                  /* the address that is looked at */
     uint64_t center;                  /* the map, magnified, lies around it */
+    bool by_owner;                    /* the map shows who has used frames */
+    enum owner_order owner_order;     /* of their table */
     struct ui_pane panes[VIEW_COUNT]; /* also of those that are not seen now */
     struct prompt prompt;
     struct ui_pending pending; /* all zero once drawn */

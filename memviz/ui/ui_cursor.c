@@ -34,7 +34,9 @@ struct view_context ui_cursor_get_context(const struct ui *ui, enum view_id id,
                                  .cursor = ui->cursor,
                                  .center = ui->center,
                                  .fresh = scene->fresh,
-                                 .mark = scene->status->mark};
+                                 .mark = scene->status->mark,
+                                 .by_owner = ui->by_owner,
+                                 .owner_order = ui->owner_order};
 }
 
 /* The row with an address that is nearest to one end. */

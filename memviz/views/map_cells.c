@@ -26,9 +26,11 @@ static const struct {
 } marks[LOOK_COUNT - MEMORY_KINDS] = {
     [LOOK_SOME_USED - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, levels[2]), ROLE_USED,
                                        "some used"},
-    [LOOK_SOME_RESERVED - MEMORY_KINDS] = {'r', 0, ROLE_RESERVED, "some rsvd"},
-    [LOOK_BOOKKEEPING - MEMORY_KINDS] = {'o', 0, ROLE_DIM, "heap header"},
-    [LOOK_CURSOR - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, cursor), ROLE_CURSOR, "cursor"},
+    [LOOK_SOME_RESERVED -
+        MEMORY_KINDS] = {'\0', offsetof(struct glyphs, mixed), ROLE_RESERVED, "some reserved"},
+    [LOOK_BOOKKEEPING - MEMORY_KINDS] = {'-', 0, ROLE_DIM, "heap header"},
+    [LOOK_CURSOR -
+        MEMORY_KINDS] = {'\0', offsetof(struct glyphs, cursor), ROLE_CURSOR, "heap cursor"},
     [LOOK_FAULT - MEMORY_KINDS] = {'!', 0, ROLE_BAD, "fault"},
     [LOOK_TAKEN - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, taken), ROLE_TAKEN, "taken since"},
     [LOOK_FREED - MEMORY_KINDS] = {'\0', offsetof(struct glyphs, freed), ROLE_FREED, "freed since"},
@@ -114,13 +116,16 @@ static bool is_bookkeeping(const struct model *model, const uint64_t range[2])
     return range[0] >= alloc->start + alloc->size;
 }
 
-static struct cell classify_region(const struct memory_index *index, const uint64_t range[2])
+static struct cell classify_region(const struct memory_index *index, const uint64_t range[2],
+                                   const struct glyphs *glyphs)
 {
     bool several;
     const struct region *region = regions_find_in(&index->regions, range[0], range[1], &several);
 
-    return (struct cell){(uint32_t)(several ? '+' : region->letter),
-                         region->alive ? ROLE_ALIVE : ROLE_REUSABLE};
+    if (several)
+        return (struct cell){'+', region->alive ? ROLE_ALIVE : ROLE_REUSABLE};
+    return region->alive ? (struct cell){glyphs->alive, ROLE_ALIVE}
+                         : (struct cell){glyphs->reusable, ROLE_REUSABLE};
 }
 
 /* Shares of used frames have levels, as a cell of gigabytes would else look full
@@ -155,7 +160,7 @@ struct cell map_cells_classify(const struct memory_index *index, const uint64_t 
         survey.frames.of[FRAME_RESERVED] > 0)
         return get_cell(LOOK_SOME_RESERVED, glyphs);
     if (survey.worst == MEMORY_REGION)
-        return classify_region(index, range);
+        return classify_region(index, range, glyphs);
     if (survey.worst == MEMORY_HEAP && is_bookkeeping(index->model, range))
         return get_cell(LOOK_BOOKKEEPING, glyphs);
     return get_cell(survey.worst, glyphs);

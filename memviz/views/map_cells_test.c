@@ -56,16 +56,16 @@ static void every_kind_has_its_letter(void **state)
     (void)state;
     struct model *model = make_model();
     assert_cell(model, 0, FRAMEMAP_FRAME_SIZE, 'R');
-    assert_cell(model, 0x1000, 0x2000, 'a');
-    assert_cell(model, 0x3000, 0x4000, 'b');
+    assert_cell(model, 0x1000, 0x2000, '*');
+    assert_cell(model, 0x3000, 0x4000, 'o');
     assert_cell(model, 0x1000, 0x4000, '+');
     assert_cell(model, 0x100000, 0x101000, 'K');
     assert_cell(model, 0x103000, 0x104000, 'R');
     assert_cell(model, 0x105000, 0x106000, 'H');
     assert_cell(model, 0x106000, 0x107000, '^');
-    assert_cell(model, 0x107000, 0x108000, 'h');
+    assert_cell(model, 0x107000, 0x108000, '_');
     assert_cell(model, 0x120000, 0x121000, '.');
-    assert_cell(model, 0x11f000, 0x121000, 'r');
+    assert_cell(model, 0x11f000, 0x121000, '%');
     assert_cell(model, 0x200000, 0x201000, 'A');
     assert_cell(model, 0x300000, 0x301000, 'm');
     assert_cell(model, 0x280000, 0x281000, ' ');
@@ -93,11 +93,11 @@ static void small_cells_show_the_heap_in_detail(void **state)
 {
     (void)state;
     struct model *model = make_model();
-    assert_cell(model, 0x104000, 0x104010, 'o');
-    assert_cell(model, 0x104010, 0x104020, 'o');
+    assert_cell(model, 0x104000, 0x104010, '-');
+    assert_cell(model, 0x104010, 0x104020, '-');
     assert_cell(model, 0x104020, 0x104030, 'H');
     assert_cell(model, 0x104110, 0x104120, 'H');
-    assert_cell(model, 0x104120, 0x104130, 'o');
+    assert_cell(model, 0x104120, 0x104130, '-');
     model_destroy(model);
 }
 

@@ -19,11 +19,11 @@ struct builder {
     bool labelled;
 };
 
-/* Rows begin at multiples of their size, so that a row has the same address on
- * screens of different heights and in the eye's memory. */
+/* A row of 2^64 bytes has the size 0. Rows begin at multiples of their size, so that a row has the
+ * same address on screens of different heights and in the eye's memory. */
 static uint64_t align_down(uint64_t value, uint64_t to)
 {
-    return value & ~(to - 1);
+    return to == 0 ? 0 : value - value % to;
 }
 
 /* A power of two, at least 1, not below the quotient. Bounded, as the product
@@ -148,24 +148,40 @@ static void choose_window(struct map_rows *map, const struct memory_index *index
     map->end = map->start + size < all_end ? map->start + size : all_end;
 }
 
-/* Cells in a row are a power of two, so that every row begins at a round address. */
-void map_rows_build(struct map_rows *map, const struct memory_index *index,
-                    const struct map_frame *frame)
+/* Arranges with so many cells in a row. */
+static void build_with(struct map_rows *map, const struct memory_index *index,
+                       const struct map_frame *frame, unsigned per_row)
 {
     unsigned rows = frame->rows == 0 ? 1 : frame->rows;
+    struct builder builder = {index, map, rows < MAP_ROWS_MAX ? rows : MAP_ROWS_MAX,
+                              rows >= LABELLED_ROWS_MIN};
 
     map->count = 0;
     map->all_end = index->all_end;
     map->per_cell = FRAMEMAP_FRAME_SIZE;
-    map->per_row = PER_ROW_MIN;
-    while (map->per_row * 2 <= frame->cols)
-        map->per_row *= 2;
+    map->per_row = per_row;
     choose_window(map, index, frame);
-    if (map->end <= map->start)
+    if (map->end > map->start)
+        choose_cells(&builder, rows);
+}
+
+/* With a power of two every row begins at a round address, and borders of memory, which are round
+ * too, seldom cost a row. Half as many cells more use a width that lies between two powers, and are
+ * taken where they show more: where the cells come out smaller. */
+void map_rows_build(struct map_rows *map, const struct memory_index *index,
+                    const struct map_frame *frame)
+{
+    unsigned power = PER_ROW_MIN;
+    struct map_rows wider;
+
+    while (power * 2 <= frame->cols)
+        power *= 2;
+    build_with(map, index, frame, power);
+    if (power / 2 * 3 > frame->cols || map->count == 0)
         return;
-    struct builder builder = {index, map, rows < MAP_ROWS_MAX ? rows : MAP_ROWS_MAX,
-                              rows >= LABELLED_ROWS_MIN};
-    choose_cells(&builder, rows);
+    build_with(&wider, index, frame, power / 2 * 3);
+    if (wider.count > 0 && wider.per_cell < map->per_cell)
+        *map = wider;
 }
 
 /* Labels cover the addresses of the rows after them. The cursor is never on a

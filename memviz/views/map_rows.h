@@ -44,7 +44,7 @@ struct map_rows {
     uint64_t end;
     uint64_t all_end;  /* of all memory */
     uint64_t per_cell; /* bytes, a power of two */
-    unsigned per_row;  /* cells in a row, a power of two */
+    unsigned per_row;  /* cells in a row: a power of two, or one and a half of it */
     unsigned magnify;  /* as asked for, or less where there is nothing finer */
     size_t count;
     struct map_row rows[MAP_ROWS_MAX];

@@ -13,6 +13,7 @@
 
 #include "memviz/screen/grid.h"
 #include "memviz/model/model.h"
+#include "memviz/model/owners.h"
 
 /* The views in the order of their number keys. */
 enum view_id {
@@ -24,6 +25,7 @@ enum view_id {
     VIEW_HEAP,
     VIEW_FRAMES,
     VIEW_INSPECT,
+    VIEW_OWNERS, /* of frames */
     VIEW_COUNT
 };
 
@@ -38,6 +40,8 @@ struct view_context {
     uint64_t center;          /* the address that a magnified map lies around */
     uint64_t fresh;           /* what records of this number and above changed is pointed out */
     const struct model *mark; /* what differs from it is pointed out instead, or NULL */
+    bool by_owner;            /* the map is coloured by owner */
+    enum owner_order owner_order;
 };
 
 /* A place in a view: a row counted from the first one, whatever is scrolled. */

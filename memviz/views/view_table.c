@@ -8,6 +8,7 @@
 #include "memviz/views/view_log.h"
 #include "memviz/views/view_low.h"
 #include "memviz/views/view_map.h"
+#include "memviz/views/view_owners.h"
 
 const struct view *view_get(enum view_id id)
 {
@@ -16,6 +17,7 @@ const struct view *view_get(enum view_id id)
         [VIEW_MAP] = view_map_get,       [VIEW_E820] = view_e820_get,
         [VIEW_LOG] = view_log_get,       [VIEW_HEAP] = view_heap_get,
         [VIEW_FRAMES] = view_frames_get, [VIEW_INSPECT] = view_inspect_get,
+        [VIEW_OWNERS] = view_owners_get,
     };
     return views[id]();
 }
