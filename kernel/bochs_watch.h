@@ -24,7 +24,7 @@ void bochs_watch_refresh(struct machine *machine);
 void bochs_watch_pause(void);
 void bochs_watch_resume(void);
 
-/* The same for the memory core: struct machine_ops's free_access. */
+/* Does the same for the memory core: struct machine_ops's free_access. */
 void bochs_watch_allow(const struct machine *machine, bool begins);
 
 #endif

@@ -27,7 +27,7 @@ void panic_init(const struct telemetry *telemetry);
 void panic_begin(const char *code, const char *format, ...);
 void panic_print(const char *format, ...);
 
-/* The same output as a sink. */
+/* Returns a sink that prints to the same places as panic_print(). */
 struct fmt_sink panic_sink(void);
 
 /* Prints that the machine has halted, and halts it. */

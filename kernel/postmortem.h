@@ -19,7 +19,7 @@
 void postmortem_init(struct machine *machine, struct publish *publish, const struct shell_ops *ops,
                      const char *version);
 
-/* Whether postmortem_init() has been called. */
+/* Returns whether postmortem_init() has been called. */
 bool postmortem_is_ready(void);
 
 /* Reports the fault on COM1, the screen and COM2, and serves the shell.

@@ -1,5 +1,5 @@
 /*
- * What the kernel relies on, verified at its start.
+ * The checks, at the start of the kernel, of what it relies on.
  *
  * Owns the checks that run once, before what they check is used, and the sentence of each
  * refusal (docs/boot-errors.md, K03 to K06). They take few thousand
@@ -11,28 +11,29 @@
 
 #include "kernel/core/machine.h"
 
-/* The stack pointer lies near the end of the stack [start, end): K03. */
+/* Verifies that the stack pointer lies near the end of the stack [start, end) (K03). */
 void start_check_stack(uint32_t start, uint32_t end);
 
-/* The GDT that was loaded is ours and sound: K04. To be called before a segment
- * register is loaded from it. */
+/* Verifies that the GDT that was loaded is ours and sound (K04). To be called before a
+ * segment register is loaded from it. */
 void start_check_gdt(void);
 
-/* So is the IDT, and an interrupt brings all registers back: K04. */
+/* Verifies that the IDT is ours and sound, and that an interrupt brings all registers back
+ * (K04). */
 void start_check_idt(void);
 
-/* .bss is zero, [state, state + size) lies inside the image, which ends no later than its
- * header says, and the header gives the text as the linker placed it: K05. To be called
- * before .bss is used. */
+/* Verifies that .bss is zero, that [state, state + size) lies inside the image, that the image
+ * ends no later than its header says, and that the header gives the text as the linker placed
+ * it (K05). To be called before .bss is used. */
 void start_check_memory(const void *state, uint32_t size);
 
-/* The plan puts the heap after the image, the stack is a row of the layout, the bitmap ends
- * where usable memory does, and the page tables have what the kernel needs to run and to
- * report: K06. To be called before paging goes on. */
+/* Verifies that the plan puts the heap after the image, that the stack is a row of the layout,
+ * that the bitmap ends where usable memory does, and that the page tables have what the kernel
+ * needs to run and to report (K06). To be called before paging goes on. */
 void start_check_machine(const struct machine *machine);
 
-/* The processor uses the machine's page tables, and read-only pages hold for the kernel
- * itself: K06. To be called when paging is on. */
+/* Verifies that the processor uses the machine's page tables, and that read-only pages hold
+ * for the kernel itself (K06). To be called when paging is on. */
 void start_check_paging(const struct machine *machine);
 
 #endif

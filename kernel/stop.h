@@ -24,7 +24,7 @@ void stop_init(struct machine *machine, struct publish *publish, const struct sh
  * shows where it is. */
 void stop_serve(struct trap_frame *frame, bool is_step);
 
-/* How often stop_serve() has shown something. */
+/* Returns how often stop_serve() has shown something. */
 uint32_t stop_count(void);
 
 #endif

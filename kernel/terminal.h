@@ -12,7 +12,7 @@
 /* Sends one character as soon as the line takes it. (A sink of fmt.h.) */
 void terminal_put_polled(void *context, char c);
 
-/* Whether Ctrl-C has been typed and not been taken yet. */
+/* Returns whether Ctrl-C has been typed and not been taken yet. */
 bool terminal_interrupted_polled(void);
 
 /* Waits for the next byte typed. */

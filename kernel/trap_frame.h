@@ -20,7 +20,7 @@ struct trap_frame {
     uint32_t eip, cs, eflags;
 };
 
-/* Where esp was when the processor pushed its frame. */
+/* Returns where esp was when the processor pushed its frame. */
 uint32_t trap_esp(const struct trap_frame *frame);
 
 /* The registers of what was interrupted, but for the control registers. */

@@ -38,7 +38,7 @@ uint32_t trap_test_registers(void);
  * false where there was none. */
 bool trap_take_stray(unsigned *line);
 
-/* How many interrupts of the serial ports and the timer have arrived on a line. */
+/* Returns how many interrupts of the serial ports and the timer have arrived on a line. */
 uint32_t trap_line_count(unsigned line);
 
 /* Called from trap_common only. */

@@ -15,7 +15,7 @@
 #define BITS_WORD_SHIFT 5u
 #define BITS_WORD_FULL  0xffffffffu
 
-/* How many words hold count bits. */
+/* Returns how many words hold count bits. */
 static inline uint32_t bits_words_for(uint32_t count)
 {
     return (count + BITS_WORD - 1) >> BITS_WORD_SHIFT;
@@ -34,7 +34,7 @@ static inline uint32_t bits_mask_in_word(uint32_t index, uint32_t start, uint32_
     return mask;
 }
 
-/* Whether bit index is 1. */
+/* Returns whether bit index is 1. */
 static inline bool bits_test(const uint32_t *bits, uint32_t index)
 {
     return bits[index >> BITS_WORD_SHIFT] >> (index & (BITS_WORD - 1)) & 1u;
@@ -68,7 +68,7 @@ static inline void bits_write(uint32_t *bits, uint32_t start, uint32_t end, bool
         bytes_fill(bits + first + 1, (unsigned char)fill, (last - first - 1) * sizeof *bits);
 }
 
-/* Whether the bits [start, end), at least one, are all 1. */
+/* Returns whether the bits [start, end), at least one, are all 1. */
 static inline bool bits_all_set(const uint32_t *bits, uint32_t start, uint32_t end)
 {
     uint32_t first = start >> BITS_WORD_SHIFT;
@@ -111,7 +111,7 @@ static inline uint32_t bits_next_clear(const uint32_t *bits, uint32_t from, uint
     return bits_next_flipped(bits, from, limit, BITS_WORD_FULL);
 }
 
-/* How many bits of a word are 1, summed in parallel. By hand: the builtin calls
+/* Returns how many bits of a word are 1, summed in parallel. By hand: the builtin calls
  * a run-time library that a freestanding kernel does not have. */
 static inline uint32_t bits_count(uint32_t word)
 {

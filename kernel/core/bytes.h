@@ -23,7 +23,7 @@ static inline void bytes_fill(void *to, unsigned char value, size_t size)
     __builtin_memset(to, value, size);
 }
 
-/* Whether size bytes are the same. */
+/* Returns whether size bytes are the same. */
 static inline bool bytes_equal(const void *a, const void *b, size_t size)
 {
     return __builtin_memcmp(a, b, size) == 0;
@@ -39,7 +39,7 @@ static inline size_t text_length(const char *text)
     return length;
 }
 
-/* Whether two NUL-terminated strings are the same. */
+/* Returns whether two NUL-terminated strings are the same. */
 static inline bool text_equal(const char *a, const char *b)
 {
     while (*a != '\0' && *a == *b) {
@@ -49,7 +49,7 @@ static inline bool text_equal(const char *a, const char *b)
     return *a == *b;
 }
 
-/* Whether text begins with prefix. */
+/* Returns whether text begins with prefix. */
 static inline bool text_starts(const char *text, const char *prefix)
 {
     while (*prefix != '\0') {

@@ -28,7 +28,7 @@ struct check_result {
 /* Runs check number index (from 0) into *result; false past the last. */
 bool check_run(const struct machine *machine, size_t index, struct check_result *result);
 
-/* The same for the cheap ones among them, which the kernel runs once at its start. */
+/* Does the same for the cheap ones among them, which the kernel runs once at its start. */
 bool check_run_at_boot(const struct machine *machine, size_t index, struct check_result *result);
 
 #endif

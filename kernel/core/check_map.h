@@ -11,7 +11,7 @@
 
 #include "kernel/core/machine.h"
 
-/* Whether the clean map says of every byte what the raw entries say, and the
+/* Returns whether the clean map says of every byte what the raw entries say, and the
  * plan's sums are theirs. Cheap: it looks at boundaries only. Prints what was
  * found to out, one line. */
 bool check_map_clean(const struct machine *machine, struct fmt_sink out);
@@ -20,7 +20,8 @@ bool check_map_clean(const struct machine *machine, struct fmt_sink out);
  * the heap demand, and the bitmap ends where usable memory does. */
 bool check_map_frames(const struct machine *machine, struct fmt_sink out);
 
-/* Whether the bitmap ends where usable memory does. Cheap, and needs no bitmap that is sound. */
+/* Returns whether the bitmap ends where usable memory does. Cheap, and needs no bitmap that is
+ * sound. */
 bool check_map_count(const struct machine *machine, struct fmt_sink out);
 
 #endif

@@ -36,14 +36,14 @@ static const struct layout_row *row_at(uint32_t address)
     return NULL;
 }
 
-/* Whether a row is there for a stack that is in its other place. */
+/* Returns whether a row is there for a stack that is in its other place. */
 static bool is_other_place(const struct machine *m, const struct layout_row *row)
 {
     return row->choice != 0 && row->start != m->image.stack_start &&
            row->end != m->image.stack_start;
 }
 
-/* Whether all of a page lies in rows that the kernel does not need, or no longer. */
+/* Returns whether all of a page lies in rows that the kernel does not need, or no longer. */
 static bool is_retired(const struct machine *m, uint32_t start)
 {
     for (uint32_t address = start; address < start + FRAME_SIZE;) {

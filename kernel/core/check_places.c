@@ -10,7 +10,7 @@ struct place {
     uint64_t end; /* half-open */
 };
 
-/* Whether the raw entries speak of memory below 1 MiB at all: the oldest BIOS
+/* Returns whether the raw entries speak of memory below 1 MiB at all: the oldest BIOS
  * services give sizes only, and a BIOS without INT 12h then leaves low memory out. */
 static bool map_covers_low_memory(const struct machine *m)
 {

@@ -13,7 +13,7 @@
 /* Prints what was found to out, one line; true where every place is sound. */
 bool check_places(const struct machine *machine, struct fmt_sink out);
 
-/* Whether the stack is one of the two rows that the layout has for it. */
+/* Returns whether the stack is one of the two rows that the layout has for it. */
 bool check_places_stack(const struct machine *machine, struct fmt_sink out);
 
 #endif

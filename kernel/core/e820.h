@@ -54,14 +54,14 @@ enum e820_part {
 /* The type an entry counts as: 1 to 5 as they are, everything else reserved. */
 uint32_t e820_type_mapped(uint32_t type);
 
-/* How restrictive a type is, from 0 (free) to 4 (unusable), unrecognised types as
+/* Returns how restrictive a type is, from 0 (free) to 4 (unusable), unrecognised types as
  * reserved: where entries overlap, the type of the highest rank wins. */
 unsigned e820_type_rank(uint32_t type);
 
 /* The name of a type: free, reserved, acpi, nvs, unusable, or else unknown. */
 const char *e820_type_name(uint32_t type);
 
-/* Whether an entry is ignored: it is empty, or its attribute bit 0 is clear. */
+/* Returns whether an entry is ignored: it is empty, or its attribute bit 0 is clear. */
 bool e820_entry_ignored(const struct e820_entry *entry);
 
 /* The last byte of an entry that is not empty, clipped to 2^64 - 1. */

@@ -75,7 +75,7 @@ static bool is_guard_page(const struct machine *m, uint64_t address)
     return in_range(address, m->image.stack_start - FRAME_SIZE, m->image.stack_start);
 }
 
-/* Whether a declared row that is no longer alive holds address. */
+/* Returns whether a declared row that is no longer alive holds address. */
 static bool is_retired(const struct who *who)
 {
     for (size_t i = 0; i < who->region_count; i++) {
@@ -85,7 +85,7 @@ static bool is_retired(const struct who *who)
     return false;
 }
 
-/* Whether esp is on the kernel's stack, its end included, or in the image, where
+/* Returns whether esp is on the kernel's stack, its end included, or in the image, where
  * the other stacks are. */
 static bool is_on_stack(const struct machine *m, uint32_t esp)
 {

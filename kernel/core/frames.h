@@ -97,7 +97,7 @@ struct frames {
     uint32_t refused_no_memory;
 };
 
-/* How many bytes of memory the bitmaps of capacity frames take. */
+/* Returns how many bytes of memory the bitmaps of capacity frames take. */
 size_t frames_memory_size(uint32_t capacity);
 
 /* Takes memory (frames_memory_size(capacity) bytes, aligned to 4, kept) for the
@@ -127,7 +127,7 @@ enum status frames_alloc_run(struct frames *frames, uint32_t length, uint32_t al
 enum status frames_free(struct frames *frames, uint32_t frame);
 enum status frames_free_run(struct frames *frames, uint32_t first, uint32_t length);
 
-/* Whether frames_free_run() would refuse; *frame gets the first frame that it
+/* Returns whether frames_free_run() would refuse; *frame gets the first frame that it
  * would name. Counts and changes nothing. */
 enum status frames_check_free(const struct frames *frames, uint32_t first, uint32_t length,
                               uint32_t *frame);
@@ -145,7 +145,7 @@ uint32_t frames_run_end(const struct frames *frames, uint32_t start, uint32_t li
 /* The length of the longest run of free frames. */
 uint32_t frames_longest_free(const struct frames *frames);
 
-/* How many frames are reserved. */
+/* Returns how many frames are reserved. */
 uint32_t frames_reserved_count(const struct frames *frames);
 
 /* The lowest changed chunk at or above from, or UINT32_MAX; the end of the

@@ -31,7 +31,7 @@ uint32_t frames_audit_checksum(const struct frames *frames, uint32_t block)
     return checksum_bits(crc, frames->reserved, first, frames->count);
 }
 
-/* Whether a frame is free in or below a word of the tree; no frame is where the
+/* Returns whether a frame is free in or below a word of the tree; no frame is where the
  * bitmap has no word. */
 static bool word_has_room(const struct frames *frames, uint32_t word)
 {
@@ -72,7 +72,7 @@ static enum status verify_lowest(const struct frames *frames, uint32_t *frame)
     return *frame < second ? STATUS_CORRUPT : STATUS_OK;
 }
 
-/* How many frames are free at the start of [start, end), side by side in it, and at
+/* Returns how many frames are free at the start of [start, end), side by side in it, and at
  * its end: run by run, and not as the allocator reads a group. */
 static struct frames_bounds measure(const struct frames *frames, uint32_t start, uint32_t end)
 {
@@ -92,7 +92,7 @@ static struct frames_bounds measure(const struct frames *frames, uint32_t start,
     return b;
 }
 
-/* Whether the bounds hold, none of them too small. Nothing follows the last frame,
+/* Returns whether the bounds hold, none of them too small. Nothing follows the last frame,
  * so no run goes on there. */
 static bool bounds_hold(const struct frames *frames, uint32_t start, uint32_t size,
                         struct frames_bounds b)

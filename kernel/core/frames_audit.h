@@ -15,7 +15,7 @@
  * it: CRC-32 over the block's part of the bitmap, then of the reserved one. */
 uint32_t frames_audit_checksum(const struct frames *frames, uint32_t block);
 
-/* Whether the tree, the counts, the bounds and the bitmaps agree with each other,
+/* Returns whether the tree, the counts, the bounds and the bitmaps agree with each other,
  * and all bits past the end are 1: STATUS_OK, or STATUS_CORRUPT with the first frame
  * concerned in *frame, or FRAMES_AUDIT_COUNTS. */
 enum status frames_audit_verify(const struct frames *frames, uint32_t *frame);

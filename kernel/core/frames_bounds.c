@@ -66,7 +66,7 @@ static uint32_t longer_run(uint32_t bits, uint32_t longest)
     return longest;
 }
 
-/* Whether the run fits into the free frames [start, end). */
+/* Returns whether the run fits into the free frames [start, end). */
 static bool fits(struct search *s, uint32_t start, uint32_t end)
 {
     uint32_t first = (start + s->align - 1) & ~(s->align - 1);
@@ -77,7 +77,7 @@ static bool fits(struct search *s, uint32_t start, uint32_t end)
     return true;
 }
 
-/* Whether the run fits inside a word whose first frame is at and whose ones in
+/* Returns whether the run fits inside a word whose first frame is at and whose ones in
  * room are free. */
 static bool fits_in_word(struct search *s, uint32_t at, uint32_t room)
 {

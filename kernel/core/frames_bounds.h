@@ -35,7 +35,7 @@ static inline struct frames_bounds bounds_unpack(uint32_t packed)
     return b;
 }
 
-/* How many groups count frames have. */
+/* Returns how many groups count frames have. */
 static inline uint32_t groups_for(uint32_t count)
 {
     return (count + FRAMES_GROUP - 1) >> GROUP_SHIFT;

@@ -21,7 +21,7 @@ struct handover {
     const struct bootinfo *boot; /* what lies at expected */
 };
 
-/* Whether the hand-over is our loader's. Otherwise prints to out which of these it
+/* Returns whether the hand-over is our loader's. Otherwise prints to out which of these it
  * is: entered at the wrong address, started by another loader, not written, or
  * overwritten, and by what that is seen. */
 bool handover_check(const struct handover *handover, struct fmt_sink out);

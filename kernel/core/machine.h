@@ -128,7 +128,7 @@ enum status machine_check_poison(const struct machine *machine, uint32_t *frame,
  * ends. */
 void machine_tell_free_access(const struct machine *machine, bool begins);
 
-/* How many bytes of the stack still have their paint, wherever they are. Where none
+/* Returns how many bytes of the stack still have their paint, wherever they are. Where none
  * have, the stack was never painted or was used whole, and how deep it was is not
  * known. */
 uint32_t machine_stack_paint(const struct machine *machine);
@@ -137,7 +137,7 @@ uint32_t machine_stack_paint(const struct machine *machine);
  * all of it. */
 uint64_t machine_stack_used(const struct machine *machine);
 
-/* Whether the paint tells how deep the stack has been. It does not where none is
+/* Returns whether the paint tells how deep the stack has been. It does not where none is
  * left, nor where the lowest bytes have lost it while much above them has not: that
  * was a write from elsewhere. */
 bool machine_stack_depth_known(const struct machine *machine);

@@ -16,14 +16,14 @@ static uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* Whether the loader has used a row while it ran, and the kernel does not need it. */
+/* Returns whether the loader has used a row while it ran, and the kernel does not need it. */
 static bool is_of_loader(const struct layout_row *row)
 {
     return row->kind == LAYOUT_DECLARED && row->alive_step < BOOT_STEP_COUNT &&
            row->reuse_step <= BOOT_STEP_COUNT;
 }
 
-/* Whether the entry counts and gives its memory to the firmware: as the loader's
+/* Returns whether the entry counts and gives its memory to the firmware: as the loader's
  * usable_entry has it. */
 static bool is_of_firmware(const struct e820_entry *entry)
 {

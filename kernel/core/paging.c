@@ -119,7 +119,7 @@ void paging_walk(const struct paging *paging, uint32_t virtual, struct paging_wa
     walk->physical = (walk->table_entry & FRAME_MASK) | (virtual & ~FRAME_MASK);
 }
 
-/* Whether the page at virtual continues run. */
+/* Returns whether the page at virtual continues run. */
 static bool continues(const struct paging *paging, const struct paging_run *run, uint64_t virtual)
 {
     struct paging_walk walk;

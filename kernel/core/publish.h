@@ -41,8 +41,8 @@ void publish_init(struct publish *publish, struct machine *machine, const char *
  * started), valid until the next call. Returns its length, or 0 where none is due. */
 size_t publish_next(struct publish *publish, uint64_t now_ms, const char **record);
 
-/* The same while the kernel is stopped in the middle of what it does, where uptime stands still:
- * a beat is due where beat is set. */
+/* Does the same while the kernel is stopped in the middle of what it does, where uptime stands
+ * still: a beat is due where beat is set. */
 size_t publish_next_stopped(struct publish *publish, uint64_t uptime_ms, bool beat,
                             const char **record);
 

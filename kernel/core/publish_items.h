@@ -9,7 +9,7 @@
 
 #include "kernel/core/publish_state.h"
 
-/* How many items a topic has now. */
+/* Returns how many items a topic has now. */
 uint32_t publish_item_count(const struct publish *publish, enum publish_topic topic);
 
 /* Encodes item index (below the count) into publish->telemetry; returns the

@@ -27,7 +27,7 @@ bool ring_put(struct ring *ring, uint8_t byte);
 /* Takes the oldest byte; false where it is empty. */
 bool ring_get(struct ring *ring, uint8_t *byte);
 
-/* How many bytes are in it, and how many more go in. */
+/* Returns how many bytes are in it, and how many more go in. */
 uint32_t ring_count(const struct ring *ring);
 uint32_t ring_room(const struct ring *ring);
 

@@ -25,7 +25,7 @@ void warnings_init(struct warnings *warnings);
 /* Adds a sentence of fewer than LOG_TEXT_SIZE characters, which is copied. */
 void warnings_add(struct warnings *warnings, const char *text);
 
-/* How many sentences can be read: texts[0] to texts[warnings_kept() - 1]. */
+/* Returns how many sentences can be read: texts[0] to texts[warnings_kept() - 1]. */
 uint32_t warnings_kept(const struct warnings *warnings);
 
 #endif

@@ -64,7 +64,7 @@ struct watches {
     uint32_t (*read)(uint32_t address, uint32_t length);
 };
 
-/* How many registers the range needs; length is at least 1, and address + length at
+/* Returns how many registers the range needs; length is at least 1, and address + length at
  * most 4 GiB. */
 uint32_t watch_pieces(uint32_t address, uint32_t length);
 
@@ -81,10 +81,10 @@ void watch_remove(struct watches *watches, unsigned watch);
 bool watch_set_stop(struct watches *watches, uint32_t address);
 void watch_clear_stop(struct watches *watches);
 
-/* How many registers are free. */
+/* Returns how many registers are free. */
 unsigned watch_free_slots(const struct watches *watches);
 
-/* Whether any watch is of reads. */
+/* Returns whether any watch is of reads. */
 bool watch_has_reads(const struct watches *watches);
 
 /* The value for DR7; DR0 to DR3 are the addresses of the slots. Without data only what is

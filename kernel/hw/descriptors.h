@@ -20,7 +20,7 @@ struct descriptors_home {
  * and data segments are flat. Safe to ask before a segment register is loaded. */
 const char *descriptors_check_gdt(const struct descriptors_home *home);
 
-/* The same for the IDT: each of the vectors leads to its entry (count addresses)
+/* Does the same for the IDT: each of the vectors leads to its entry (count addresses)
  * through the code segment, the double fault to a task. */
 const char *descriptors_check_idt(const struct descriptors_home *home, const uint32_t *entries,
                                   uint32_t count);

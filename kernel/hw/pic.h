@@ -22,12 +22,12 @@ void pic_init(void);
 /* Lets a line (0 to 15) through. */
 void pic_unmask(unsigned line);
 
-/* Whether the interrupt just taken on line (7 or 15) is spurious: the line went
+/* Returns whether the interrupt just taken on line (7 or 15) is spurious: the line went
  * quiet before the processor answered. For line 15 it sends the end of interrupt that
  * the master still expects. */
 bool pic_is_spurious(unsigned line);
 
-/* Whether an interrupt on line has been taken and not been ended. */
+/* Returns whether an interrupt on line has been taken and not been ended. */
 bool pic_is_in_service(unsigned line);
 
 /* Ends the interrupt just taken on line. */

@@ -16,7 +16,7 @@ void power_off(void);
 /* Restarts: chipset reset port, keyboard controller, triple fault. */
 _Noreturn void power_reboot(void);
 
-/* Whether we run in Bochs with its debug port on. */
+/* Returns whether we run in Bochs with its debug port on. */
 bool power_in_bochs(void);
 
 /* Stops in the Bochs debugger (magic_break); harmless elsewhere. */

@@ -35,22 +35,22 @@ void uart_enable_interrupts(void);
 /* A UART has raised its interrupt line: moves bytes both ways. */
 void uart_handle_interrupt(enum uart_port port);
 
-/* The same for a port whose interrupt does not arrive. */
+/* Does the same for a port whose interrupt does not arrive. */
 void uart_poll(enum uart_port port);
 
-/* Whether bytes are queued or on their way that an interrupt must send. */
+/* Returns whether bytes are queued or on their way that an interrupt must send. */
 bool uart_is_sending(enum uart_port port);
 
 /* Queues one byte; false where the ring is full. */
 bool uart_put(enum uart_port port, uint8_t byte);
 
-/* How many bytes uart_put() would take now. */
+/* Returns how many bytes uart_put() would take now. */
 uint32_t uart_room(enum uart_port port);
 
 /* Takes the oldest byte received; false where there is none. */
 bool uart_get(enum uart_port port, uint8_t *byte);
 
-/* Whether a Ctrl-C has been received and not been taken yet. */
+/* Returns whether a Ctrl-C has been received and not been taken yet. */
 bool uart_has_interrupt_key(enum uart_port port);
 
 /* Takes and drops what was received, up to the first Ctrl-C. */
@@ -71,7 +71,7 @@ void uart_receive_polled(enum uart_port port);
 void uart_raw_init(enum uart_port port);
 void uart_raw_put(enum uart_port port, uint8_t byte);
 
-/* Whether the port answered when it was programmed. */
+/* Returns whether the port answered when it was programmed. */
 bool uart_is_present(enum uart_port port);
 
 /* Sends what is queued and then size bytes, without interrupts, and waits until

@@ -14,7 +14,7 @@ void vga_init(void);
  * back. The screen scrolls. */
 void vga_put(char c);
 
-/* The same at the hardware cursor, which moves on, without any memory of this
+/* Does the same at the hardware cursor, which moves on, without any memory of this
  * module: for whoever reports that memory itself is broken. */
 void vga_raw_put(char c);
 

@@ -252,7 +252,7 @@ static void check_guarded(const struct checker *checker, size_t i)
                    row->symbol, row->at.start, row->at.end, row->at.end);
 }
 
-/* Whether a's constant for its end has the name of b's for its start. */
+/* Returns whether a's constant for its end has the name of b's for its start. */
 static bool is_end_name(const struct doc_row *a, const struct doc_row *b)
 {
     size_t length = strlen(a->symbol);
@@ -310,7 +310,7 @@ static void report_collision(struct checker *checker, size_t i, size_t j)
                doc_step_name(&checker->doc, step), fit);
 }
 
-/* Whether the rows collide only because one of them has a size that its role cannot
+/* Returns whether the rows collide only because one of them has a size that its role cannot
  * have, which is reported for itself. */
 static bool ends_with_its_size(const struct checker *checker, size_t i, size_t j)
 {

@@ -74,7 +74,7 @@ static inline void fixture_parse_roles(struct fixture *fixture, const char *rows
     fixture_parse(fixture, text);
 }
 
-/* The same without any role. */
+/* Does the same without any role. */
 static inline void fixture_parse_rows(struct fixture *fixture, const char *rows)
 {
     fixture_parse_roles(fixture, rows, "");
@@ -134,7 +134,7 @@ static inline void fixture_expect_role_parts(void (*emit)(const struct doc *doc,
     free(text);
 }
 
-/* The same without any role. */
+/* Does the same without any role. */
 static inline void fixture_expect_parts(void (*emit)(const struct doc *doc, FILE *out),
                                         const char *rows, const char *const parts[])
 {

@@ -150,7 +150,7 @@ size_t place_pick(const struct place *place, size_t a, size_t b)
     return row_a->line > row_b->line ? a : b;
 }
 
-/* Whether the row may be put there; row number skip does not count, as it moves too. */
+/* Returns whether the row may be put there; row number skip does not count, as it moves too. */
 static bool is_free_for(const struct place *place, size_t i, const struct doc_row *row, size_t skip)
 {
     const struct doc_row *written = &place->written->rows[i];
@@ -206,7 +206,7 @@ struct candidate {
     struct doc_row partner;
 };
 
-/* Whether row i may be put at start. Its partner stays, or moves as well. */
+/* Returns whether row i may be put at start. Its partner stays, or moves as well. */
 static bool try_start(const struct place *place, size_t i, uint64_t start,
                       struct candidate *candidate)
 {

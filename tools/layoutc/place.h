@@ -46,10 +46,10 @@ void place_set_size(struct place *place, size_t i, uint64_t size);
  * one that stands later in the document. */
 size_t place_pick(const struct place *place, size_t a, size_t b);
 
-/* Whether row i may stay where it is planned to be. */
+/* Returns whether row i may stay where it is planned to be. */
 bool place_may_stay(const struct place *place, size_t i);
 
-/* Whether row i adjoins its partner in the plan; true where it has none. */
+/* Returns whether row i adjoins its partner in the plan; true where it has none. */
 bool place_adjoins(const struct place *place, size_t i);
 
 /* Writes where row i, at its planned size, would fit nearest to where it is, in

@@ -42,35 +42,35 @@ struct doc_range rules_conventional(const struct doc *doc);
 /* Memory from 1 MiB to the top of what 32 bits address. */
 struct doc_range rules_high_memory(void);
 
-/* Whether the range is wholly in one of the two. */
+/* Returns whether the range is wholly in one of the two. */
 bool rules_is_inside(const struct doc *doc, struct doc_range range);
 
-/* Whether the BIOS could fill the range from a floppy only in parts. */
+/* Returns whether the BIOS could fill the range from a floppy only in parts. */
 bool rules_crosses_dma_page(struct doc_range range);
 
 /* The alignment in bytes of a row's start, from its unit and its role. */
 uint64_t rules_alignment(const struct doc_row *row);
 
-/* Whether a row is filled from disk below 1 MiB in one transfer that crosses a
+/* Returns whether a row is filled from disk below 1 MiB in one transfer that crosses a
  * multiple of 64 KiB. */
 bool rules_breaks_dma(const struct doc_row *row);
 
-/* Whether the row is on the side of its role: below 64 KiB what 16-bit code
+/* Returns whether the row is on the side of its role: below 64 KiB what 16-bit code
  * addresses, from 1 MiB on kernel and frames. */
 bool rules_is_in_reach(const struct doc_row *row);
 
-/* Whether the row is the boot sector: by its role, or in a document without that
+/* Returns whether the row is the boot sector: by its role, or in a document without that
  * role because it is alive in step 1 where the BIOS loads the boot sector. */
 bool rules_is_boot_sector(const struct doc_row *row);
 
-/* Whether the two rows share a byte in a step in which both are alive. */
+/* Returns whether the two rows share a byte in a step in which both are alive. */
 bool rules_collide(const struct doc_row *a, const struct doc_row *b);
 
-/* Whether the row may lie where it does, as far as it is alone in memory with
+/* Returns whether the row may lie where it does, as far as it is alone in memory with
  * the firmware. Its size and its lifetime are not asked about. */
 bool rules_may_lie(const struct doc *doc, const struct doc_row *row);
 
-/* Whether a row of the second role has to adjoin one of the first: a guard ends
+/* Returns whether a row of the second role has to adjoin one of the first: a guard ends
  * where its stack starts, the frames start where the kernel's row ends. */
 bool rules_belong(enum doc_role leader, enum doc_role follower);
 
