@@ -5,6 +5,14 @@
 #define STRATA_MEMVIZ_OBSERVE_CHANGE_H
 
 #include "memviz/observe/rules/observation.h"
+#include "memviz/observe/rules/sentence.h"
+
+/* The areas of the first megabyte of a PC, and their half-open ends. */
+#define VECTORS_END   0x400u
+#define BIOS_DATA_END 0x500u
+#define VIDEO_START   0xa0000u
+#define ROM_START     0xc0000u
+#define ROM_END       0x100000u
 
 /* A store that is about to be made. */
 struct change {
@@ -18,4 +26,20 @@ struct change {
     bool has_linear;
     uint32_t read; /* disk reads: its index */
 };
+
+/* Whether a device brings the bytes, or a disk's port. */
+static inline bool change_is_load(const struct change *change)
+{
+    return change->kind == STORE_DISK || change->kind == STORE_DMA;
+}
+
+/* Says who makes the change: for a disk read, the whole read. */
+static inline void change_say(struct sentence *sentence, const struct change *change)
+{
+    if (change->read != 0)
+        say_read(sentence, change->read);
+    else
+        say_place(sentence, change->step->site);
+}
+
 #endif
