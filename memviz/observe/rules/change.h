@@ -11,6 +11,7 @@
 #define VECTORS_END   0x400u
 #define BIOS_DATA_END 0x500u
 #define VIDEO_START   0xa0000u
+#define EBDA_START    0x9fc00u /* of Bochs's BIOS, from whose traces alone all is known */
 #define ROM_START     0xc0000u
 #define ROM_END       0x100000u
 

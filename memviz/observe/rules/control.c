@@ -71,6 +71,9 @@ void control_take(struct observer *observer, const struct step *step)
         observer->interrupts_known = true;
         observer->interrupts_site = step->site;
         break;
+    case OP_LTR:
+        observer->task_loaded = true;
+        break;
     case OP_POPF:
     case OP_IRET:
         take_flags(observer, step);
@@ -81,6 +84,26 @@ void control_take(struct observer *observer, const struct step *step)
         break;
     default:
         break;
+    }
+}
+
+void control_follow_mode(struct observer *observer, const struct step *step)
+{
+    const struct site *last = sites_get(&observer->sites, observer->site);
+    bool far = last->insn.op == OP_JMP_FAR || last->insn.op == OP_CALL_FAR ||
+               last->insn.op == OP_RET_FAR || last->insn.op == OP_IRET || observer->chain_count > 0;
+
+    if (step->real || far || last->firmware) {
+        observer->switch_site = 0;
+        return;
+    }
+    if (observer->site != 0 && last->real) {
+        observer->switch_site = observer->site;
+        observer->switch_age = 0;
+    }
+    if (observer->switch_site != 0) {
+        observer->switch_age++;
+        rules_code_segment(observer);
     }
 }
 

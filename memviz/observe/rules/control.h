@@ -9,6 +9,10 @@
 /* Descriptor tables, page tables and the interrupt flag. */
 void control_take(struct observer *observer, const struct step *step);
 
+/* Before an instruction of the guest runs: whether it runs in protected mode with the code
+ * segment of real mode. */
+void control_follow_mode(struct observer *observer, const struct step *step);
+
 /* Calls and returns. */
 void control_follow_calls(struct observer *observer, const struct step *step);
 

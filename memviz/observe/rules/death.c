@@ -73,6 +73,17 @@ static const char *fault_name(uint32_t vector)
     return vector < sizeof names / sizeof names[0] ? names[vector] : "exception";
 }
 
+/* Whether a gate is present and of a type for interrupts, and the processor would have to change
+ * to a stack that nobody has told it (Intel SDM volume 3A, sections 6.11 and 7.2.1). */
+static bool needs_stack(const struct observer *observer, const struct link *link)
+{
+    unsigned access = link->entry_value >> 40 & 0xff;
+    unsigned ring = sites_get(&observer->sites, observer->guest_site)->selector & 3;
+
+    return link->read && link->entry_length == 8 && (access & 0x86) == 0x86 && ring != 0 &&
+           (link->entry_value >> 16 & 3) == 0 && !observer->task_loaded;
+}
+
 /* Why a gate of the IDT could not be used. */
 static void say_gate(struct sentence *sentence, const struct link *link)
 {
@@ -90,6 +101,12 @@ static void say_gate(struct sentence *sentence, const struct link *link)
     say_place(sentence, idt->site);
     if (link->vector * 8ull + 7 > idt->limit) {
         say(sentence, ") ends before the gate of vector 0x%02" PRIx32, link->vector);
+        return;
+    }
+    if (needs_stack(observer, link)) {
+        say(sentence,
+            ") has a gate to ring 0 for it, but the stack of ring 0 comes from a TSS, and no task "
+            "register was ever loaded (no ltr)");
         return;
     }
     say(sentence, ") has at 0x%" PRIx64 " no usable gate for it", entry);
@@ -161,6 +178,40 @@ static void say_first(struct sentence *sentence, const struct link *first)
     say_place(sentence, observer->guest_site);
 }
 
+/* The segment through which an instruction reached memory: its selector and what that names. */
+static void say_segment(struct sentence *sentence, const struct link *first)
+{
+    struct observer *observer = sentence->observer;
+    const struct insn *insn = &sites_get(&observer->sites, observer->guest_site)->insn;
+    const struct operand *operand = NULL;
+
+    for (unsigned i = 0; i < INSN_OPERANDS; i++)
+        if (insn->operands[i].kind == OPERAND_MEMORY && operand == NULL)
+            operand = &insn->operands[i];
+    if (operand == NULL || operand->segment < REG_ES || operand->segment >= REG_SEGMENT_END ||
+        (first->vector != 12 && first->vector != 13) || first->error != 0 || first->delivery)
+        return;
+    const struct segment *segment = registers_segment(&observer->registers, operand->segment);
+    uint64_t bits = 0;
+    if (!segment->selector_known || observer->real)
+        return;
+    say(sentence, "; it goes through %s, which holds the selector 0x%x",
+        insn_segment_name(operand->segment), segment->selector);
+    if ((segment->selector & ~3u) == 0)
+        say(sentence, ", the null selector");
+    else if (observer->gdt.known &&
+             shadow_value(&observer->shadow, observer->gdt.base + (segment->selector & 0xfff8), 8,
+                          &bits))
+        say(sentence, " of the descriptor 0x%016" PRIx64 "%s", bits,
+            (bits >> 43 & 1) != 0   ? " of a code segment, which cannot be written to"
+            : (bits >> 41 & 1) == 0 ? " of a segment that cannot be written to"
+                                    : "");
+    if (segment->site != 0) {
+        say(sentence, ", loaded by ");
+        say_place(sentence, segment->site);
+    }
+}
+
 void death_triple_fault(struct observer *observer)
 {
     const struct link *first = &observer->chain[0];
@@ -177,6 +228,7 @@ void death_triple_fault(struct observer *observer)
         say_descriptor(&sentence, first->error);
     } else
         say_entry(&sentence, first);
+    say_segment(&sentence, first);
     for (unsigned i = 0; i < observer->chain_count; i++)
         if (observer->chain[i].delivery) {
             say(&sentence, "; ");

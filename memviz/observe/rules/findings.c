@@ -54,6 +54,7 @@ const char *findings_rule_name(enum rule rule)
         [RULE_ROM_STORE] = "store to rom",
         [RULE_HANDLER] = "handler",
         [RULE_READ_FAILED] = "read failed",
+        [RULE_FAR_JUMP] = "no far jump",
         [RULE_FAULT] = "fault",
         [RULE_DEATH] = "death",
         [RULE_LAYOUT] = "layout",

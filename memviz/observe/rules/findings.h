@@ -39,6 +39,7 @@ enum rule {
     RULE_ROM_STORE,
     RULE_HANDLER,
     RULE_READ_FAILED,
+    RULE_FAR_JUMP,
     RULE_FAULT,
     RULE_DEATH,
     RULE_LAYOUT,

@@ -103,6 +103,10 @@ struct observer {
     bool gate_closed;         /* the A20 gate, as far as an event shows */
     uint32_t gate_site;
     bool paging;
+    bool task_loaded; /* the task register, by ltr */
+    uint32_t
+        switch_site;     /* who switched to protected mode, while CS still is real mode's; else 0 */
+    uint32_t switch_age; /* instructions since */
     uint32_t cr3_loads;
     struct table gdt;
     struct table idt;

@@ -218,6 +218,7 @@ static void take_instruction(struct observer *observer, const struct step *step)
     const struct site *site = step->site != 0 ? sites_get(&observer->sites, step->site) : NULL;
     observer->about = step->physical;
     if (site != NULL && !site->firmware) {
+        control_follow_mode(observer, step);
         rules_image(observer, step);
         rules_fetch(observer, step);
     }

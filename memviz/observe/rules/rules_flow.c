@@ -107,6 +107,22 @@ static bool check_error_code(struct observer *observer, const struct step *step,
     return true;
 }
 
+/* A device's handler ends with iret: another return leaves flags, and a near one CS, on the stack.
+ */
+static void check_end(struct observer *observer, const struct step *step, const struct frame *frame)
+{
+    const struct site *site = sites_get(&observer->sites, step->site);
+    struct sentence sentence;
+
+    if (!frame->hardware || site->firmware ||
+        !sentence_begin(&sentence, observer, RULE_HANDLER, 0x200 + frame->vector))
+        return;
+    say(&sentence, "the handler of interrupt 0x%02" PRIx32 " returns by ", frame->vector);
+    say_place(&sentence, step->site);
+    say(&sentence, ", not by iret: %s on the stack",
+        site->insn.op == OP_RET ? "CS and the flags stay" : "the flags stay");
+}
+
 /* A BIOS service returns: the carry flag that it leaves, and where it was asked. */
 static void check_service(struct observer *observer, const struct step *step,
                           const struct frame *frame)
@@ -140,7 +156,8 @@ void rules_return(struct observer *observer, const struct step *step)
     if (interrupt && frame->interrupt) {
         check_registers(observer, step, frame);
         check_service(observer, step, frame);
-    }
+    } else if (!interrupt && frame->interrupt && slot->linear == frame->slot)
+        check_end(observer, step, frame);
     observer->returned = *frame;
     observer->returned_known = true;
     frames_drop(&observer->frames, frame);
@@ -180,7 +197,39 @@ void rules_failure(struct observer *observer, const struct step *step)
             general[REG_BX].value & 0xffff);
 }
 
+/* A detour to protected mode, to give a data segment a limit of 4 GiB, is much shorter. */
+#define SWITCH_MAX 200u
+
+/* What has run without a far jump is no detour when the machine stops in it. */
+#define SWITCH_MIN 4u
+
+static void report_code_segment(struct observer *observer)
+{
+    struct sentence sentence;
+
+    if (!sentence_begin(&sentence, observer, RULE_FAR_JUMP, 0))
+        return;
+    say(&sentence, "no far jump follows the switch to protected mode by ");
+    say_place(&sentence, observer->switch_site);
+    say(&sentence,
+        ", so CS still is that of real mode and 32-bit code is decoded as 16-bit code: %" PRIu32
+        " instructions ran so, the last at ",
+        observer->switch_age);
+    say_address(&sentence, observer->guest_site);
+}
+
+void rules_code_segment(struct observer *observer)
+{
+    if (observer->switch_age == SWITCH_MAX)
+        report_code_segment(observer);
+}
+
 void rules_end(struct observer *observer)
 {
-    (void)observer;
+    bool stopped = observer->ending == ENDING_HALTED || observer->ending == ENDING_TRIPLE ||
+                   observer->ending == ENDING_LOOP || observer->ending == ENDING_FAULT_LOOP ||
+                   observer->ending == ENDING_IDLE;
+
+    if (observer->switch_site != 0 && stopped && observer->switch_age >= SWITCH_MIN)
+        report_code_segment(observer);
 }

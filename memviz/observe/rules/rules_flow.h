@@ -12,6 +12,9 @@ void rules_return(struct observer *observer, const struct step *step);
 /* Before an instruction runs: whether a read that failed was looked at. */
 void rules_failure(struct observer *observer, const struct step *step);
 
+/* Whether too much has run in protected mode with the code segment of real mode. */
+void rules_code_segment(struct observer *observer);
+
 /* At the end of the trace. */
 void rules_end(struct observer *observer);
 

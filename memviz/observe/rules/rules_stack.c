@@ -129,12 +129,17 @@ static void check_stack_place(struct observer *observer, const struct change *ch
     bool vectors = change->address < BIOS_DATA_END;
     bool high = change->address >= VIDEO_START && change->address < ROM_END;
 
-    if (change->kind != STORE_PUSH || change->firmware || (!vectors && !high))
+    /* Without the BIOS its data are memory like any other. */
+    bool extended =
+        observer->real && change->address >= EBDA_START && change->address < VIDEO_START;
+
+    if (change->kind != STORE_PUSH || change->firmware || (!vectors && !high && !extended))
         return;
     if (!sentence_begin(&sentence, observer, RULE_STACK_PLACE, 0))
         return;
     say(&sentence, "the stack lies in %s: ",
         vectors                       ? "the interrupt vectors and BIOS data"
+        : extended                    ? "the extended BIOS data area (EBDA)"
         : change->address < ROM_START ? "video memory"
                                       : "ROM");
     say_place(&sentence, change->step->site);

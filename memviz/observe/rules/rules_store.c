@@ -37,18 +37,44 @@ static void say_wrap(struct sentence *sentence, const struct change *change)
             before->end);
 }
 
+/* The INT 15h that the firmware answers: none of its services stores to the vectors, so an answer
+ * that lies there was asked for. */
+static const struct frame *find_answer(const struct observer *observer, const struct change *change)
+{
+    const struct frames *frames = &observer->frames;
+    const struct frame *frame = frames->count > 0 ? &frames->frames[frames->count - 1] : NULL;
+
+    for (unsigned i = 0; i < frames->count; i++)
+        if (frames->frames[i].interrupt && frames->frames[i].vector == 0x15)
+            frame = &frames->frames[i];
+    return change->firmware && change->kind == STORE_PLAIN && change->address < VECTORS_END &&
+                   frame != NULL && frame->interrupt && frame->vector == 0x15
+               ? frame
+               : NULL;
+}
+
 static void check_firmware_data(struct observer *observer, const struct change *change)
 {
     struct sentence sentence;
+    const struct frame *answer = find_answer(observer, change);
+    bool extended = change->address >= EBDA_START && change->address < VIDEO_START;
 
-    if (change->address >= BIOS_DATA_END || !change_is_load(change))
+    if (answer == NULL &&
+        (!change_is_load(change) || (change->address >= BIOS_DATA_END && !extended)))
         return;
     bool vectors = change->address < VECTORS_END;
     if (!sentence_begin(&sentence, observer, RULE_LOAD_OVER_FIRMWARE, 0))
         return;
-    change_say(&sentence, change);
-    say(&sentence, " overwrites the %s at 0x%" PRIx64,
-        vectors ? "interrupt vectors (IVT, 0x0-0x400)" : "BIOS data area (0x400-0x500)",
+    if (answer != NULL) {
+        say(&sentence, "the BIOS, ");
+        say_place(&sentence, answer->site);
+    } else
+        change_say(&sentence, change);
+    say(&sentence, "%s the %s at 0x%" PRIx64,
+        answer != NULL ? ", stores its answer over" : " overwrites",
+        vectors    ? "interrupt vectors (IVT, 0x0-0x400)"
+        : extended ? "extended BIOS data area (EBDA, 0x9fc00-0xa0000)"
+                   : "BIOS data area (0x400-0x500)",
         change->address);
     say_wrap(&sentence, change);
 }

@@ -1,0 +1,16 @@
+; The stack lies in the extended BIOS data area, which the disk service uses.
+; The first line must mention: EBDA
+        %include "boot.inc"
+        begin
+%ifndef FIXED
+        mov     ax, 0x9000
+        mov     ss, ax
+        mov     sp, 0xfffe
+%endif
+        call    read
+        finish
+read:   load    1, 2, 0x8000
+        ret
+        sector
+        kernel  0x8000
+        times   512 db 0x90
