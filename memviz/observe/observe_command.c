@@ -107,11 +107,11 @@ static bool await_bytes(struct run *run)
 
     if (run->options->trace != NULL)
         return true;
-    int ready = poll(&fd, 1, SILENCE_MS);
+    int ready = poll(&fd, 1, run->steps->instructions == 0 ? START_MS : SILENCE_MS);
     if (ready != 0)
         return true;
     if (run->steps->instructions == 0)
-        set_problem(run, "Bochs did not reach the boot sector within 20 seconds", "");
+        set_problem(run, "Bochs did not reach the boot sector within a minute", "");
     run->stopping.why = "Bochs fell silent";
     return false;
 }

@@ -25,6 +25,10 @@ flat:   mov     eax, 16
         call    print
         finish
 count:  dd      3
+; Stands for a function of the kernel.
+; in:       ecx = a count
+; out:      nothing
+; clobbers: nothing
 print:  ret
         bits    16
         sector

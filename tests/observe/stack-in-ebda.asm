@@ -9,6 +9,10 @@
 %endif
         call    read
         finish
+; Read a sector to 0x8000.
+; in:       [drive]
+; out:      CF = 0 when it worked
+; clobbers: ax, bx, cx, dh, es
 read:   load    1, 2, 0x8000
         ret
         sector

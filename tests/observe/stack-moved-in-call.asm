@@ -4,6 +4,10 @@
         begin
         call    setup
         finish
+; Set the stack.
+; in:       nothing
+; out:      nothing
+; clobbers: sp
 setup:
 %ifndef FIXED
         mov     sp, 0x7000
