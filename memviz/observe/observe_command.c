@@ -25,6 +25,7 @@
 
 /* A Bochs that prints nothing for so long hangs; before its first line it may
  * still be in the BIOS. */
+#define START_MS   60000
 #define SILENCE_MS 20000
 
 /* One run, from the first byte to the verdict. */

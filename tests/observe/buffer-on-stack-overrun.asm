@@ -4,6 +4,10 @@
         begin
         call    copy
         finish
+; Copy the text to the stack.
+; in:       ds = 0
+; out:      nothing
+; clobbers: al, si, di
 copy:   push    bp
         mov     bp, sp
         sub     sp, 16

@@ -16,6 +16,9 @@
 /* A disk load this far below memory that was not loaded was too short. */
 #define SHORT_LOAD_SPAN 0x4000u
 
+/* A shorter copy moves data, not a program. */
+#define COPY_MIN 64u
+
 /* A jump within so many bytes stays in the same piece of code. */
 #define SAME_CODE 512u
 
@@ -39,6 +42,28 @@ static void say_loads(struct sentence *sentence, uint64_t address)
         say_read(sentence, disk->count - 1);
     } else
         say(sentence, "; nothing was read from disk");
+}
+
+/* A copy that ends not far below an address was too short, or went elsewhere. */
+static void say_copy(struct sentence *sentence, uint64_t address)
+{
+    const struct store_log *log = &sentence->observer->log;
+    uint32_t nearest = 0;
+
+    for (uint32_t i = log->count; i-- > 1;) {
+        const struct store *store = store_log_get(log, i);
+        uint64_t end = (uint64_t)store->address + store->length;
+        if (store->kind != STORE_COPY || store->firmware || store->length < COPY_MIN ||
+            end > address || address - end > SHORT_LOAD_SPAN)
+            continue;
+        const struct store *best = store_log_get(log, nearest);
+        if (nearest == 0 || end > (uint64_t)best->address + best->length)
+            nearest = i;
+    }
+    if (nearest == 0)
+        return;
+    say(sentence, "; the nearest copy below it is by ");
+    say_writer(sentence, nearest);
 }
 
 /* A copy that ran downwards explains bytes that are not where they should be. */
@@ -67,6 +92,7 @@ static void report_unloaded(struct observer *observer, const struct step *step)
         say_address(&sentence, step->site);
         say_arrival(&sentence);
         say_loads(&sentence, step->physical);
+        say_copy(&sentence, step->physical);
         say_downward(&sentence);
         if (observer->gate_closed && step->physical != step->offset)
             say(&sentence, "; the A20 gate is closed, so 0x%" PRIx64 " is 0x%" PRIx64, step->offset,
