@@ -165,7 +165,8 @@ def test_boots_on_the_oldest_processor_the_loader_takes_and_on_newer_ones(proces
         machine.assert_sound()
 
 
-def test_boots_on_a_board_without_pci():
+@pytest.mark.parametrize("medium", MEDIA if os.environ.get("STRATA_SOAK") else MEDIA[1:], ids=name)
+def test_boots_on_a_board_without_pci(medium):
     extra = ("-cpu", "pentium")
-    with QemuMachine(Config(megs=16, board="isapc", floppy=True, extra=extra)) as machine:
+    with QemuMachine(Config(megs=16, board="isapc", extra=extra, **medium)) as machine:
         check_machine(machine)
