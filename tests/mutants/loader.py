@@ -53,7 +53,7 @@ LOADER = (
     _code("entries-overlap", STAGE2 + "e820.inc", "imul di, [MAP_COUNT], E820_ENTRY_SIZE",
           "imul    di, [MAP_COUNT], E820_ENTRY_SIZE - 8", r"E2[67] |E42 |FAIL  map"),
     _code("first-entry-for-ever", STAGE2 + "e820.inc", "mov [e820_next], ebx",
-          "nop", r"E27 |repeat"),
+          "nop", r"E27 .* from 0x00000001 entries|repeat"),
     _code("kernel-next-sector", LOAD, "dd KERNEL_LBA", "dd KERNEL_LBA + 1", r"E24 "),
     _code("kernel-from-boot-sector", LOAD, "dd KERNEL_LBA", "dd 0", r"E24 .*sector 0x00000000"),
     _code("copy-half", LOAD, "shr ecx, 2", "shr     ecx, 3", r"E28 |E3\d "),
