@@ -3,11 +3,12 @@
 #include "kernel/bochs_watch.h"
 #include "kernel/core/patrol.h"
 #include "kernel/hw/cpu.h"
+#include "kernel/hw/keyboard.h"
 #include "kernel/hw/noinit.h"
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
-#include "kernel/hw/vga.h"
 #include "kernel/line_watch.h"
+#include "kernel/terminal.h"
 #include "kernel/traps.h"
 #include "shell/session.h"
 
@@ -15,6 +16,7 @@ static struct {
     struct machine *machine;
     struct publish *publish;
     uint32_t mirrored; /* log lines already on the screen */
+    bool prompted;     /* the shell has begun a line */
     struct patrol patrol;
 } state;
 
@@ -51,29 +53,26 @@ static void pump_telemetry(void)
     state.publish->busy = false;
 }
 
-/* The screen is for a machine without anything on COM1; nobody types there. */
-static void show_on_screen(const char *text)
-{
-    while (*text != '\0')
-        vga_put(*text++);
-    vga_put('\n');
-}
-
-/* The screen shows the log. */
+/* The screen shows the log as well, above the line that is being typed. COM1 does not: who
+ * sits there asks for it, and scripts would have to tell it from answers. */
 static void mirror_log(void)
 {
     const struct log *log = &state.machine->log;
+    const struct fmt_sink screen = {terminal_show, NULL};
 
     if (state.mirrored == log->count)
         return;
+    if (state.prompted)
+        shell_leave_line(&shell, screen);
     /* The log keeps its newest lines only. A burst longer than that between two
      * looks leaves a hole on the screen, but never lines that are not in the
      * log. */
     if (state.mirrored < log_first(log))
         state.mirrored = log_first(log);
     while (state.mirrored < log->count)
-        show_on_screen(log_at(log, state.mirrored++)->text);
-    vga_show_cursor();
+        fmt_print(screen, "%s\r\n", log_at(log, state.mirrored++)->text);
+    if (state.prompted)
+        shell_show_line(&shell, screen);
 }
 
 /* An interrupt that no driver asked for shows a mistake, so it is logged. */
@@ -93,7 +92,7 @@ static void pump(void)
 {
     line_watch_step(state.machine);
     pump_telemetry();
-    mirror_log();
+    keyboard_poll();
     bochs_watch_refresh(state.machine);
     patrol_step(&state.patrol, state.machine);
     log_strays();
@@ -102,11 +101,11 @@ static void pump(void)
 /* Waits for room: what the shell answers is never lost. */
 static void put(void *context, char c)
 {
-    (void)context;
     while (!uart_put(UART_COM1, (uint8_t)c)) {
         pump();
         line_watch_wait();
     }
+    terminal_show(context, c);
 }
 
 /* The shell asks between the steps of a long command, which is the only moment
@@ -114,7 +113,7 @@ static void put(void *context, char c)
 static bool interrupted(void)
 {
     pump();
-    return uart_has_interrupt_key(UART_COM1);
+    return terminal_interrupted();
 }
 
 /* For the pager, which is asked in the middle of an answer. */
@@ -122,9 +121,9 @@ static int wait_key(void)
 {
     uint8_t byte;
 
-    while (!uart_get(UART_COM1, &byte)) {
+    while (!terminal_get(&byte)) {
         pump();
-        cpu_wait();
+        line_watch_wait();
     }
     return byte;
 }
@@ -146,11 +145,14 @@ _Noreturn void console_run(struct machine *machine, struct publish *publish,
     /* The loop below is where the kernel lives. It sleeps between two
      * interrupts; the timer's 100 a second are what keeps beat and patrol going
      * when nobody types. */
+    mirror_log();
     shell_start(&shell, version);
+    state.prompted = true;
     for (;;) {
-        while (uart_get(UART_COM1, &byte))
+        while (terminal_get(&byte))
             shell_feed(&shell, byte);
         pump();
+        mirror_log();
         shell_idle(&shell);
         line_watch_wait();
     }

@@ -1,5 +1,5 @@
 /*
- * The shell on COM1, the telemetry on COM2, and the idle processor.
+ * The shell on its terminal, the telemetry on COM2, and the idle processor.
  *
  * Owns the main loop and the shell's way out to the hardware.
  */

@@ -1,6 +1,7 @@
 #include "kernel/line_watch.h"
 
 #include "kernel/hw/cpu.h"
+#include "kernel/hw/keyboard.h"
 #include "kernel/hw/pit.h"
 #include "kernel/hw/uart.h"
 #include "kernel/traps.h"
@@ -45,9 +46,11 @@ static const struct {
 
 void line_watch_start(struct machine *machine)
 {
-    if (!uart_is_present(UART_COM1))
-        machine_warn(machine, "COM1 does not answer at port 0x3f8: there is no shell; this "
-                              "log is all there is");
+    if (uart_is_present(UART_COM1))
+        return;
+    machine_warn(machine, "COM1 does not answer at port 0x3f8: %s",
+                 keyboard_is_present() ? "the shell is on screen and keyboard"
+                                       : "nor does a keyboard; this log is all there is");
 }
 
 /* The counter counts down and starts again: where it does and no interrupt comes,

@@ -4,7 +4,6 @@
 #include "kernel/hw/cpu.h"
 #include "kernel/hw/noinit.h"
 #include "kernel/hw/uart.h"
-#include "kernel/hw/vga.h"
 #include "kernel/panic.h"
 #include "kernel/symbol_table.h"
 #include "kernel/terminal.h"
@@ -32,11 +31,9 @@ static struct {
 /* The report goes to the screen as well. */
 static void put_everywhere(void *context, char c)
 {
-    (void)context;
     if (c == '\n')
-        terminal_put_polled(NULL, '\r');
-    terminal_put_polled(NULL, c);
-    vga_put(c);
+        terminal_put_polled(context, '\r');
+    terminal_put_polled(context, c);
 }
 
 /* Members as docs/telemetry.md lists them. It is the last record: a viewer then
@@ -71,8 +68,7 @@ static void serve_shell(void)
                (struct fmt_sink){terminal_put_polled, NULL});
     shell_start_post_mortem(&room.shell, state.version, &state.fault);
     for (;;) {
-        uart_receive_polled(UART_COM1);
-        while (uart_get(UART_COM1, &byte))
+        while (terminal_get_polled(&byte))
             shell_feed(&room.shell, byte);
     }
 }
@@ -86,7 +82,6 @@ static void report_and_serve(void)
     fmt_text(out, "\nFAULT: ");
     fault_print_report(out, state.machine, symbol_table(), &state.fault);
     fmt_text(out, "The machine is stopped.\n");
-    vga_show_cursor();
     send_fault_record();
     serve_shell();
 }

@@ -8,13 +8,8 @@
 #include "kernel/hw/uart.h"
 #include "kernel/stop.h"
 #include "kernel/symbol_table.h"
+#include "kernel/terminal.h"
 #include "kernel/watchpoint.h"
-
-/* Input that was typed after a Ctrl-C is meant for the prompt and stays. */
-static void drop_input(void)
-{
-    uart_drop_to_interrupt_key(UART_COM1);
-}
 
 static uint32_t input_lost(void)
 {
@@ -65,7 +60,7 @@ static void allow_writes(bool allowed)
 void shell_ops_fill(struct shell_ops *ops)
 {
     *ops = (struct shell_ops){
-        .drop_input = drop_input,
+        .drop_input = terminal_drop_input,
         .uptime_ms = pit_uptime_ms,
         .input_lost = input_lost,
         .in_bochs = power_in_bochs,

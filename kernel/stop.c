@@ -109,8 +109,7 @@ static void serve(void)
     shell_start_stopped(&room.shell);
     while (state.stop.resume == SHELL_RESUME_NOT) {
         keep_beat();
-        uart_receive_polled(UART_COM1);
-        while (state.stop.resume == SHELL_RESUME_NOT && uart_get(UART_COM1, &byte))
+        while (state.stop.resume == SHELL_RESUME_NOT && terminal_get_polled(&byte))
             shell_feed(&room.shell, byte);
     }
     state.steps = state.stop.resume == SHELL_RESUME_STEP ? state.stop.steps : 1;

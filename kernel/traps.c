@@ -3,6 +3,7 @@
 #include "kernel/core/check_pages.h"
 #include "kernel/core/fault_place.h"
 #include "kernel/hw/cpu.h"
+#include "kernel/hw/keyboard.h"
 #include "kernel/hw/noinit.h"
 #include "kernel/hw/pic.h"
 #include "kernel/hw/pit.h"
@@ -53,7 +54,9 @@ void trap_init_lines(void)
 {
     pic_init();
     pit_init();
+    keyboard_init();
     pic_unmask(PIT_LINE);
+    pic_unmask(KEYBOARD_LINE);
     pic_unmask(UART_COM1_LINE);
     pic_unmask(UART_COM2_LINE);
     uart_enable_interrupts();
@@ -73,6 +76,8 @@ static void handle_line(unsigned line)
     state.counts[line]++;
     if (line == PIT_LINE)
         pit_handle_interrupt();
+    else if (line == KEYBOARD_LINE)
+        keyboard_poll();
     else if (line == UART_COM1_LINE)
         uart_handle_interrupt(UART_COM1);
     else if (line == UART_COM2_LINE)

@@ -127,6 +127,16 @@ void shell_feed(struct shell *shell, uint8_t byte)
     line_start(&shell->line, shell->raw);
 }
 
+void shell_leave_line(struct shell *shell, struct fmt_sink out)
+{
+    line_interrupt(&shell->line, out);
+}
+
+void shell_show_line(struct shell *shell, struct fmt_sink out)
+{
+    line_resume(&shell->line, out);
+}
+
 void shell_idle(struct shell *shell)
 {
     if (shell->stops_seen != shell->ops->stops()) {

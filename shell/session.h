@@ -34,6 +34,11 @@ void shell_feed(struct shell *shell, uint8_t byte);
 /* Runs one command line, without prompt or history. */
 void shell_run(struct shell *shell, const char *line);
 
+/* Text of somebody else is to be shown on out alone, one of the terminals that the shell has:
+ * ends the row of the line that is being edited, and shows the line again. */
+void shell_leave_line(struct shell *shell, struct fmt_sink out);
+void shell_show_line(struct shell *shell, struct fmt_sink out);
+
 /* To be called while nobody types: reports hits of watches above the line that is being
  * edited, and shows that line again after a stop. */
 void shell_idle(struct shell *shell);

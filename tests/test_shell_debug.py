@@ -33,6 +33,8 @@ def test_names_of_the_kernel_are_addresses(debugged):
     debugged.drop_received()
     debugged.send(b"mem who kernel_ma\t\r")
     assert f"address  {place:#x}" in debugged.wait_for(r"frame .*\r\n")
+    debugged.wait_quiet(0.2)
+    assert f"address  {place:#x}" in debugged.screen()  # which shows the same session
 
 
 def test_memory_is_written_compared_and_tested(debugged):

@@ -28,15 +28,24 @@ class QemuMachine(Machine):
             line += ["-option-rom", str(config.option_rom)]
         return line + list(config.extra)
 
-    def monitor(self, command: str) -> None:
-        """Give the monitor one command and wait until it has been carried out."""
+    def monitor(self, *commands: str) -> None:
+        """Give the monitor commands and wait until they have been carried out."""
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(5)
-            line.connect(str(self.dir / "monitor"))
-            line.sendall(command.encode() + b"\n")
+            self._connect(line)
+            line.sendall("".join(command + "\n" for command in commands).encode())
             heard = b""
-            while heard.count(b"(qemu)") < 2:
+            while heard.count(b"(qemu)") < 1 + len(commands):
                 heard += line.recv(4096)
+
+    def _connect(self, line: socket.socket) -> None:
+        """Connect to the monitor, which listens only a moment after QEMU's start."""
+        for _ in range(100):
+            try:
+                return line.connect(str(self.dir / "monitor"))
+            except (FileNotFoundError, ConnectionRefusedError):
+                time.sleep(0.1)
+        raise self.failure("QEMU's monitor does not listen")
 
     def screen(self) -> List[str]:
         dump = self.dir / "screen.bin"
