@@ -53,12 +53,12 @@ static enum status add_identity_table(struct paging *paging, uint32_t index)
     if (status != STATUS_OK)
         return status;
     paging->directory[index] = (uint32_t)address | RIGHTS_MASK;
-    /* Kernel space maps to itself: what was an address before paging still is. */
-    for (uint32_t i = 0; i < PAGING_ENTRIES; i++) {
-        uint64_t page = index * TABLE_SPAN + (uint64_t)i * PAGE_SIZE;
-        if (page < paging->end)
-            table[i] = (uint32_t)page | RIGHTS_MASK;
-    }
+    /* Kernel space maps to itself: what was an address before paging still is. In 64 bits
+     * these loops would be a tenth of the kernel's start. */
+    uint32_t page = index * (uint32_t)TABLE_SPAN;
+    uint32_t last = (uint32_t)(paging->end - 1);
+    for (uint32_t i = 0; i < PAGING_ENTRIES && page <= last; i++, page += PAGE_SIZE)
+        table[i] = page | RIGHTS_MASK;
     return STATUS_OK;
 }
 
