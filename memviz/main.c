@@ -159,7 +159,8 @@ static int run(struct feed *feed, const struct cli_options *options)
     if (!go_to_instant(feed, options))
         return report_problem(options->path, "the recording has no such instant; see --at");
     if (options->mode == CLI_PICTURE) {
-        bool drawn = sheet_file_write(feed_get_model(feed), NULL, options->svg, options->png);
+        bool drawn = sheet_file_spares(options->path, options->svg, options->png) &&
+                     sheet_file_write(feed_get_model(feed), NULL, options->svg, options->png);
         return drawn ? EXIT_DONE : EXIT_TROUBLE;
     }
     return options->mode == CLI_JSON ? run_json(feed) : run_once(feed, options);
@@ -180,7 +181,8 @@ static bool write_e820_picture(const struct cli_options *options, const struct e
         lines[notes.count] = remarks[notes.count];
         notes.count++;
     }
-    return sheet_file_write(model, &notes, options->svg, options->png);
+    return sheet_file_spares(options->path, options->svg, options->png) &&
+           sheet_file_write(model, &notes, options->svg, options->png);
 }
 
 /* A report is drawn by way of a model that knows no more than the map. */

@@ -285,3 +285,33 @@ def test_configuration_that_cannot_be_read_is_said(tmp_path):
                             timeout=20, env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)})
     assert answer.returncode == 2
     assert b"config: cannot be read: Is a directory" in answer.stderr
+
+
+def test_a_picture_that_fails_leaves_what_was_there(tmp_path):
+    """Neither a full disk nor a slip of the pen destroys a file."""
+    old = tmp_path / "old.svg"
+    old.write_bytes(b"old")
+    line = f'trap "" XFSZ; ulimit -f 8; exec {MEMVIZ} --no-config --svg {old} {RECORDING}'
+    answer = subprocess.run(["sh", "-c", line], capture_output=True, check=False, timeout=60)
+    assert answer.returncode == 1 and str(old).encode() in answer.stderr
+    assert old.read_bytes() == b"old" and [path.name for path in tmp_path.iterdir()] == ["old.svg"]
+    copy = tmp_path / "copy.rec"
+    copy.write_bytes(RECORDING.read_bytes())
+    for option in ("--svg", "--png"):
+        answer = subprocess.run([MEMVIZ, "--no-config", option, copy, copy], capture_output=True,
+                                check=False, timeout=60)
+        assert answer.returncode == 1 and b"is what is read" in answer.stderr
+        assert copy.read_bytes() == RECORDING.read_bytes()
+    link = tmp_path / "link.svg"
+    link.symlink_to(old)
+    run("--svg", link, RECORDING)
+    assert link.is_symlink() and b"<svg" in old.read_bytes()
+
+
+def test_a_picture_names_who_has_the_frames():
+    """Used stretches have their owner; what is partly used is not called free."""
+    recording = ROOT / "build" / "recordings" / "owned.rec"
+    words = texts(run("--svg", "-", recording).decode())
+    for label in ("used: disk cache · 16 MiB", "used: page tables · 64 KiB", "used · 4 KiB",
+                  "free · 47.9 MiB"):
+        assert label in words, label

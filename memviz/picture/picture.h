@@ -26,6 +26,7 @@ enum picture_ink {
     INK_RULE,  /* lines and frames */
     INK_SHADE, /* between a stretch and its magnification */
     INK_FREE,
+    INK_UNMANAGED, /* RAM that the kernel leaves alone */
     INK_USED,
     INK_RESERVED,
     INK_KERNEL,

@@ -14,7 +14,7 @@
 #include "kernel/core/units.h"
 
 /* The page. Its height follows from what it shows. */
-#define PAGE_WIDTH 1600.0
+#define PAGE_WIDTH 1690.0
 #define MARGIN     40.0
 #define BODY_TOP   172.0
 /* What a bar needs to show anything to scale, however little stands beside it. */
@@ -24,10 +24,10 @@
 
 /* Columns: all of memory, the first MiB with its regions, what stands beside.
  * The side has its head where the bars have theirs. */
-#define WHOLE_WIDTH 300.0
+#define WHOLE_WIDTH 390.0
 #define LOW_LEFT    (MARGIN + WHOLE_WIDTH + 62.0)
 #define LOW_WIDTH   654.0
-#define SIDE_LEFT   1095.0
+#define SIDE_LEFT   1185.0
 #define SIDE_TOP    (BODY_TOP - 30.0)
 #define PART_GAP    26.0
 

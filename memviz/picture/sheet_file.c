@@ -7,6 +7,7 @@
 #include "memviz/picture/picture_png.h"
 #include "memviz/picture/picture_svg.h"
 #include "memviz/picture/sheet.h"
+#include "memviz/screen/beside.h"
 #include "memviz/screen/output.h"
 
 /* A picture and what it is called. */
@@ -36,21 +37,43 @@ static bool refuse(const char *place, const char *problem)
     return false;
 }
 
-/* What is written may be lost as late as when the file is closed. */
+static bool write_standard(const struct titled *titled, write_picture *write)
+{
+    errno = 0;
+    const char *problem = write(titled, stdout);
+    bool lost = ferror(stdout) != 0;
+    lost = fflush(stdout) != 0 || lost;
+    if (lost)
+        return refuse("-", strerror(errno != 0 ? errno : EIO));
+    return problem == NULL || refuse("-", problem);
+}
+
+/* What was there stays until the picture is whole. */
 static bool write_to(const struct titled *titled, const char *place, write_picture *write)
 {
-    bool standard = strcmp(place, "-") == 0;
-    FILE *out = standard ? stdout : fopen(place, "wb");
+    struct beside beside;
 
-    if (out == NULL)
+    if (strcmp(place, "-") == 0)
+        return write_standard(titled, write);
+    if (!beside_open(&beside, place))
         return refuse(place, strerror(errno));
-    errno = 0;
-    const char *problem = write(titled, out);
-    bool lost = ferror(out) != 0;
-    lost = (standard ? fflush(out) : fclose(out)) != 0 || lost;
-    if (lost)
-        return refuse(place, strerror(errno != 0 ? errno : EIO));
-    return problem == NULL || refuse(place, problem);
+    const char *problem = write(titled, beside.out);
+    if (problem != NULL) {
+        beside_abandon(&beside);
+        return refuse(place, problem);
+    }
+    return beside_commit(&beside) || refuse(place, strerror(errno));
+}
+
+bool sheet_file_spares(const char *input, const char *svg, const char *png)
+{
+    const char *const places[] = {svg, png};
+
+    for (size_t i = 0; i < 2; i++) {
+        if (places[i] != NULL && input != NULL && beside_is_same_file(input, places[i]))
+            return refuse(places[i], "is what is read; give the picture another name");
+    }
+    return true;
 }
 
 /* Drawn once for both. */

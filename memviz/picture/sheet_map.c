@@ -80,7 +80,7 @@ static void draw_raw(struct map *map, size_t i)
              ignored ? ", ignored" : "");
     const char *const texts[2] = {range, kind};
     draw_box(map, get_box(map, false, i),
-             ignored ? MEMORY_NONE : memory_get_mapped_kind(entry->type), texts);
+             ignored ? MEMORY_NONE : sheet_memory_map_kind(entry->type), texts);
 }
 
 /* Why a range is as it is, in a word or two each. */
@@ -122,7 +122,7 @@ static void draw_clean(struct map *map, size_t i)
              several ? "" : size);
     format_reasons(kind, sizeof kind, reasons);
     const char *const texts[2] = {range, kind};
-    draw_box(map, get_box(map, true, i), memory_get_mapped_kind(clean->type), texts);
+    draw_box(map, get_box(map, true, i), sheet_memory_map_kind(clean->type), texts);
 }
 
 /* From an entry to a range it made; a line where it lost to another. */
@@ -146,7 +146,7 @@ static void draw_join(struct map *map, size_t raw, size_t clean)
                                             {to.x, to.y + 4},
                                             {to.x, to.y + to.height - 4},
                                             {left, from.y + from.height - 4}};
-    struct picture_look look = sheet_memory_look(memory_get_mapped_kind(index->ranges[clean].type));
+    struct picture_look look = sheet_memory_look(sheet_memory_map_kind(index->ranges[clean].type));
     look.stroke = INK_RULE;
     picture_add_quad(map->sheet->picture, points, look);
 }

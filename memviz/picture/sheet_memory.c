@@ -35,7 +35,7 @@ static const struct {
 } looks[MEMORY_KINDS] = {
     [MEMORY_NONE] = {{INK_PAPER, INK_NONE, false}, "nothing"},
     [MEMORY_FREE] = {{INK_FREE, INK_NONE, false}, "free"},
-    [MEMORY_RAM] = {{INK_FREE, INK_NONE, false}, "free"},
+    [MEMORY_RAM] = {{INK_UNMANAGED, INK_NONE, false}, "RAM, not managed"},
     [MEMORY_ACPI] = {{INK_ACPI, INK_NONE, false}, "ACPI"},
     [MEMORY_NVS] = {{INK_NVS, INK_NONE, false}, "ACPI NVS"},
     [MEMORY_FIRMWARE] = {{INK_RESERVED, INK_NONE, false}, "reserved"},
@@ -49,6 +49,18 @@ static const struct {
     [MEMORY_UNKNOWN] = {{INK_UNKNOWN, INK_NONE, false}, "not known"},
     [MEMORY_CORRUPT] = {{INK_UNKNOWN, INK_NONE, true}, "corrupt"},
 };
+
+enum memory_kind sheet_memory_map_kind(uint32_t type)
+{
+    enum memory_kind kind = memory_get_mapped_kind(type);
+
+    return kind == MEMORY_RAM ? MEMORY_FREE : kind;
+}
+
+enum memory_kind sheet_memory_kind(const struct model *model, enum memory_kind kind)
+{
+    return kind == MEMORY_RAM && !model->total.known ? MEMORY_FREE : kind;
+}
 
 struct picture_look sheet_memory_look(enum memory_kind kind)
 {

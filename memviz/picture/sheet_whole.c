@@ -7,15 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memviz/picture/sheet_spans.h"
 #include "memviz/picture/spread.h"
-#include "kernel/core/units.h"
 
 #define BAR_WIDTH 78.0
 #define LEADER    22.0
-/* Name and size, and the range below. More names than fit in the height are
- * dropped. */
+/* Name and size, and the range below. More names than fit in the height are counted. */
 #define LABEL_HEIGHT 40.0
-#define LABELS_MAX   64u
 
 /* A slice of the bar is this high: finer than a page of paper shows. */
 #define SLICE 0.5
@@ -27,32 +25,16 @@
  * their number is shown. */
 #define FAR_MAX 5u
 
-/* Something with a name. */
-struct span {
-    uint64_t start;
-    uint64_t last;    /* a byte, as ranges may reach 2^64 */
-    const char *name; /* constant */
-    bool must;        /* is named however small it is */
-};
-
 /* The bar, what lies beyond it, and the names beside both. */
 struct whole {
     struct sheet *sheet;
     struct sheet_bar bar;
-    double bottom;                 /* of what follows below the bar */
-    size_t first_far;              /* the first clean range beyond the bar */
-    size_t far_count;              /* clean ranges below the break */
-    size_t far_hidden;             /* those for which there is no room */
-    struct span spans[LABELS_MAX]; /* sorted by start when labels are placed */
-    size_t count;
+    double bottom;            /* of what follows below the bar */
+    size_t first_far;         /* the first clean range beyond the bar */
+    size_t far_count;         /* clean ranges below the break */
+    size_t far_hidden;        /* those for which there is no room */
+    struct sheet_spans spans; /* what has a name */
 };
-
-/* A span that others have eaten up is left out. */
-static void add_span(struct whole *whole, struct span span)
-{
-    if (whole->count < LABELS_MAX && span.start <= span.last)
-        whole->spans[whole->count++] = span;
-}
 
 /* What a slice shows: the worst of it, but the kernel wherever it is, since that
  * is what one looks for and it is small. */
@@ -67,7 +49,7 @@ static enum memory_kind classify_slice(const struct whole *whole, unsigned i, un
         memory_survey(&whole->sheet->index, start, end > start ? end - 1 : start);
     bool kernel = (survey.kinds & 1u << MEMORY_KERNEL) != 0 && survey.worst != MEMORY_CORRUPT;
 
-    return kernel ? MEMORY_KERNEL : survey.worst;
+    return kernel ? MEMORY_KERNEL : sheet_memory_kind(whole->sheet->model, survey.worst);
 }
 
 /* What looks alike is joined to one rectangle: a bar is then some ten shapes and
@@ -137,7 +119,8 @@ static void draw_far(struct whole *whole)
 
     for (size_t i = 0; i < whole->far_count; i++) {
         const struct e820_range *range = &sheet->index.ranges[whole->first_far + i];
-        struct picture_look look = sheet_memory_look(memory_get_mapped_kind(range->type));
+        struct picture_look look =
+            sheet_memory_look(sheet_memory_kind(sheet->model, memory_get_mapped_kind(range->type)));
         look.stroke = INK_RULE;
         picture_add_rect(sheet->picture,
                          (struct picture_box){whole->bar.x, get_far_top(whole, i) + 3,
@@ -148,81 +131,8 @@ static void draw_far(struct whole *whole)
         draw_break(whole);
 }
 
-/* What is not free of the clean map, and what the kernel left free. */
-static void list_ranges(struct whole *whole)
-{
-    const struct sheet *sheet = whole->sheet;
-    const struct model *model = sheet->model;
-
-    for (size_t i = 0; i < sheet->index.range_count; i++) {
-        const struct e820_range *range = &sheet->index.ranges[i];
-        uint64_t start = range->start;
-        if (sheet->low.count > 0 && start < MIB)
-            start = MIB;
-        if (model->heap.known && start < model->heap.end && range->last >= model->heap.start)
-            start = model->heap.end;
-        if (i >= whole->first_far + whole->far_count)
-            break;
-        add_span(whole, (struct span){start, range->last,
-                                      sheet_memory_name(memory_get_mapped_kind(range->type)),
-                                      i >= whole->first_far});
-    }
-}
-
-static int compare_spans(const void *left, const void *right)
-{
-    const struct span *a = left;
-    const struct span *b = right;
-
-    return (a->start > b->start) - (a->start < b->start);
-}
-
-/* From what the kernel says down to what the map says: each takes what the ones
- * before have left. */
-static void list_spans(struct whole *whole)
-{
-    const struct sheet *sheet = whole->sheet;
-    const struct model *model = sheet->model;
-
-    if (sheet->low.count > 0)
-        add_span(whole, (struct span){0, MIB - 1, "first MiB", true});
-    if (sheet->index.kernel_start < sheet->index.kernel_end) {
-        add_span(whole, (struct span){sheet->index.kernel_start, sheet->index.kernel_end - 1,
-                                      sheet_memory_name(MEMORY_KERNEL), true});
-    }
-    if (model->heap.known && model->heap.start < model->heap.cursor) {
-        add_span(whole, (struct span){model->heap.start, model->heap.cursor - 1,
-                                      sheet_memory_name(MEMORY_HEAP), true});
-    }
-    if (model->heap.known && model->heap.cursor < model->heap.end) {
-        add_span(whole, (struct span){model->heap.cursor, model->heap.end - 1,
-                                      sheet_memory_name(MEMORY_HEAP_LEFT), true});
-    }
-    list_ranges(whole);
-    qsort(whole->spans, whole->count, sizeof whole->spans[0], compare_spans);
-}
-
-/* Where there are more names than room the smallest go; the e820 map beside
- * has them all. */
-static void drop_smallest(struct whole *whole, size_t room)
-{
-    while (whole->count > room) {
-        size_t smallest = whole->count - 1;
-        for (size_t i = 0; i < whole->count; i++) {
-            const struct span *span = &whole->spans[i];
-            const struct span *other = &whole->spans[smallest];
-            if (!span->must &&
-                (other->must || span->last - span->start < other->last - other->start))
-                smallest = i;
-        }
-        whole->count--;
-        memmove(&whole->spans[smallest], &whole->spans[smallest + 1],
-                (whole->count - smallest) * sizeof whole->spans[0]);
-    }
-}
-
 /* The middle of a span on paper. */
-static double find_place(const struct whole *whole, const struct span *span)
+static double find_place(const struct whole *whole, const struct sheet_span *span)
 {
     for (size_t i = 0; i < whole->far_count; i++) {
         if (whole->sheet->index.ranges[whole->first_far + i].start == span->start)
@@ -233,7 +143,7 @@ static double find_place(const struct whole *whole, const struct span *span)
 }
 
 /* To the left of the bar: on its right the magnification begins. */
-static void draw_label(struct whole *whole, const struct span *span, double middle)
+static void draw_label(struct whole *whole, const struct sheet_span *span, double middle)
 {
     struct picture *picture = whole->sheet->picture;
     double right = whole->bar.x - LEADER - 6;
@@ -256,21 +166,31 @@ static void draw_label(struct whole *whole, const struct span *span, double midd
 
 static void draw_labels(struct whole *whole, double top)
 {
-    struct spread_label labels[LABELS_MAX];
+    struct spread_label labels[SHEET_SPANS_MAX];
+    struct sheet_spans *spans = &whole->spans;
 
-    drop_smallest(whole, (size_t)((whole->bottom - top) / LABEL_HEIGHT));
-    for (size_t i = 0; i < whole->count; i++)
-        labels[i] = (struct spread_label){find_place(whole, &whole->spans[i]), LABEL_HEIGHT, 0};
-    spread_place(labels, whole->count, top, whole->bottom);
-    for (size_t i = 0; i < whole->count; i++)
-        draw_label(whole, &whole->spans[i], labels[i].middle);
+    sheet_spans_limit(spans, (size_t)((whole->bottom - top) / LABEL_HEIGHT));
+    for (size_t i = 0; i < spans->count; i++)
+        labels[i] = (struct spread_label){find_place(whole, &spans->spans[i]), LABEL_HEIGHT, 0};
+    spread_place(labels, spans->count, top, whole->bottom);
+    for (size_t i = 0; i < spans->count; i++)
+        draw_label(whole, &spans->spans[i], labels[i].middle);
 }
 
 /* What is not drawn is counted, or the picture would claim to be whole. */
 static void draw_hidden(struct whole *whole)
 {
+    char text[64];
+
+    if (whole->spans.hidden > 0) {
+        snprintf(text, sizeof text, "and %zu smaller stretches, not named", whole->spans.hidden);
+        struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_RIGHT);
+        style.ink = INK_MUTED;
+        picture_add_text(whole->sheet->picture,
+                         (struct picture_point){whole->bar.x - LEADER - 6, whole->bottom + 14},
+                         &style, text);
+    }
     if (whole->far_hidden > 0) {
-        char text[64];
         snprintf(text, sizeof text, "and %zu more", whole->far_hidden);
         struct picture_style style = sheet_style(PICTURE_SANS, SHEET_SMALL, PICTURE_CENTRE);
         picture_add_text(whole->sheet->picture,
@@ -301,7 +221,8 @@ void sheet_draw_whole(struct sheet *sheet, struct picture_box area, struct sheet
                                           whole.bar.bottom - whole.bar.top},
                      (struct picture_look){INK_NONE, INK_RULE, false});
     draw_far(&whole);
-    list_spans(&whole);
+    sheet_spans_build(&whole.spans, sheet, whole.bar.end,
+                      (const size_t[2]){whole.first_far, whole.far_count});
     draw_labels(&whole, area.y);
     draw_hidden(&whole);
     *bar = whole.bar;
