@@ -134,7 +134,8 @@ bench:
 ## soak: commands, allocations and noise against one machine for MINUTES minutes (10); then fuzzing
 soak:
 	@tools/deps.sh build run test
-	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/tests/shell_random_test $(B)/tests/frames_soak_test
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(B)/tests/shell_random_test $(B)/tests/frames_soak_test \
+	    $(B)/tests/memviz_observer_test
 	@tools/soak.sh $(MINUTES)
 
 ## mutants: some 80 mistakes planted one at a time, and who names each; then FLIPS flipped bits (1000)
