@@ -1,5 +1,6 @@
 #include "memviz/model/framemap.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "kernel/core/crc32.h"
@@ -65,20 +66,25 @@ struct frame_counts framemap_count(const struct framemap *map, uint32_t start, u
     return counts;
 }
 
-/* Runs are long as a rule: 32 frames at a time where they all have the state. */
+/* 32 frames at a time: the first bit that differs tells the frame. */
 uint32_t framemap_find_run_end(const struct framemap *map, uint32_t start, uint32_t end)
 {
     enum frame_state state = framemap_get(map, start);
     const uint64_t all_of_it = state * UINT64_C(0x5555555555555555);
     uint32_t frame = start;
 
-    while (frame < end && framemap_get(map, frame) == state) {
-        uint64_t word = ~all_of_it;
-        if (frame % 32 == 0 && end - frame >= 32)
-            memcpy(&word, &map->states[frame / 4], sizeof word);
-        frame += word == all_of_it ? 32 : 1;
+    while (frame < end) {
+        uint32_t within = frame % 32;
+        uint64_t word;
+        memcpy(&word, &map->states[(frame - within) / 4], sizeof word);
+        uint64_t other = (le64toh(word) ^ all_of_it) >> 2 * within;
+        if (other != 0) {
+            frame += (uint32_t)__builtin_ctzll(other) / 2;
+            break;
+        }
+        frame += 32 - within;
     }
-    return frame;
+    return frame < end ? frame : end;
 }
 
 /* Bit for bit what the sender computed (docs/telemetry.md): past the end of the

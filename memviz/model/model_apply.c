@@ -292,7 +292,7 @@ bool model_apply_record(struct model *model, const struct record *record)
     model->any = true;
     model->last_n = record->n;
     for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
-        if (strcmp(handlers[i].type, record->type) == 0)
+        if (handlers[i].type[0] == record->type[0] && strcmp(handlers[i].type, record->type) == 0)
             return handlers[i].apply(model, record->members);
     }
     return true;

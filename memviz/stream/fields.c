@@ -144,8 +144,14 @@ bool fields_get_text(const struct members *members, const char *name, char *text
         return false;
     const char *from = member->text;
     size_t length = 0;
-    while (from < member->text + member->length) {
+    const char *end = member->text + member->length;
+    while (from < end) {
         char bytes[2];
+        /* Most texts are plain. */
+        if (*from >= ' ' && *from <= '~' && *from != '\\' && length + 1 < size) {
+            text[length++] = *from++;
+            continue;
+        }
         size_t count = put_safe_char(bytes, members_next_char(&from));
         if (length + count >= size)
             break;

@@ -1,5 +1,8 @@
 #include "memviz/stream/members.h"
 
+#include <endian.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Deep nesting is no mistake, but nothing we know nests at all. */
@@ -22,6 +25,9 @@ static char peek(const struct reader *reader)
 
 static void skip_blanks(struct reader *reader)
 {
+    /* A sender that is not a person writes none. */
+    if (peek(reader) > ' ')
+        return;
     while (peek(reader) == ' ' || peek(reader) == '\t' || peek(reader) == '\r')
         reader->at++;
 }
@@ -69,12 +75,43 @@ static bool skip_escape(struct reader *reader)
     return true;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define TOP_BITS   EACH(0x80)
+
+/* The top bit of each byte of word that is 0; bytes above one that is may be marked too, which
+ * whoever wants the lowest need not mind. */
+static uint64_t find_zeros(uint64_t word)
+{
+    return (word - EACH(1)) & ~word & TOP_BITS;
+}
+
+/* How many bytes from at on are plain characters of a string: eight at a time, up to a quote, a
+ * backslash, or what no string may hold. The last bytes are left to the caller. */
+static size_t count_plain(const char *at, const char *end)
+{
+    const char *start = at;
+    uint64_t word;
+
+    for (; end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
+        memcpy(&word, at, sizeof word);
+        word = le64toh(word);
+        uint64_t below_blank = (word - EACH(0x20)) & ~word & TOP_BITS;
+        uint64_t above_tilde = (word + EACH(1)) & TOP_BITS;
+        uint64_t special = find_zeros(word ^ EACH('"')) | find_zeros(word ^ EACH('\\')) |
+                           below_blank | above_tilde | (word & TOP_BITS);
+        if (special != 0)
+            return (size_t)(at - start) + (unsigned)__builtin_ctzll(special) / 8;
+    }
+    return (size_t)(at - start);
+}
+
 /* A string in its quotes; *text and *length get what they hold. */
 static bool take_string(struct reader *reader, const char **text, size_t *length)
 {
     if (!accept(reader, '"'))
         return false;
     *text = reader->at;
+    reader->at += count_plain(reader->at, reader->end);
     while (reader->at < reader->end) {
         char ch = *reader->at;
         if (ch < 0x20 || ch > 0x7e)
@@ -86,6 +123,7 @@ static bool take_string(struct reader *reader, const char **text, size_t *length
         }
         if (ch == '\\' && !skip_escape(reader))
             return false;
+        reader->at += count_plain(reader->at, reader->end);
     }
     return false;
 }
@@ -206,7 +244,8 @@ static const struct member *find(const struct members *members, const char *name
 {
     for (size_t i = 0; i < members->count; i++) {
         const struct member *item = &members->items[i];
-        if (item->name_length == length && memcmp(item->name, name, length) == 0)
+        if (item->name_length == length && (length == 0 || item->name[0] == name[0]) &&
+            memcmp(item->name, name, length) == 0)
             return item;
     }
     return NULL;

@@ -157,6 +157,11 @@ bool feed_pump(struct feed *feed, uint64_t now_ms)
     return moved || (changed && timeline_get_status(feed->timeline).mode == TIMELINE_LIVE);
 }
 
+bool feed_is_behind(const struct feed *feed)
+{
+    return feed->event == SOURCE_DATA;
+}
+
 /* Only for runs without a screen: the interactive loop waits for a key instead. */
 static void wait_ms(unsigned ms)
 {

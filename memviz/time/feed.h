@@ -65,6 +65,10 @@ void feed_destroy(struct feed *feed);
  * changed. */
 bool feed_pump(struct feed *feed, uint64_t now_ms);
 
+/* Whether the last pump ended for lack of time and the source has more: whoever sleeps now falls
+ * behind. */
+bool feed_is_behind(const struct feed *feed);
+
 /* Reads all there is and returns; a stream counts as read when it ends, or has
  * been silent for silence_ms. False, errno set, when it cannot be read. */
 bool feed_read_all(struct feed *feed, unsigned silence_ms);

@@ -125,6 +125,29 @@ static void old_file_is_a_finished_recording(void **state)
     feed_destroy(feed);
 }
 
+/* More than one pump reads in its time: whoever drives it is told not to sleep. */
+static void a_pump_that_has_left_something_says_so(void **state)
+{
+    char bytes[TEST_RECORD_SIZE];
+    size_t size = test_stream_encode(bytes, 1, "\"t\":\"beat\",\"ms\":1,\"lost\":0");
+    FILE *out = fopen(path, "w");
+
+    (void)state;
+    assert_non_null(out);
+    for (unsigned i = 0; i < 40000; i++)
+        fwrite(bytes, 1, size, out);
+    fclose(out);
+    struct feed *feed = feed_create(path);
+    assert_false(feed_is_behind(feed));
+    feed_pump(feed, 0);
+    assert_true(feed_is_behind(feed));
+    for (unsigned i = 0; i < 10000 && feed_is_behind(feed); i++)
+        feed_pump(feed, 0);
+    assert_false(feed_is_behind(feed));
+    assert_int_equal(recording_get_end(feed_get_recording(feed)), 40000);
+    feed_destroy(feed);
+}
+
 static void truncated_file_is_a_new_recording(void **state)
 {
     (void)state;
@@ -316,6 +339,7 @@ int main(void)
         TEST(file_is_waited_for_then_followed_then_missed),
         TEST(machine_that_speaks_without_heartbeat_is_halted),
         TEST(old_file_is_a_finished_recording),
+        TEST(a_pump_that_has_left_something_says_so),
         TEST(truncated_file_is_a_new_recording),
         TEST(replaced_file_is_a_new_recording),
         TEST(fifo_is_read_and_never_blocks),

@@ -86,13 +86,14 @@ static void take_key(struct session *session, int key)
         term_repaint();
 }
 
-/* One turn: keys as they come, then the source, then at most one frame. */
+/* One turn: keys as they come, then the source, then at most one frame. While more waits in the
+ * source than a turn reads, nothing sleeps and frames are as rare as when it does: what is read
+ * between two frames could not be seen anyway. */
 static void turn(struct session *session)
 {
-    struct feed_status status = feed_get_status(session->feed, feed_get_clock_ms());
-    int wait = status.phase == FEED_LOADING || session->dirty ? 0 : WAIT_MS;
+    bool ready = session->dirty || feed_is_behind(session->feed);
     /* The only place where the viewer sleeps. */
-    int key = term_read_key(wait);
+    int key = term_read_key(ready ? 0 : WAIT_MS);
 
     while (key != KEY_CODE_NONE && !session->done) {
         take_key(session, key);
@@ -101,7 +102,8 @@ static void turn(struct session *session)
     uint64_t now_ms = feed_get_clock_ms();
     session->dirty |= feed_pump(session->feed, now_ms);
     uint64_t tick = fresh_is_fading(&session->fresh, now_ms) ? FADE_TICK_MS : TICK_MS;
-    if (session->dirty || now_ms - session->drawn_ms >= tick)
+    bool due = session->dirty || now_ms - session->drawn_ms >= tick;
+    if (due && (!feed_is_behind(session->feed) || now_ms - session->drawn_ms >= WAIT_MS))
         draw(session, now_ms);
 }
 

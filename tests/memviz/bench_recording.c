@@ -13,10 +13,11 @@
 #include "memviz/time/feed.h"
 
 #define SEEKS 300u
+#define LOADS 3u
 
-#define LOAD_BUDGET_MS    2000u
-#define SEEK_BUDGET_MS    100u
-#define MEMORY_BUDGET_MIB 200u
+#define LOAD_BUDGET_MS    560u
+#define SEEK_BUDGET_MS    6u
+#define MEMORY_BUDGET_MIB 17u
 
 static bool over;
 
@@ -28,11 +29,12 @@ static void print_row(const char *what, double figure, const char *unit, double 
     printf("%-58s %9.1f %-12s (at most %g)%s\n", what, figure, unit, budget, bad ? "  OVER" : "");
 }
 
-static double get_ms(clockid_t clock)
+/* Of the processor: what the viewer costs does not depend on who else runs. */
+static double get_ms(void)
 {
     struct timespec now;
 
-    clock_gettime(clock, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1000000;
 }
 
@@ -50,12 +52,12 @@ static double measure_seeks(struct recording *recording, struct recording_cursor
 
     for (unsigned i = 0; i < SEEKS; i++) {
         position = (position + end / 3 + i * 7919) % (end + 1);
-        double start = get_ms(CLOCK_MONOTONIC);
+        double start = get_ms();
         if (!recording_seek(recording, cursor, position)) {
             fprintf(stderr, "bench_recording: record %" PRIu64 " cannot be read\n", position);
             exit(1);
         }
-        double took = get_ms(CLOCK_MONOTONIC) - start;
+        double took = get_ms() - start;
         worst = took > worst ? took : worst;
     }
     return worst;
@@ -66,12 +68,31 @@ static double measure_steps(struct feed *feed, enum timeline_move to)
     double worst = 0;
 
     for (unsigned i = 0; i < SEEKS; i++) {
-        double start = get_ms(CLOCK_MONOTONIC);
+        double start = get_ms();
         go(feed, to);
-        double took = get_ms(CLOCK_MONOTONIC) - start;
+        double took = get_ms() - start;
         worst = took > worst ? took : worst;
     }
     return worst;
+}
+
+/* Loads the recording LOADS times and keeps the last; *took gets the quickest. */
+static struct feed *load(const char *path, double *took)
+{
+    struct feed *feed = NULL;
+
+    for (unsigned i = 0; i < LOADS; i++) {
+        feed_destroy(feed);
+        double start = get_ms();
+        feed = feed_create(path);
+        if (feed == NULL || !feed_read_all(feed, 0)) {
+            perror(path);
+            exit(1);
+        }
+        double now = get_ms() - start;
+        *took = i == 0 || now < *took ? now : *took;
+    }
+    return feed;
 }
 
 int main(int argc, char **argv)
@@ -80,31 +101,23 @@ int main(int argc, char **argv)
         fputs("usage: bench_recording FILE\n", stderr);
         return 2;
     }
-    struct feed *feed = feed_create(argv[1]);
-    double wall = get_ms(CLOCK_MONOTONIC);
-    double cpu = get_ms(CLOCK_PROCESS_CPUTIME_ID);
-    if (feed == NULL || !feed_read_all(feed, 0)) {
-        perror(argv[1]);
-        return 1;
-    }
-    wall = get_ms(CLOCK_MONOTONIC) - wall;
-    cpu = get_ms(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    double took = 0;
+    struct feed *feed = load(argv[1], &took);
     struct recording *recording = feed_get_recording(feed);
     struct recording_cursor cursor;
-    printf("%" PRIu64 " records, keyframes %.1f MiB, loaded in %.0f ms of wall clock\n",
-           recording_get_end(recording),
-           (double)recording_get_keyframe_bytes(recording) / (1 << 20), wall);
-    print_row("load the recording", cpu, "ms of CPU", LOAD_BUDGET_MS);
+    printf("%" PRIu64 " records, keyframes %.1f MiB\n", recording_get_end(recording),
+           (double)recording_get_keyframe_bytes(recording) / (1 << 20));
+    print_row("load the recording, the quickest of 3", took, "ms of CPU", LOAD_BUDGET_MS);
     if (!recording_cursor_init(&cursor))
         return 1;
     print_row("go to a record anywhere, the slowest of 300", measure_seeks(recording, &cursor),
-              "ms", SEEK_BUDGET_MS);
+              "ms of CPU", SEEK_BUDGET_MS);
     print_row("step back a record, the slowest of 300", measure_steps(feed, TIMELINE_RECORD_BACK),
-              "ms", SEEK_BUDGET_MS);
+              "ms of CPU", SEEK_BUDGET_MS);
     print_row("seek back a twentieth, the slowest of 300", measure_steps(feed, TIMELINE_SEEK_BACK),
-              "ms", SEEK_BUDGET_MS);
+              "ms of CPU", SEEK_BUDGET_MS);
     print_row("seek forward a twentieth, the slowest of 300",
-              measure_steps(feed, TIMELINE_SEEK_NEXT), "ms", SEEK_BUDGET_MS);
+              measure_steps(feed, TIMELINE_SEEK_NEXT), "ms of CPU", SEEK_BUDGET_MS);
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     print_row("memory", (double)usage.ru_maxrss / 1024, "MiB", MEMORY_BUDGET_MIB);

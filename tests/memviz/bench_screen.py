@@ -2,11 +2,12 @@
 """What memviz costs on the screen, each figure beside its budget; exit code 1 when one is over.
 
 In a real terminal (a pty that pyte reads): how long a record takes from the file to the
-screen, and how much of a core memviz uses while nothing happens and while the line is full
-(115200 baud, 11,520 bytes a second).
+screen, how much of a core memviz uses while nothing happens and while the line is full
+(115200 baud, 11,520 bytes a second), and how far it falls behind a file that grows fast.
 """
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -27,6 +28,8 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 LATENCY_BUDGET_MS = 100
 IDLE_BUDGET_PERCENT = 2
 FULL_BUDGET_PERCENT = 15
+FOLLOW_BYTES_PER_S = 50_000_000
+FOLLOW_BUDGET_MS = 1500
 
 over = False
 
@@ -77,6 +80,28 @@ def measure_latency(viewer, stream, path):
     return worst
 
 
+def measure_follow(folder, recording):
+    """How long in ms the screen is behind a recording that has grown by 50 MB a second."""
+    data = recording.read_bytes()
+    last = re.findall(rb'"t":"beat","ms":(\d+)', data[-1_000_000:])[-1]
+    path = folder / "growing.rec"
+    path.write_bytes(data[:1_000_000])
+    viewer = Viewer(str(path), cols=132, rows=43)
+    viewer.wait("up ")
+    start = time.monotonic()
+    with path.open("ab", buffering=0) as out:
+        at = 1_000_000
+        while at < len(data):
+            due = int((time.monotonic() - start) * FOLLOW_BYTES_PER_S)
+            out.write(data[at:max(at, due)])
+            at = max(at, due)
+            viewer.pump(0.005)
+    start = time.monotonic()
+    viewer.wait(f"up {int(last) / 1000:.1f} s")
+    viewer.child.close(force=True)
+    return (time.monotonic() - start) * 1000
+
+
 class FullLine:
     """Writes what a machine says that changes frames as fast as the line takes it."""
 
@@ -121,6 +146,9 @@ def main():
         row("memviz while the line is full (11,520 bytes a second)",
             measure_share(viewer, FULL_S, act), "% of a core", FULL_BUDGET_PERCENT)
         viewer.child.close(force=True)
+        row("the screen behind a recording that grows by 50 MB a second",
+            measure_follow(Path(folder), ROOT / "build/recordings/long-1000000.rec"), "ms",
+            FOLLOW_BUDGET_MS)
     return over
 
 
