@@ -229,12 +229,12 @@ PLANTED = {
     "kernel that begins with an instruction that none knows": (
         "protected.inc",
         before(JUMP, "mov word [ecx], 0x0b0f"),
-        r"E33 exception 0x00000006 \(invalid opcode\) at 0x00100020 \(kernel\+.* step 0x00000005",
+        r"E33 exception 0x00000006 \(invalid opcode\) at 0x00100040 \(kernel\+.* step 0x00000005",
     ),
     "jump through the size of the image": (
         "protected.inc",
         (ENTRY, ENTRY.replace("ENTRY", "LOAD_SIZE")),
-        r"E41 the kernel would be entered at 0x000\w{5}, but its header says 0x00100020",
+        r"E41 the kernel would be entered at 0x000\w{5}, but its header says 0x00100040",
     ),
     "interrupts on in the last switch": (
         "protected.inc",

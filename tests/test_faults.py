@@ -17,7 +17,7 @@ STACK = "stack overflow: the stack 0x8b000-0x90000 ran into its guard page"
 CRASHES = {
     "null": ("null pointer: write to 0x00000000 in page 0, which is never mapped", 14),
     "stack": (STACK, 8),
-    "text": (r"write to 0x00100020 in the kernel's code and constants", 14),
+    "text": (r"write to 0x00100040 in the kernel's code and constants", 14),
     "double-free": (r"double free: frame 0x800 at 0x800000 is free already", None),
     "wild": (r"wild write: frame 0x7[0-9a-f]{3} was written to at 0x7[0-9a-f]{3}000, but .*", None),
     "redzone": (r"heap overrun: 'crash' at 0x1[0-9a-f]+ was overrun: its red zone .*", None),

@@ -103,7 +103,7 @@ def test_mem_map_of_a_part_is_a_part(shell):
 @pytest.mark.parametrize(
     "name, told, vector",
     [
-        ("text", "write to 0x00100020 in the kernel's code and constants", 14),
+        ("text", "write to 0x00100040 in the kernel's code and constants", 14),
         ("null", "null pointer: write to 0x00000000 in page 0", 14),
         ("stack", "stack overflow: the stack 0x8b000-0x90000 ran into its guard page", 8),
     ],
