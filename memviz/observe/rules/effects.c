@@ -3,6 +3,9 @@
 #include "memviz/observe/rules/rules_layout.h"
 #include "memviz/observe/rules/rules_store.h"
 
+/* Bytes without a gap from which on the stores of one place are a loop. */
+#define LOOP_MIN 64u
+
 /* In what manner an instruction stores. */
 static uint8_t find_kind(const struct step *step, const struct site *site)
 {
@@ -56,6 +59,16 @@ static uint32_t take_arrival(struct observer *observer, const struct change *cha
     return disk_take_bytes(&observer->disk, &arrival);
 }
 
+/* Whether a plain store is one of a long run of its place. Only such a run is taken
+ * together: a kernel that clears 128 MiB in a loop would take gigabytes otherwise. */
+static bool is_loop(const struct observer *observer, const struct change *change)
+{
+    if (change->kind != STORE_PLAIN || change->firmware || change->step->site == 0)
+        return false;
+    const struct site *site = sites_get(&observer->sites, change->step->site);
+    return site->run_end - site->run_start >= LOOP_MIN;
+}
+
 /* The record of a store in the log: a new one, or one more round of a repetition. */
 static uint32_t log_change(struct observer *observer, const struct change *change)
 {
@@ -76,7 +89,9 @@ static uint32_t log_change(struct observer *observer, const struct change *chang
     bool repeated = change->kind == STORE_DISK || change->kind == STORE_DMA ||
                     ((change->kind == STORE_FILL || change->kind == STORE_COPY) &&
                      sites_get(&observer->sites, change->step->site)->insn.rep);
-    uint32_t index = repeated ? store_log_extend(&observer->log, &store) : 0;
+    uint32_t index = repeated                    ? store_log_extend(&observer->log, &store)
+                     : is_loop(observer, change) ? store_log_extend_loop(&observer->log, &store)
+                                                 : 0;
     return index != 0 ? index : store_log_add(&observer->log, &store);
 }
 
@@ -161,6 +176,21 @@ static void follow_run(struct observer *observer, const struct change *change)
     }
 }
 
+/* A long record that leaves a page may have made it uniform. */
+static void settle_pages(struct observer *observer, const struct change *change, uint32_t index)
+{
+    uint64_t end = change->address + change->length;
+    uint64_t page = change->address / SHADOW_PAGE_SIZE;
+    const struct store *store = store_log_get(&observer->log, index);
+
+    if (store->length < SHADOW_PAGE_SIZE)
+        return;
+    if (store->down && (change->address % SHADOW_PAGE_SIZE == 0 || page != end / SHADOW_PAGE_SIZE))
+        shadow_settle(&observer->shadow, end - 1);
+    else if (!store->down && page != end / SHADOW_PAGE_SIZE)
+        shadow_settle(&observer->shadow, change->address);
+}
+
 void effects_take_store(struct observer *observer, const struct step *step,
                         const struct access *access)
 {
@@ -198,7 +228,5 @@ void effects_take_store(struct observer *observer, const struct step *step,
         rules_layout_store(observer, &change);
     uint32_t index = log_change(observer, &change);
     write_change(observer, &change, index);
-    if (change.kind == STORE_FILL && (access->address + access->length) % SHADOW_PAGE_SIZE == 0 &&
-        store_log_get(&observer->log, index)->length >= SHADOW_PAGE_SIZE)
-        shadow_settle(&observer->shadow, access->address);
+    settle_pages(observer, &change, index);
 }

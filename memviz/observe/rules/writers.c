@@ -6,28 +6,13 @@
 
 #define WRITERS_SHOWN 9u
 
-/* When a record wrote one of its bytes. A repetition is one tick a round, so the
- * byte's distance from where it began tells the round, unless an interrupt came
- * between; then it is the last tick that is certain. */
-static uint64_t get_tick(const struct store *store, uint64_t address)
-{
-    uint64_t span = store->last_tick - store->tick;
-    uint64_t from =
-        store->down ? store->address + store->length - 1 - address : address - store->address;
-    uint64_t unit = span == 0 ? 0 : store->length / (span + 1);
-
-    if (span == 0)
-        return store->tick;
-    return unit * (span + 1) == store->length ? store->tick + from / unit : store->last_tick;
-}
-
 uint32_t writers_find(const struct observer *observer, uint64_t address, uint64_t tick,
                       uint32_t before)
 {
     for (uint32_t i = before; i-- > 1;) {
         const struct store *store = store_log_get(&observer->log, i);
         if (address >= store->address && address - store->address < store->length &&
-            get_tick(store, address) <= tick)
+            store_log_get_tick(store, address) <= tick)
             return i;
     }
     return 0;

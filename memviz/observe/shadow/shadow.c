@@ -4,7 +4,8 @@
  * Six bytes are kept for a byte of guest memory: the index of the store that
  * wrote it, its value, and flags. For a kernel that clears 128 MiB this would be
  * close to a gigabyte, so a page stays one record as long as all its bytes are
- * alike, and a page that a fill has covered whole becomes one record again.
+ * alike but for values that repeat after eight bytes, and a page that a fill or a
+ * loop of stores has covered whole becomes one record again.
  * What alternates within a page costs its 32 KiB.
  *
  * Rules ask first by page: `flags` of a page gathers the flags that any of its
@@ -39,7 +40,11 @@ struct shadow_byte shadow_get(const struct shadow *shadow, uint64_t address)
 
     if (page == NULL)
         return (struct shadow_byte){0};
-    return page->bytes != NULL ? page->bytes[address % SHADOW_PAGE_SIZE] : page->uniform;
+    if (page->bytes != NULL)
+        return page->bytes[address % SHADOW_PAGE_SIZE];
+    struct shadow_byte byte = page->uniform;
+    byte.value = page->pattern[address % SHADOW_PATTERN];
+    return byte;
 }
 
 /* A page with a record for each byte; NULL when there is no memory. */
@@ -59,8 +64,10 @@ static struct shadow_page *split_page(struct shadow *shadow, uint64_t address)
     page->bytes = malloc(SHADOW_PAGE_SIZE * sizeof *page->bytes);
     if (page->bytes == NULL)
         return NULL;
-    for (size_t i = 0; i < SHADOW_PAGE_SIZE; i++)
+    for (size_t i = 0; i < SHADOW_PAGE_SIZE; i++) {
         page->bytes[i] = page->uniform;
+        page->bytes[i].value = page->pattern[i % SHADOW_PATTERN];
+    }
     shadow->split_count++;
     return page;
 }
@@ -113,10 +120,12 @@ void shadow_settle(struct shadow *shadow, uint64_t address)
         return;
     for (size_t i = 1; i < SHADOW_PAGE_SIZE; i++)
         if (page->bytes[i].store != page->bytes[0].store ||
-            page->bytes[i].value != page->bytes[0].value ||
+            page->bytes[i].value != page->bytes[i % SHADOW_PATTERN].value ||
             page->bytes[i].flags != page->bytes[0].flags)
             return;
     page->uniform = page->bytes[0];
+    for (size_t i = 0; i < SHADOW_PATTERN; i++)
+        page->pattern[i] = page->bytes[i].value;
     free(page->bytes);
     page->bytes = NULL;
     shadow->split_count--;

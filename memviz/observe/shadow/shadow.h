@@ -37,10 +37,16 @@ struct shadow_byte {
     uint16_t flags; /* enum shadow_flag */
 };
 
-/* A page of bytes. Either `bytes` holds each of them, or all are like `uniform`. */
+/* The values of a page that is one record repeat after so many bytes: a fill stores
+ * up to eight at a time. */
+#define SHADOW_PATTERN 8u
+
+/* A page of bytes. Either `bytes` holds each of them, or all are like `uniform`, with
+ * their values in `pattern`. */
 struct shadow_page {
     struct shadow_byte *bytes;
     struct shadow_byte uniform;
+    uint8_t pattern[SHADOW_PATTERN];
     uint32_t generation; /* counts the writes to bytes that had been executed, and unusual ones */
     uint32_t table;      /* page tables: the number of the load of cr3 in which it was one */
     uint16_t flags;      /* of any byte, ever */
@@ -81,7 +87,7 @@ struct shadow_span {
 void shadow_write(struct shadow *shadow, struct shadow_span span, struct shadow_byte byte,
                   uint64_t value);
 
-/* Lets a page that one store has filled with one value become uniform again. */
+/* Lets a page that one store has filled with one pattern become uniform again. */
 void shadow_settle(struct shadow *shadow, uint64_t address);
 
 /* Sets flags of every byte of [address, address + length). */

@@ -3,7 +3,8 @@
  *
  * Owns what is remembered of a store: when, by which place in the code, where,
  * how long, and in what manner. It only grows. A repeated string instruction is
- * one record as long as it moves on without a gap.
+ * one record as long as it moves on without a gap, and so is a loop of plain
+ * stores that moves on in step.
  */
 #ifndef STRATA_MEMVIZ_OBSERVE_STORE_LOG_H
 #define STRATA_MEMVIZ_OBSERVE_STORE_LOG_H
@@ -38,6 +39,7 @@ struct store {
     uint8_t kind;    /* enum store_kind */
     bool down;       /* a repetition towards lower addresses */
     bool firmware;   /* the code of a BIOS stored */
+    uint8_t unit;    /* loops: bytes a round, which all take the same ticks; otherwise 0 */
 };
 
 struct store_log {
@@ -56,6 +58,14 @@ uint32_t store_log_add(struct store_log *log, const struct store *store);
 /* Takes a store for one more repetition of the last record when it continues it
  * and returns the record's index; 0 when it does not. */
 uint32_t store_log_extend(struct store_log *log, const struct store *store);
+
+/* The same for a store of a loop: it must continue the newest record in place and in
+ * time, with as many ticks between any two rounds. */
+uint32_t store_log_extend_loop(struct store_log *log, const struct store *store);
+
+/* When a record wrote one of its bytes. Of a repetition that was interrupted the last tick
+ * is all that is certain. */
+uint64_t store_log_get_tick(const struct store *store, uint64_t address);
 
 /* The record with an index, valid until the next is added. */
 static inline struct store *store_log_get(const struct store_log *log, uint32_t index)
