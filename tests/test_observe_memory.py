@@ -65,8 +65,9 @@ def measure(*arguments) -> int:
         status = Path(f"/proc/{process.pid}/status")
         most = 0
         while process.poll() is None:
-            lines = status.read_text().splitlines()
-            most = max([most, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))])
+            for line in status.read_text().splitlines():
+                if line.startswith("VmHWM"):
+                    most = int(line.split()[1])
             time.sleep(0.05)
         stdout = process.stdout.read()
     assert process.returncode == 0, stdout
