@@ -28,20 +28,18 @@ static uint32_t get_random(uint32_t below)
 /* Of each byte, when it was written last. */
 static uint64_t ticks[MEMORY];
 
-static void add_store(struct store_log *log, uint64_t tick, uint32_t site, uint32_t offset,
-                      uint32_t length)
+/* Takes a plain store as the observer does, at an offset from BASE. */
+static void add_store(struct store_log *log, struct store store)
 {
-    struct store store = {.tick = tick,
-                          .last_tick = tick,
-                          .site = site,
-                          .address = BASE + offset,
-                          .length = length,
-                          .kind = STORE_PLAIN};
+    uint32_t offset = store.address;
 
+    store.last_tick = store.tick;
+    store.address += BASE;
+    store.kind = STORE_PLAIN;
     if (store_log_extend_loop(log, &store) == 0)
         assert_true(store_log_add(log, &store) != 0);
-    for (uint32_t i = 0; i < length; i++)
-        ticks[offset + i] = tick;
+    for (uint32_t i = 0; i < store.length; i++)
+        ticks[offset + i] = store.tick;
 }
 
 /* The newest record that holds a byte tells its tick, whatever was taken together. */
@@ -75,7 +73,9 @@ static void loops_keep_each_tick(void **state)
         uint32_t stride = 1 + get_random(5);
         bool down = get_random(2) == 0;
         for (uint32_t i = 0; i < rounds; i++) {
-            add_store(&log, tick, 1 + loop % 3, offset + (down ? rounds - 1 - i : i) * unit, unit);
+            uint32_t at = offset + (down ? rounds - 1 - i : i) * unit;
+            add_store(&log, (struct store){
+                                .tick = tick, .site = 1 + loop % 3, .address = at, .length = unit});
             tick += stride + (get_random(40) == 0 ? get_random(9) : 0);
         }
     }
@@ -92,13 +92,14 @@ static void a_steady_loop_is_one_record(void **state)
     memset(ticks, 0, sizeof ticks);
     assert_true(store_log_init(&log));
     for (uint32_t i = 0; i < MEMORY / 4; i++)
-        add_store(&log, 100 + 3 * i, 7, 4 * i, 4);
+        add_store(&log,
+                  (struct store){.tick = 100 + 3 * i, .site = 7, .address = 4 * i, .length = 4});
     assert_int_equal(log.count, 2);
     check_ticks(&log);
     /* A gap, another unit or another place is another record. */
-    add_store(&log, 90000, 7, 8, 4);
-    add_store(&log, 90003, 7, 12, 2);
-    add_store(&log, 90006, 8, 14, 2);
+    add_store(&log, (struct store){.tick = 90000, .site = 7, .address = 8, .length = 4});
+    add_store(&log, (struct store){.tick = 90003, .site = 7, .address = 12, .length = 2});
+    add_store(&log, (struct store){.tick = 90006, .site = 8, .address = 14, .length = 2});
     assert_int_equal(log.count, 5);
     check_ticks(&log);
     store_log_free(&log);
