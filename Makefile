@@ -27,6 +27,11 @@ TEST_CFLAGS := -std=c11 -O1 -g -fsanitize=address,undefined -fno-sanitize-recove
 # Fragments add their cmocka programs to it, as build/tests/NAME.
 UNIT_TESTS :=
 
+# What a recipe shows: a short line for each step, or its commands when V=1. $(call step,WHAT,FILE)
+# begins its first command, $(Q) the others.
+Q    := $(if $(filter 1,$(V)),,@)
+step = $(if $(Q),@printf '%-4s %s\n' '$(1)' '$(patsubst $(B)/%,%,$(2))'; )
+
 # A rule that fails half-way must not leave a file that looks finished.
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
@@ -171,7 +176,7 @@ help:
 
 # What the Bochs debugger loads: "address name" lines.
 $(SYMBOLS): tools/debugger_symbols.awk $(B)/boot/boot.sym $(B)/kernel/kernel.sym
-	awk -f $^ > $@
+	$(call step,GEN,$@)awk -f $^ > $@
 
 # The targets above make these, once the packages are there. The empty recipes keep make from saying
 # that there was nothing to do.

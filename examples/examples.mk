@@ -6,21 +6,21 @@ PEBBLE := $(B)/examples/pebble
 
 $(PEBBLE)/boot.o: examples/pebble/boot.asm include/strata_telemetry.inc
 	@mkdir -p $(@D)
-	$(NASM) -f elf32 -w+error -I./ -o $@ $<
+	$(call step,NASM,$<)$(NASM) -f elf32 -w+error -I./ -o $@ $<
 
 $(PEBBLE)/kernel.o: examples/pebble/kernel.c include/strata_telemetry.h include/strata_ring.h
 	@mkdir -p $(@D)
-	$(CC) -m32 -march=i586 -std=gnu89 -Os $(WARN) -ffreestanding -fno-pic -fno-stack-protector \
+	$(call step,CC,$@)$(CC) -m32 -march=i586 -std=gnu89 -Os $(WARN) -ffreestanding -fno-pic -fno-stack-protector \
 	    -fno-asynchronous-unwind-tables -mno-sse -I. -c -o $@ $<
 
 $(PEBBLE)/pebble.elf: $(PEBBLE)/boot.o $(PEBBLE)/kernel.o examples/pebble/pebble.ld
-	ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -T examples/pebble/pebble.ld -o $@ \
+	$(call step,LD,$@)ld -m elf_i386 -nostdlib -z noexecstack --no-warn-rwx-segments -T examples/pebble/pebble.ld -o $@ \
 	    $(PEBBLE)/boot.o $(PEBBLE)/kernel.o
 
 # A megabyte: what Bochs needs to believe in a disk of whole cylinders (2 of 16 heads, 63 sectors).
 $(B)/pebble.img: $(PEBBLE)/pebble.elf
-	objcopy -O binary $< $@
-	truncate -s 1032192 $@
+	$(call step,GEN,$@)objcopy -O binary $< $@
+	$(Q)truncate -s 1032192 $@
 
 # The tests boot it.
 products: $(B)/pebble.img

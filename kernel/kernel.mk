@@ -30,15 +30,15 @@ KERNEL_OBJECTS := $(KERNEL_ASM:%.asm=$(B)/kernel32/%.asm.o) $(KERNEL_SOURCES:%.c
 
 $(B)/kernel32/%.asm.o: %.asm $(GENERATED)
 	@mkdir -p $(@D)
-	$(NASM) -f elf32 -g -F dwarf -I $(B)/gen/ -MD $(@:.o=.d) -MP -o $@ $<
+	$(call step,NASM,$<)$(NASM) -f elf32 -g -F dwarf -I $(B)/gen/ -MD $(@:.o=.d) -MP -o $@ $<
 
 $(B)/kernel32/%.o: %.c kernel/kernel.mk | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c kernel/kernel.mk
 	@mkdir -p $(@D)
-	$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The image is one flat piece, loaded whole: segments and their rights come from the page tables, not
 # from the ELF file, hence --no-warn-rwx-segments.
@@ -49,40 +49,40 @@ $(B)/kernel32/layout_rows.o: $(B)/gen/layout_rows.c kernel/kernel.mk
 # still moved.
 $(B)/kernel/symbols0.asm: tools/symbols.awk
 	@mkdir -p $(@D)
-	awk -f $< /dev/null > $@
+	$(call step,GEN,$@)awk -f $< /dev/null > $@
 
 $(B)/kernel/kernel0.elf $(B)/kernel/kernel1.elf $(B)/kernel/kernel.elf: $(KERNEL_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
 
 $(B)/kernel/kernel0.elf: $(B)/kernel/symbols0.o
-	$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols0.o
+	$(call step,LD,$@)$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols0.o
 
 $(B)/kernel/kernel1.elf: $(B)/kernel/symbols1.o
-	$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols1.o
+	$(call step,LD,$@)$(KERNEL_LINK) -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols1.o
 
 $(B)/kernel/kernel.elf: $(B)/kernel/symbols2.o
-	$(KERNEL_LINK) -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols2.o
-	readelf -sW $@ | awk -f tools/symbol_names.awk | LC_ALL=C sort | cmp - $(B)/kernel/names2
+	$(call step,LD,$@)$(KERNEL_LINK) -Map $(B)/kernel/kernel.map -o $@ $(KERNEL_OBJECTS) $(B)/kernel/symbols2.o
+	$(Q)readelf -sW $@ | awk -f tools/symbol_names.awk | LC_ALL=C sort | cmp - $(B)/kernel/names2
 
 $(B)/kernel/names1: $(B)/kernel/kernel0.elf tools/symbol_names.awk
-	readelf -sW $< | awk -f tools/symbol_names.awk | LC_ALL=C sort > $@
+	$(call step,GEN,$@)readelf -sW $< | awk -f tools/symbol_names.awk | LC_ALL=C sort > $@
 
 $(B)/kernel/names2: $(B)/kernel/kernel1.elf tools/symbol_names.awk
-	readelf -sW $< | awk -f tools/symbol_names.awk | LC_ALL=C sort > $@
+	$(call step,GEN,$@)readelf -sW $< | awk -f tools/symbol_names.awk | LC_ALL=C sort > $@
 
 $(B)/kernel/symbols1.asm $(B)/kernel/symbols2.asm: $(B)/kernel/symbols%.asm: $(B)/kernel/names% tools/symbols.awk
-	awk -f tools/symbols.awk $< > $@
+	$(call step,GEN,$@)awk -f tools/symbols.awk $< > $@
 
 $(B)/kernel/symbols0.o $(B)/kernel/symbols1.o $(B)/kernel/symbols2.o: %.o: %.asm
-	$(NASM) -f elf32 -o $@ $<
+	$(call step,NASM,$<)$(NASM) -f elf32 -o $@ $<
 
 $(B)/kernel/kernel.bin: $(B)/kernel/kernel.elf
-	objcopy -O binary $< $@
+	$(call step,GEN,$@)objcopy -O binary $< $@
 
 # "address name" lines for the Bochs debugger, without nm's type letters.
 $(B)/kernel/kernel.sym: $(B)/kernel/kernel.elf
-	nm -n $< | awk 'NF == 3 && $$3 !~ /\./ { print $$1, $$3 }' > $@
+	$(call step,GEN,$@)nm -n $< | awk 'NF == 3 && $$3 !~ /\./ { print $$1, $$3 }' > $@
 
 $(B)/kernel/kernel.lst: $(B)/kernel/kernel.elf
-	objdump -d -M intel $< > $@
+	$(call step,GEN,$@)objdump -d -M intel $< > $@
 
 -include $(KERNEL_OBJECTS:.o=.d)

@@ -21,17 +21,17 @@ MEMVIZ_TESTED  := $(MEMVIZ_OBJECTS:$(B)/memviz-objects/%=$(B)/memviz-objects/che
 
 $(B)/memviz-objects/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/memviz-objects/checked/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The option ROM that memviz e820 writes, as the bytes of a C array.
 $(B)/gen/e820_rom.inc: memviz/e820/e820_rom.asm
 	@mkdir -p $(@D)
-	$(NASM) -f bin -w+error -o $(B)/gen/e820_rom.bin $<
-	od -An -v -tx1 $(B)/gen/e820_rom.bin | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g' >$@
+	$(call step,NASM,$<)$(NASM) -f bin -w+error -o $(B)/gen/e820_rom.bin $<
+	$(Q)od -An -v -tx1 $(B)/gen/e820_rom.bin | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g' >$@
 
 $(B)/memviz-objects/memviz/e820/e820_rom.o $(B)/memviz-objects/checked/memviz/e820/e820_rom.o: \
     $(B)/gen/e820_rom.inc
@@ -39,7 +39,7 @@ $(B)/memviz-objects/memviz/e820/e820_rom.o $(B)/memviz-objects/checked/memviz/e8
 # Our own layout document, which memviz observe compares a boot of Strata with.
 $(B)/gen/layout_document.inc: docs/layout.md
 	@mkdir -p $(@D)
-	od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/(char)\1,/g' >$@
+	$(call step,GEN,$@)od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/(char)\1,/g' >$@
 
 $(B)/memviz-objects/memviz/observe/layout/layout.o \
 $(B)/memviz-objects/checked/memviz/observe/layout/layout.o: $(B)/gen/layout_document.inc
@@ -48,17 +48,17 @@ $(MEMVIZ_LIBRARY): $(MEMVIZ_OBJECTS)
 $(MEMVIZ_CHECKED): $(MEMVIZ_TESTED)
 $(MEMVIZ_LIBRARY) $(MEMVIZ_CHECKED):
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call step,AR,$@)$(AR) rcs $@ $^
 
 $(B)/memviz: $(B)/memviz-objects/memviz/main.o $(MEMVIZ_LIBRARY)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
+	$(call step,LD,$@)$(HOSTCC) $(HOST_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
 
 # What memviz observe preloads into Bochs; it works without, fifteen times as long.
 MEMVIZ_BUFFER := $(B)/memviz-buffer.so
 
 $(MEMVIZ_BUFFER): tools/memviz_buffer.c
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -fPIC -shared -pthread -o $@ $<
+	$(call step,CC,$@)$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -fPIC -shared -pthread -o $@ $<
 
 # The tests of every room; the names of their programs leave the room out.
 MEMVIZ_TEST_SOURCES := $(wildcard memviz/*_test.c memviz/*/*_test.c memviz/*/*/*_test.c)
@@ -72,13 +72,13 @@ $(foreach source,$(MEMVIZ_TEST_SOURCES),$(eval $(call MEMVIZ_TEST_RULE,$(source)
 
 $(MEMVIZ_TESTS): $(MEMVIZ_CHECKED)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c,$^) \
+	$(call step,CC,$@)$(HOSTCC) $(TEST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $(filter %.c,$^) \
 	    $(MEMVIZ_CHECKED) $(MEMVIZ_LIBS) -lcmocka -lm
 
 # Without the sanitizers, for a hundred thousand maps of each form.
 $(B)/tests/e820_property_fast: memviz/e820/e820_property_test.c tests/memviz/e820_print.c \
     $(MEMVIZ_LIBRARY)
-	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS) -lcmocka -lm
+	$(call step,LD,$@)$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS) -lcmocka -lm
 
 # The recordings that the golden screens are drawn from.
 MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated loader failed lossy \
@@ -86,7 +86,7 @@ MEMVIZ_RECORDINGS := $(patsubst %,$(B)/recordings/%.rec,booted worked repeated l
 
 $(MEMVIZ_RECORDINGS): $(B)/recordings/%.rec: tests/gen_recording.py $(B)/gen/layout_rows.c
 	@mkdir -p $(@D)
-	/usr/bin/python3 $< --scenario $* $@
+	$(call step,GEN,$@)/usr/bin/python3 $< --scenario $* $@
 
 $(B)/tests/memviz_screens_test $(B)/tests/memviz_golden_test $(B)/tests/memviz_sheet_test: \
     $(MEMVIZ_RECORDINGS)
@@ -106,7 +106,7 @@ PICTURES := $(addprefix $(B)/picture/boot-128m,.svg .png)
 
 $(PICTURES) &: tests/data/boot-128m.rec $(B)/memviz
 	@mkdir -p $(@D)
-	$(B)/memviz --no-config --svg $(B)/picture/boot-128m.svg --png $(B)/picture/boot-128m.png $<
+	$(call step,GEN,$@)$(B)/memviz --no-config --svg $(B)/picture/boot-128m.svg --png $(B)/picture/boot-128m.png $<
 
 # The recording is made again when the kernel it shows is too old.
 .PHONY: docs-picture picture-recording

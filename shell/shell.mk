@@ -11,19 +11,19 @@ $(SHELL_OBJECTS) $(SHELL_TESTS:$(B)/tests/%=$(B)/tests/shell/%.o): | $(B)/gen/la
 
 $(B)/tests/shell/%.o: shell/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/tests/shell/%.o: tests/shell/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(SHELL_LIBRARY): $(SHELL_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call step,AR,$@)$(AR) rcs $@ $^
 
 # Every test has the whole shell in it; the core comes from the library of its own tests.
 $(SHELL_TESTS): $(B)/tests/%: $(B)/tests/shell/%.o $(SHELL_LIBRARY) $(B)/tests/core.a
-	$(CC) $(TEST_CFLAGS) -o $@ $^ -lcmocka -ljansson
+	$(call step,LD,$@)$(CC) $(TEST_CFLAGS) -o $@ $^ -lcmocka -ljansson
 
 # The viewer's account of a machine is compared with the shell's.
 $(B)/tests/mem_memviz_test: | $(B)/memviz

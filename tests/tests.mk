@@ -9,13 +9,13 @@ BENCH_OBJECTS := $(addprefix $(B)/kernel32/,kernel/entry.asm.o kernel/string.o k
 
 $(B)/bench/bench.elf: $(BENCH_OBJECTS) kernel/kernel.ld $(B)/gen/layout.ld
 	@mkdir -p $(@D)
-	$(KERNEL_LINK) -o $@ $(BENCH_OBJECTS)
+	$(call step,LD,$@)$(KERNEL_LINK) -o $@ $(BENCH_OBJECTS)
 
 $(B)/bench/bench.bin: $(B)/bench/bench.elf
-	objcopy -O binary $< $@
+	$(call step,GEN,$@)objcopy -O binary $< $@
 
 $(B)/bench/disk.img: $(B)/mkimage $(BOOT_STAGES) $(B)/bench/bench.bin
-	$< --disk $@ $(BOOT_STAGES) $(B)/bench/bench.bin
+	$(call step,GEN,$@)$< --disk $@ $(BOOT_STAGES) $(B)/bench/bench.bin
 
 -include $(BENCH_OBJECTS:.o=.d)
 
@@ -28,11 +28,11 @@ HEADER_TEST := $(B)/tests/header_test
 
 $(B)/tests/tests/include/records.o: tests/include/records.asm include/strata_telemetry.inc include/strata_frames.inc
 	@mkdir -p $(@D)
-	$(NASM) -f elf64 -w+error -I./ -o $@ $<
+	$(call step,NASM,$<)$(NASM) -f elf64 -w+error -I./ -o $@ $<
 
 # core.mk, which names this library, is read after this file.
 $(HEADER_TEST): tests/include/header_test.c $(B)/tests/tests/include/records.o $(B)/tests/core.a
-	$(CC) $(TEST_CFLAGS) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) -lcmocka -ljansson
+	$(call step,CC,$@)$(CC) $(TEST_CFLAGS) -MMD -MP -o $@ $(filter %.c %.o %.a,$^) -lcmocka -ljansson
 
 UNIT_TESTS += $(HEADER_TEST)
 -include $(HEADER_TEST).d

@@ -10,33 +10,33 @@ GENERATED        := $(LAYOUT_GENERATED) $(B)/gen/offsets.inc
 
 $(LAYOUTC_OBJECTS): $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/layoutc: $(LAYOUTC_OBJECTS)
-	$(HOSTCC) $(HOST_CFLAGS) -o $@ $^
+	$(call step,LD,$@)$(HOSTCC) $(HOST_CFLAGS) -o $@ $^
 
 # One run makes them all, or none when it refuses the document.
 $(LAYOUT_GENERATED) &: docs/layout.md $(B)/layoutc
 	@mkdir -p $(B)/gen
-	$(B)/layoutc --out $(B)/gen docs/layout.md
+	$(call step,GEN,$@)$(B)/layoutc --out $(B)/gen docs/layout.md
 
 $(B)/tools/offsets: tools/offsets.c $(B)/gen/layout_constants.h
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -o $@ $<
+	$(call step,CC,$@)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -o $@ $<
 
 $(B)/gen/offsets.inc: $(B)/tools/offsets
-	$< > $@.new && mv $@.new $@
+	$(call step,GEN,$@)$< > $@.new && mv $@.new $@
 
 # The loader's labels for gdb, which reads ELF files only.
 $(B)/boot/boot.elf: tools/boot_elf.awk $(B)/boot/boot.sym
-	awk -f $^ > $(@:.elf=.elf.asm)
-	$(NASM) -f elf32 -o $(@:.elf=.elf.o) $(@:.elf=.elf.asm)
-	ld -m elf_i386 --section-start=.boot=0 -e 0 -o $@ $(@:.elf=.elf.o)
+	$(call step,GEN,$@)awk -f $^ > $(@:.elf=.elf.asm)
+	$(Q)$(NASM) -f elf32 -o $(@:.elf=.elf.o) $(@:.elf=.elf.asm)
+	$(Q)ld -m elf_i386 --section-start=.boot=0 -e 0 -o $@ $(@:.elf=.elf.o)
 
 # Redraws the picture of the map after the tables have changed.
 .PHONY: layout-picture
 layout-picture: $(B)/layoutc
-	$(B)/layoutc --picture docs/layout.md
+	$(call step,GEN,$@)$(B)/layoutc --picture docs/layout.md
 
 # Each test program is built from the modules it needs, all with sanitizers.
 LAYOUTC_TESTS := $(patsubst tools/layoutc/%_test.c,$(B)/tests/layoutc_%_test,\
@@ -47,6 +47,6 @@ UNIT_TESTS += $(LAYOUTC_TESTS)
 $(LAYOUTC_TESTS): $(B)/tests/layoutc_%: tools/layoutc/%.c $(LAYOUTC_TESTED) \
                   $(wildcard tools/layoutc/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -o $@ $< $(LAYOUTC_TESTED) -lcmocka
+	$(call step,CC,$@)$(CC) $(TEST_CFLAGS) -o $@ $< $(LAYOUTC_TESTED) -lcmocka
 
 -include $(LAYOUTC_OBJECTS:.o=.d) $(B)/tools/offsets.d

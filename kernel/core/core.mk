@@ -12,21 +12,21 @@ $(CORE_TEST_OBJECTS) $(CORE_TESTS:$(B)/tests/%=$(B)/tests/kernel/core/%.o): | $(
 
 $(B)/tests/kernel/core/%.o: kernel/core/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/tests/core/%.o: tests/core/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(CORE_TEST_LIBRARY): $(CORE_TEST_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call step,AR,$@)$(AR) rcs $@ $^
 
 $(CORE_TESTS): $(B)/tests/%: $(B)/tests/kernel/core/%.o $(CORE_TEST_LIBRARY)
-	$(CC) $(TEST_CFLAGS) -o $@ $^ -lcmocka -ljansson
+	$(call step,LD,$@)$(CC) $(TEST_CFLAGS) -o $@ $^ -lcmocka -ljansson
 
 -include $(CORE_TEST_OBJECTS:.o=.d) $(CORE_TESTS:$(B)/tests/%=$(B)/tests/kernel/core/%.d)

@@ -7,4 +7,4 @@ UNIT_TESTS   += $(LINE_TESTS)
 
 $(LINE_TESTS): $(B)/tests/%: shell/line/%.c $(LINE_SOURCES) $(wildcard shell/line/*.h kernel/core/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) -o $@ $< $(LINE_SOURCES) -lcmocka
+	$(call step,CC,$@)$(CC) $(TEST_CFLAGS) -o $@ $< $(LINE_SOURCES) -lcmocka

@@ -15,15 +15,15 @@ FUZZ_LIBRARY := $(B)/fuzz/rooms.a
 
 $(B)/fuzz/objects/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+	$(call step,CC,$<)$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(FUZZ_LIBRARY): $(FUZZ_OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call step,AR,$@)$(AR) rcs $@ $^
 
 $(FUZZ_PROGRAMS): $(B)/fuzz/%: tests/fuzz/%.c $(FUZZ_LIBRARY)
 	@mkdir -p $(@D)
-	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(MEMVIZ_LIBS)
+	$(call step,LD,$@)$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(MEMVIZ_LIBS)
 
 -include $(FUZZ_OBJECTS:.o=.d)
 

@@ -4,12 +4,12 @@ MEMVIZ_BENCH := $(B)/memviz-bench
 
 $(MEMVIZ_BENCH)/%: tests/memviz/%.c $(MEMVIZ_LIBRARY)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
+	$(call step,LD,$@)$(HOSTCC) $(HOST_CFLAGS) $(MEMVIZ_CFLAGS) -o $@ $^ $(MEMVIZ_LIBS)
 
 # A recording of about as many records as its name says.
 $(B)/recordings/long-%.rec: $(MEMVIZ_BENCH)/big_recording
 	@mkdir -p $(@D)
-	$< $* > $@
+	$(call step,GEN,$@)$< $* > $@
 
 bench-programs: $(MEMVIZ_BENCH)/bench_recording $(B)/recordings/long-1000000.rec
 
