@@ -42,13 +42,31 @@ static uint64_t random_address(uint64_t *random)
     }
 }
 
+/* Watches, and what lets a stopped kernel go on, which this one is not. */
+static void make_watch_command(uint64_t *random, uint64_t address, char *line, size_t size)
+{
+    static const char *const kinds[] = {"", " w", " rw", " x", " w -s", " rw -s", " q"};
+    static const char *const fixed[] = {"watch", "watch off all", "watch off 2", "step 3", "over",
+                                        "go",    "history",       "bp second -s"};
+
+    if (random_below(random, 2) == 0)
+        snprintf(line, size, "watch 0x%" PRIx64 " %u%s", address, random_below(random, 20),
+                 kinds[random_below(random, LENGTH_OF(kinds))]);
+    else
+        snprintf(line, size, "%s", fixed[random_below(random, LENGTH_OF(fixed))]);
+}
+
 /* Writes a command; whether it is one that may change the machine. */
 static bool make_command(uint64_t *random, char *line, size_t size)
 {
     uint64_t address = random_address(random);
     uint32_t length = random_below(random, 6) == 0 ? 0xffffffff : random_below(random, 600);
 
-    switch (random_below(random, 10)) {
+    switch (random_below(random, 12)) {
+    case 10:
+    case 11:
+        make_watch_command(random, address, line, size);
+        return false;
     case 0:
         snprintf(line, size, "mem dump 0x%" PRIx64 " %u", address, length);
         return false;

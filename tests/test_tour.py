@@ -23,8 +23,8 @@ from machine import ROOT
 
 TOUR = ROOT / "docs" / "tour.md"
 PROMPT = r"<bochs:\d+> "
-SHELL_PROMPT = re.compile(r"(?:^|\n)strata[>!] $")
-COMMAND = re.compile(r"^(?:<bochs> (?P<bochs>.*)|(?P<stop>\^C)|strata[>!] ?(?P<shell>.*))$")
+SHELL_PROMPT = re.compile(r"(?:^|\n)strata[>!?] $")
+COMMAND = re.compile(r"^(?:<bochs> (?P<bochs>.*)|(?P<stop>\^C)|strata[>!?] ?(?P<shell>.*))$")
 SECONDS = 40
 
 
