@@ -261,7 +261,8 @@ static void records_are_equal_byte_for_byte(void **state)
     fixture_machine_bochs(&machine);
     publish_init(&publish, &machine, "1.2 \"quoted\\\x01\xff");
     machine_log(&machine, "a line\twith \"odd\" bytes \x7f\x80");
-    assert_int_equal(heap_alloc(&machine.heap, 77, 64, "a\"b", &address), STATUS_OK);
+    assert_int_equal(heap_alloc(&machine.heap, &(struct heap_request){77, 64, "a\"b"}, &address),
+                     STATUS_OK);
     for (unsigned i = 0; i < 10; i++)
         machine_alloc_frames(&machine, 1 + random_below(&seed, 3000), "tag", &frame);
     strata_telemetry_init(&writer, take_byte, NULL, 0);
