@@ -133,7 +133,7 @@ observe:
 ## bench: what cleaning, allocation, boot and the viewer cost, each beside its budget
 bench:
 	@tools/deps.sh build run test
-	@$(MAKE) $(SUBMAKE_FLAGS) products bench-programs
+	@$(MAKE) $(SUBMAKE_FLAGS) products $(SYMBOLS) bench-programs
 	@tools/bench.sh
 
 ## soak: commands, allocations and noise against one machine for MINUTES minutes (10); then fuzzing

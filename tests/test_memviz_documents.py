@@ -68,6 +68,14 @@ def test_completion_has_exactly_the_options_of_the_help():
     assert declared == [f"--{name}" for name in help_options()]
 
 
+def test_completion_of_observe_has_exactly_the_options_of_its_help():
+    """In the order of the help."""
+    text = subprocess.run([MEMVIZ, "observe", "--help"], capture_output=True, check=True).stdout
+    options = re.findall(r"^  (--[\w-]+)", text.decode(), re.MULTILINE)
+    assert complete("observe", begun="--") == options
+    assert complete("observe", "--until")[0] == "prompt"
+
+
 def test_man_page_has_exactly_the_keys_of_the_table():
     found = [(tag.removeprefix(".B "), what) for tag, what in man_pairs("KEYS")]
     assert found == keys()
@@ -104,10 +112,10 @@ def test_man_page_is_clean():
     assert answer.stderr == b""
 
 
-def complete(*words):
-    """What bash offers after these words."""
-    script = (f"source {COMPLETION}; COMP_WORDS=(memviz {' '.join(words)} ''); "
-              f"COMP_CWORD={len(words) + 1}; [ $# = 0 ] || COMP_WORDS[COMP_CWORD]=$1; "
+def complete(*words, begun=""):
+    """What bash offers after these words, for one that is begun."""
+    script = (f"source {COMPLETION}; COMP_WORDS=(memviz {' '.join(words)} '{begun}'); "
+              f"COMP_CWORD={len(words) + 1}; "
               "_memviz; printf '%s\\n' \"${COMPREPLY[@]}\"")
     command = ["bash", "-c", script, "bash"]
     answer = subprocess.run(command, capture_output=True, check=True, timeout=20, cwd=ROOT)
@@ -119,7 +127,7 @@ def test_completion_offers_values_commands_and_files():
     assert complete("--color", "=") == ["auto", "always", "never"]
     assert "xen" in complete("e820", "--form")
     assert complete("--at")[0] == "step1"
-    assert {"README.md", "replay", "e820", "check"} <= set(complete())
+    assert {"README.md", "replay", "e820", "check", "observe"} <= set(complete())
     assert "replay" not in complete("e820") and "README.md" in complete("e820")
 
 

@@ -231,6 +231,9 @@ void registers_follow_stack(struct registers *registers, const struct step *step
         const struct access *access = &step->accesses[i];
         if (access->walk || !access->has_linear || (access->kind == TRACE_WRITE) != push)
             continue;
+        /* A far return reads a descriptor as well, which may lie above the stack. */
+        if (!push && !step->real && access->length == 8)
+            continue;
         if (push && (!found || access->linear < edge))
             edge = access->linear;
         if (!push && (!found || access->linear + access->length > edge))
