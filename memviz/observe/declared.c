@@ -107,8 +107,6 @@ bool declared_prepare(const struct observe_options *options, const struct names 
     if (!load_layout(options, names, &observer->layout, problem) ||
         !expect_files(options, &observer->expected, problem))
         return false;
-    if (observer->layout == NULL)
-        return true;
     observer->reported = reported_create(observer);
     if (observer->reported == NULL)
         snprintf(problem, DECLARED_PROBLEM_SIZE, "not enough memory");

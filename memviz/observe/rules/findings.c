@@ -59,6 +59,7 @@ const char *findings_rule_name(enum rule rule)
         [RULE_DEATH] = "death",
         [RULE_LAYOUT] = "layout",
         [RULE_IMAGE] = "image differs",
+        [RULE_GAVE_UP] = "gave up",
         [RULE_REPORTED] = "reported otherwise",
     };
 

@@ -45,6 +45,7 @@ enum rule {
     RULE_LAYOUT,
     RULE_IMAGE,
     RULE_REPORTED,
+    RULE_GAVE_UP,
     RULE_COUNT,
 };
 

@@ -97,6 +97,27 @@ static void test_writers_match_reference(void **state)
     destroy_machine(machine);
 }
 
+/* A descriptor that a return loads is no part of the stack, wherever it lies. */
+static void test_descriptor_is_not_on_the_stack(void **state)
+{
+    static const char *const lines[] = {
+        "(0).[10] [0x000000100209] 0008:0000000000100209 (unk. ctxt): iret ; cf",
+        "[CPU0 RD]: LIN 0x000000000008fe58 PHY 0x00000008fe58 (len=4, UC): 0x00000246",
+        "[CPU0 RD]: LIN 0x000000000008fe54 PHY 0x00000008fe54 (len=4, UC): 0x00000008",
+        "[CPU0 RD]: LIN 0x000000000008fe50 PHY 0x00000008fe50 (len=4, UC): 0x00100CA3",
+        "[CPU0 RD]: LIN 0x0000000000122768 PHY 0x000000122768 (len=8, UC): 0x00CF9B00 0x0000FFFF",
+        "(0).[11] [0x000000100ca3] 0008:0000000000100ca3 (unk. ctxt): nop ; 90",
+    };
+    struct machine *machine = create_machine();
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        give(machine, lines[i]);
+    assert_true(machine->observer.registers.stack_known);
+    assert_int_equal(machine->observer.registers.stack, 0x8fe5c);
+    destroy_machine(machine);
+}
+
 static const char *const sample[] = {
     "(0).[100] [0x000000007c00] 0000:7c00 (unk. ctxt): mov ds, ax ; 8ed8",
     "(0).[101] [0x000000007c02] 0000:7c02 (unk. ctxt): push ax ; 50",
@@ -178,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writers_match_reference),
+        cmocka_unit_test(test_descriptor_is_not_on_the_stack),
         cmocka_unit_test(test_damaged_lines_do_no_harm),
     };
 

@@ -30,10 +30,16 @@ struct reported {
     bool steps[MODEL_STEP_MAX + 1]; /* compared already */
 };
 
-static bool begin(struct reported *reported, struct sentence *sentence, uint64_t key)
+static bool begin_as(struct reported *reported, struct sentence *sentence, enum rule rule,
+                     uint64_t key)
 {
     reported->observer->about = ALLOWED_NOWHERE;
-    return sentence_begin(sentence, reported->observer, RULE_REPORTED, key);
+    return sentence_begin(sentence, reported->observer, rule, key);
+}
+
+static bool begin(struct reported *reported, struct sentence *sentence, uint64_t key)
+{
+    return begin_as(reported, sentence, RULE_REPORTED, key);
 }
 
 /* Until when the time stamp of a step may have been read. Strata's loader reads it before the
@@ -146,12 +152,27 @@ static void compare_heap(struct reported *reported)
         say(&sentence, ", but the heap was never used beyond 0x%" PRIx64, high);
 }
 
+/* The guest has found out itself that something is wrong, and says what. */
+static void take_failure(struct reported *reported, const char *code, const char *text)
+{
+    struct sentence sentence;
+
+    if (begin_as(reported, &sentence, RULE_GAVE_UP, 0))
+        say(&sentence, "the guest reports %s: %s", code, text);
+}
+
 /* Compares what a record has changed. */
 static void compare(struct reported *reported, const struct record *record)
 {
     const struct model *model = reported->model;
     uint64_t at;
 
+    if (strcmp(record->type, "fail") == 0)
+        take_failure(reported, model->fail.code, model->fail.text);
+    else if (strcmp(record->type, "fault") == 0)
+        take_failure(reported, model->fault.name, model->fault.text);
+    if (reported->observer->layout == NULL)
+        return;
     if (strcmp(record->type, "boot") == 0) {
         for (unsigned step = 1; step <= MODEL_STEP_MAX; step++)
             if (model->steps[step].reached)
@@ -237,5 +258,6 @@ unsigned reported_count(const struct reported *reported)
 
 bool reported_is_due(const struct reported *reported)
 {
-    return reported->decoder.started && !(reported->heap && reported->stacks);
+    return reported->observer->layout != NULL && reported->decoder.started &&
+           !(reported->heap && reported->stacks);
 }

@@ -10,6 +10,7 @@
  * - the low water of a stack is an address to which the stack did reach;
  * - the cursor of the heap is where the last allocation's red zone ends (in the
  *   heap of Strata only), and nobody has stored above it before.
+ * A boot that failed, or a kernel that died, is a finding with the words of the guest.
  */
 #ifndef STRATA_MEMVIZ_OBSERVE_REPORTED_H
 #define STRATA_MEMVIZ_OBSERVE_REPORTED_H
@@ -18,7 +19,8 @@
 
 struct model;
 
-/* Begins to listen; NULL when there is no memory. The observer has a layout. */
+/* Begins to listen; NULL when there is no memory. Without a layout only a failure that the guest
+ * reports is of interest. */
 struct reported *reported_create(struct observer *observer);
 void reported_free(struct reported *reported);
 

@@ -218,18 +218,43 @@ void registers_move_stack(struct registers *registers, uint32_t site, const stru
     registers->stack_top = place;
 }
 
+/* The shortest load or store of a step that is no page walk and no single byte. */
+static uint32_t find_shortest(const struct step *step)
+{
+    uint32_t shortest = UINT32_MAX;
+
+    for (unsigned i = 0; i < step->access_count; i++)
+        if (!step->accesses[i].walk && step->accesses[i].length > 1 &&
+            step->accesses[i].length < shortest)
+            shortest = step->accesses[i].length;
+    return shortest;
+}
+
+/* Whether an access is one of a descriptor, beside those of the stack: the processor loads its
+ * eight bytes, which are no longer than the rest in 64-bit mode only, and stores the byte that
+ * marks it as accessed. */
+static bool is_descriptor(const struct access *access, const struct insn *insn, uint32_t shortest)
+{
+    bool far = insn->op == OP_IRET || insn->op == OP_RET_FAR || insn->op == OP_CALL_FAR ||
+               insn->op == OP_POP;
+
+    return far && ((access->length == 8 && shortest < 8) || access->length == 1);
+}
+
 /* After a push or pop: where its accesses show the stack pointer. */
 void registers_follow_stack(struct registers *registers, const struct step *step,
                             const struct insn *insn)
 {
     bool push = insn->op == OP_PUSH || insn->op == OP_PUSHA || insn->op == OP_PUSHF ||
                 insn->op == OP_CALL || insn->op == OP_CALL_FAR || insn->op == OP_ENTER;
+    uint32_t shortest = find_shortest(step);
     bool found = false;
     uint64_t edge = 0;
 
     for (unsigned i = 0; i < step->access_count; i++) {
         const struct access *access = &step->accesses[i];
-        if (access->walk || !access->has_linear || (access->kind == TRACE_WRITE) != push)
+        if (access->walk || !access->has_linear || (access->kind == TRACE_WRITE) != push ||
+            is_descriptor(access, insn, shortest))
             continue;
         /* A far return reads a descriptor as well, which may lie above the stack. */
         if (!push && !step->real && access->length == 8)
