@@ -65,7 +65,7 @@ def boot(mutant: Mutant, image: Path) -> str:
     with kind(_config(mutant, image, image.parent)) as machine:
         try:
             machine.wait_for(END, timeout=BOOT_TIMEOUT)
-            machine.wait_quiet(0.3)
+            machine.wait_quiet(1)  # the timer is judged after the prompt
             if machine.transcript().rstrip().endswith("strata>"):
                 for command in (*QUESTIONS, *mutant.commands):
                     machine.command(command)
