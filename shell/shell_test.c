@@ -282,6 +282,34 @@ static void many_lines_at_once_are_all_answered(void **state)
     fixture_free(f);
 }
 
+/* Each command with words that it takes, its help, and a refusal: no line is wider than the
+ * terminal, and the usage has a line of its own. The lines of the clean map, which stay whole
+ * for those who read them from a log, may have one column more. */
+static void every_line_fits_80_columns(void **state)
+{
+    static const char *const words[] = {"", " KERNEL_OFFSET2", " KERNEL_OFFSET2 64", " 8M 8M 64"};
+    static const char *const forms[] = {"%s%s", "help %s", "%s%s -q", "%s%s | grep 0"};
+    struct fixture *f = fixture_new_bochs();
+    char line[200];
+
+    (void)state;
+    f->keeps_breaks = true;
+    for (const struct shell_command *c = shell_table; c->name != NULL; c++) {
+        for (size_t i = 0; i < LENGTH_OF(forms); i++) {
+            snprintf(line, sizeof line, forms[i], c->name, words[c->words_min]);
+            const char *answer = fixture_ask(f, line);
+            if (strncmp(answer, "error: ", 7) == 0)
+                assert_true(text_has_line(answer, "usage: "));
+            for (const char *row = answer; *row != '\0'; row += strcspn(row, "\n") + 1) {
+                size_t columns = OUTPUT_COLUMNS + (strncmp(row, "clean-e820: ", 12) == 0);
+                if (strcspn(row, "\n") > columns)
+                    fail_msg("'%s' prints %zu columns: %.100s", line, strcspn(row, "\n"), row);
+            }
+        }
+    }
+    fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +327,7 @@ int main(void)
         cmocka_unit_test(ctrl_c_drops_the_line_or_stops_the_command),
         cmocka_unit_test(every_command_can_be_interrupted_at_any_time),
         cmocka_unit_test(many_lines_at_once_are_all_answered),
+        cmocka_unit_test(every_line_fits_80_columns),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
