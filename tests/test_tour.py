@@ -12,6 +12,7 @@ import os
 import re
 import select
 import shlex
+import subprocess
 import time
 from dataclasses import dataclass, field
 from typing import Dict, List
@@ -19,6 +20,7 @@ from typing import Dict, List
 import pexpect
 import pytest
 
+from gallery import MISTAKES, Variant
 from machine import ROOT
 
 TOUR = ROOT / "docs" / "tour.md"
@@ -204,6 +206,19 @@ def test_the_tour_shows_every_region_and_every_step():
         assert f"`{symbol}`" in text, symbol
     for name in ("stage1", "stage2", "e820", "load", "protected", "kernel"):
         assert re.search(rf"^## Step \d: {name}$", text, re.MULTILINE), name
+
+
+@pytest.mark.skipif(not os.environ.get("STRATA_SOAK"), reason="builds and boots a variant")
+def test_the_tour_observes_an_image_as_written():
+    """The one `console` block: a mistake of the gallery, named by the observed account."""
+    name = "wild-return"
+    mistake = next(mistake for mistake in MISTAKES if mistake.name == name)
+    Variant(mistake, ROOT / "build" / "gallery" / name).build()
+    lines = [lines for language, _, lines in blocks(TOUR.read_text()) if language == "console"][0]
+    command = shlex.split(lines[0].removeprefix("$ "))
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert answer.returncode == 1
+    assert re.fullmatch(pattern(lines[1:]), reduced(answer.stdout)), answer.stdout
 
 
 def test_an_answer_that_differs_is_found():
