@@ -46,6 +46,14 @@ static int report_unreadable(const char *path)
                                     : feed_describe_error(errno));
 }
 
+/* A terminal that can place a cursor; a dumb one gets plain text, as a file does. */
+static bool is_screen(void)
+{
+    const char *type = getenv("TERM");
+
+    return isatty(STDOUT_FILENO) && (type == NULL || strcmp(type, "dumb") != 0);
+}
+
 /* Asked for, or forbidden, or else by what the output is. */
 static bool wants_colour(const struct cli_options *options)
 {
@@ -56,7 +64,7 @@ static bool wants_colour(const struct cli_options *options)
     /* https://no-color.org: set and not empty, whatever it says; the command line
      * and the configuration file go before it. */
     const char *no_color = getenv("NO_COLOR");
-    return (no_color == NULL || no_color[0] == '\0') && isatty(STDOUT_FILENO);
+    return (no_color == NULL || no_color[0] == '\0') && is_screen();
 }
 
 /* By the locale's encoding: the terminal's own cannot be asked without asking it. */
@@ -83,6 +91,8 @@ static int run_once(struct feed *feed, const struct cli_options *options)
     struct feed_status status = feed_get_status(feed, feed_get_clock_ms());
     /* One frame has no time: what was read is a recording. */
     status.phase = FEED_FINISHED;
+    if (feed_is_cut(feed))
+        status.sync.state = SYNC_CUT;
     struct ui_scene scene = {feed_get_model(feed), &status, CHANGES_NONE};
     ui_init(&ui);
     ui_draw(&ui, &grid, &scene);
@@ -148,12 +158,16 @@ static bool go_to_instant(struct feed *feed, const struct cli_options *options)
  * something. */
 static int run(struct feed *feed, const struct cli_options *options)
 {
-    if (options->mode == CLI_VIEW && isatty(STDOUT_FILENO))
+    if (options->mode == CLI_VIEW && is_screen())
         return run_view(feed, options);
     if (!feed_read_all(feed, STREAM_SILENCE_MS))
         return report_unreadable(options->path);
     if (holds_no_telemetry(feed))
         return report_no_telemetry(options->path);
+    if (feed_is_cut(feed)) {
+        report_problem(options->path, "its compressed data is cut; what came after is missing");
+        model_note_damage(feed_get_model(feed));
+    }
     /* After all has been read, since whether there is such an instant is known
      * only then. */
     if (!go_to_instant(feed, options))
@@ -217,7 +231,7 @@ static int run_e820(const struct cli_options *options)
 {
     if (options->mode == CLI_PICTURE)
         return run_e820_picture(options);
-    bool screen = options->mode == CLI_VIEW && isatty(STDOUT_FILENO);
+    bool screen = options->mode == CLI_VIEW && is_screen();
     struct e820_output output = {.glyphs = choose_glyphs(options),
                                  .colour = wants_colour(options),
                                  .mouse = options->settings.mouse != SETTINGS_NO,

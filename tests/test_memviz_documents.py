@@ -1,6 +1,8 @@
 """The documents of memviz say what memviz says: options, keys, pictures, what is installed."""
 
 import ctypes
+import gzip
+import json
 import os
 import re
 import struct
@@ -323,3 +325,17 @@ def test_a_picture_names_who_has_the_frames():
     for label in ("used: disk cache · 16 MiB", "used: page tables · 64 KiB", "used · 4 KiB",
                   "free · 47.9 MiB"):
         assert label in words, label
+
+
+def test_compressed_recordings_say_what_is_wrong_with_them(tmp_path):
+    """A cut is no end, and a window that is too large is no damage."""
+    cut = tmp_path / "cut.rec.gz"
+    cut.write_bytes(gzip.compress(RECORDING.read_bytes())[:-9])
+    answer = subprocess.run([MEMVIZ, "--json", cut], capture_output=True, check=False, timeout=60)
+    assert b"is cut" in answer.stderr and json.loads(answer.stdout)["sync"] is False
+    assert "the compressed file is cut" in run("--once", "80x24", cut).decode()
+    wide = tmp_path / "wide.rec.zst"
+    # RFC 8878, 3.1.1.1: magic, a frame header without options, a window of 2 GiB, an empty block.
+    wide.write_bytes(bytes.fromhex("28b52ffd" "00" "a8" "010000"))
+    answer = subprocess.run([MEMVIZ, "--json", wide], capture_output=True, check=False, timeout=60)
+    assert answer.returncode == 1 and b"without --long" in answer.stderr

@@ -145,6 +145,7 @@ void sync_format(char *text, size_t size, const struct sync_verdict *verdict)
         [SYNC_FRAME_SIZE] = "frames are not of 4096 bytes",
         [SYNC_BLOCK_SIZE] = "checksum blocks are not of 8192 frames",
         [SYNC_TOTAL_DIFFERS] = "frame totals differ",
+        [SYNC_CUT] = "the compressed file is cut",
         [SYNC_DAMAGED] = "records lost, waiting for repetition",
     };
 

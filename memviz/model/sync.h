@@ -53,6 +53,7 @@ enum sync_state {
     SYNC_TOTAL_DIFFERS, /* counts of the map against the kernel's */
     SYNC_SUM_MISSING,
     SYNC_SUM_DIFFERS, /* on its way, or the line has been damaged unseen */
+    SYNC_CUT,         /* the file that was read ends before its compressed data does */
     SYNC_DAMAGED,     /* all agrees, but a loss has not been made good */
 };
 

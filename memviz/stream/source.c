@@ -118,6 +118,11 @@ bool source_is_file(const struct source *source)
     return source->kind == SOURCE_KIND_FILE;
 }
 
+bool source_is_cut(const struct source *source)
+{
+    return source_packed_is_cut(source);
+}
+
 /* The bytes of a plain file can be read again from it, and need not be kept a
  * second time. */
 int source_get_data_fd(const struct source *source)

@@ -45,6 +45,14 @@ void source_packed_end(struct source *source)
     }
 }
 
+bool source_packed_is_cut(const struct source *source)
+{
+    const struct source_packed *packed = source->packed;
+
+    return packed != NULL && !packed->damaged && packed->start == packed->end &&
+           !unpacker_is_complete(packed->unpacker);
+}
+
 /* More input when all of it has been used. False, errno set, on failure. */
 static bool fill_input(struct source *source)
 {
@@ -79,7 +87,7 @@ bool source_packed_read(struct source *source, void *buffer, size_t size, size_t
          * no more. */
         *got = size - bytes.out_size;
         if (packed->damaged && *got == 0) {
-            errno = EBADMSG;
+            errno = unpacker_get_error(packed->unpacker);
             return false;
         }
     } while (*got == 0 && packed->end > 0);

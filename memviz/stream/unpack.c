@@ -1,11 +1,13 @@
 #include "memviz/stream/unpack.h"
 
 #include <bzlib.h>
+#include <errno.h>
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 /* inflateInit2(): a window of 2^15, plus 16 for the gzip form and no other. */
 #define GZIP_WINDOW_BITS (15 + 16)
@@ -21,6 +23,7 @@ struct unpacker {
     z_stream gzip;
     lzma_stream xz;
     bz_stream bzip2;
+    int error;    /* errno of what stopped it */
     bool between; /* a member has ended, another one may follow; not kept for xz */
 };
 
@@ -121,6 +124,8 @@ static bool run_zstd(struct unpacker *unpacker, struct unpack_bytes *bytes)
     bytes->out += out.pos;
     bytes->out_size -= out.pos;
     unpacker->between = result == 0;
+    if (ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge)
+        unpacker->error = EFBIG;
     return !ZSTD_isError(result);
 }
 
@@ -170,6 +175,8 @@ static bool run_xz(struct unpacker *unpacker, struct unpack_bytes *bytes)
     bytes->in_size = xz->avail_in;
     bytes->out = xz->next_out;
     bytes->out_size = xz->avail_out;
+    if (result == LZMA_MEMLIMIT_ERROR)
+        unpacker->error = EFBIG;
     return result == LZMA_OK || result == LZMA_BUF_ERROR || result == LZMA_STREAM_END;
 }
 
@@ -221,6 +228,11 @@ bool unpacker_run(struct unpacker *unpacker, struct unpack_bytes *bytes)
     default:
         return run_gzip(unpacker, bytes);
     }
+}
+
+int unpacker_get_error(const struct unpacker *unpacker)
+{
+    return unpacker->error != 0 ? unpacker->error : EBADMSG;
 }
 
 bool unpacker_is_complete(struct unpacker *unpacker)

@@ -36,6 +36,10 @@ void unpacker_destroy(struct unpacker *unpacker);
  * data is damaged. */
 bool unpacker_run(struct unpacker *unpacker, struct unpack_bytes *bytes);
 
+/* Why unpacker_run() returned false: EBADMSG for damage, EFBIG where it would take more memory than
+ * is allowed. */
+int unpacker_get_error(const struct unpacker *unpacker);
+
 /* Whether the input that was used up ends where its form says that it ends: false when the
  * file has been cut. */
 bool unpacker_is_complete(struct unpacker *unpacker);

@@ -236,14 +236,24 @@ struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms)
                                  .mark = timeline_get_mark(feed->timeline),
                                  .error = feed->error};
 
+    if (status.phase == FEED_FINISHED && source_is_cut(feed->source))
+        status.sync.state = SYNC_CUT;
     if (status.mark != NULL)
         status.diff = model_diff_compute(status.mark, timeline_get_model(feed->timeline));
     return status;
 }
 
-/* The one value that the system's own text would not explain. */
+bool feed_is_cut(const struct feed *feed)
+{
+    return source_is_cut(feed->source);
+}
+
+/* The values that the system's own text would not explain. */
 const char *feed_describe_error(int error)
 {
+    if (error == EFBIG)
+        return "its compression needs more memory than is allowed; compress it again, zstd without "
+               "--long";
     return error == EBADMSG ? "its compressed data is damaged" : strerror(error);
 }
 

@@ -76,6 +76,9 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms);
 /* How things are at now_ms. */
 struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms);
 
+/* Whether the compressed file, all of which has been read, ends before its data does. */
+bool feed_is_cut(const struct feed *feed);
+
 /* What an errno of a source means. */
 const char *feed_describe_error(int error);
 
