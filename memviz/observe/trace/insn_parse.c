@@ -82,7 +82,8 @@ static bool read_memory(struct operand *operand, const char *text)
     struct operand segment;
     char name[3] = {text[0], text[1], '\0'};
 
-    if (!insn_names_find_register(name, &segment) || segment.reg < REG_ES || text[2] != ':')
+    if (!insn_names_find_register(name, &segment) || segment.reg < REG_ES ||
+        segment.reg >= REG_SEGMENT_END || text[2] != ':')
         return false;
     operand->kind = OPERAND_MEMORY;
     operand->segment = segment.reg;
