@@ -1,5 +1,6 @@
 /*
- * The help: every key binding, from the table the keys are looked up in.
+ * The help: every key binding, from the table the keys are looked up in, and every sign of the map,
+ * from the table it is drawn from.
  */
 #ifndef STRATA_MEMVIZ_HELP_H
 #define STRATA_MEMVIZ_HELP_H

@@ -124,6 +124,7 @@ static void zoomed_panes_show_all_they_have(void **state)
         {"4z", {"7ef0000 1 free", "10000 3 ACPI", "fffc0000   40000 2 reserved"}},
         {"5z", {"Strata 0.1.0 runs at 100000", "mem: 4163 frames taken", "1,851,930"}},
         {"9z", {"not said", "who has", "0 owners"}},
+        {"?G", {"Signs in the map", "K  kernel", "_  heap, not taken"}},
         {"?", {"next pane", "a cell to the left, in the map", "frame statistics"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
