@@ -72,6 +72,7 @@ static void a_search_finds_the_newest_line_with_a_text(void **state)
     f->bells = 0;
     type(f, "\022");
     assert_int_equal(f->bells, 1);
+    assert_string_equal(terminal_row(f, 0), "(failed search) 'me': mem who 1");
     type(f, "m w");
     assert_string_equal(terminal_row(f, 0), "search 'mem w': mem who 1");
     type(f, "\177\177");

@@ -8,7 +8,7 @@ static void make_prompt(struct line_search *search)
     struct fmt_buffer buffer;
 
     fmt_print(fmt_buffer_init(&buffer, search->prompt, sizeof search->prompt),
-              "search '%s': ", search->text);
+              "%s '%s': ", search->failed ? "(failed search)" : "search", search->text);
 }
 
 void line_search_begin(struct line_search *search, const struct line_buffer *buffer)
@@ -19,6 +19,7 @@ void line_search_begin(struct line_search *search, const struct line_buffer *buf
     search->age = 0;
     text_copy(search->before, buffer->text, sizeof search->before);
     search->cursor = buffer->cursor;
+    search->failed = false;
     make_prompt(search);
 }
 
@@ -29,6 +30,7 @@ static bool find(struct line_search *search, const struct line_history *history,
 {
     size_t found = search->length == 0 ? 0 : line_history_find(history, age, search->text);
 
+    search->failed = found == 0 && search->length > 0;
     make_prompt(search);
     if (found == 0)
         return false;

@@ -15,10 +15,11 @@
 
 struct line_search {
     bool on;
+    bool failed; /* the last look found nothing, which the prompt tells */
     size_t length;
     size_t age; /* of the line found; 0: none yet */
     char text[LINE_SEARCH_MAX + 1];
-    char prompt[LINE_SEARCH_MAX + 16];
+    char prompt[LINE_SEARCH_MAX + 24];
     char before[LINE_SIZE]; /* what was being edited */
     size_t cursor;          /* in it */
 };

@@ -135,12 +135,16 @@ static void follow(const struct fixture *f, struct model *model, uint8_t byte)
 static void assert_truth(const struct fixture *f)
 {
     const struct line_buffer *buffer = &f->line.buffer;
-    char prompt[LINE_SEARCH_MAX + 16] = PROMPT;
+    char prompt[LINE_SEARCH_MAX + 24] = PROMPT;
+    const struct line_search *search = &f->line.search;
 
     assert_true(buffer->length < LINE_SIZE && buffer->cursor <= buffer->length);
     assert_int_equal(strlen(buffer->text), buffer->length);
-    if (f->line.search.on)
-        snprintf(prompt, sizeof prompt, "search '%s': ", f->line.search.text);
+    if (search->on) {
+        assert_true(search->failed || strstr(buffer->text, search->text) != NULL);
+        snprintf(prompt, sizeof prompt, "%s '%s': ", search->failed ? "(failed search)" : "search",
+                 search->text);
+    }
     assert_row(f, prompt);
 }
 
