@@ -52,6 +52,15 @@ static void take_flags(struct observer *observer, const struct step *step)
     observer->interrupts_site = step->site;
 }
 
+/* cr3 gets the place of the page directory. */
+static void take_directory(struct observer *observer, const struct step *step,
+                           const struct operand *source)
+{
+    observer->cr3_loads++;
+    observer->cr3_site = step->site;
+    observer->cr3_known = registers_get(&observer->registers, source, &observer->cr3);
+}
+
 /* What an instruction does to the processor beside its general registers. */
 void control_take(struct observer *observer, const struct step *step)
 {
@@ -71,16 +80,16 @@ void control_take(struct observer *observer, const struct step *step)
         observer->interrupts_known = true;
         observer->interrupts_site = step->site;
         break;
-    case OP_LTR:
-        observer->task_loaded = true;
-        break;
     case OP_POPF:
     case OP_IRET:
         take_flags(observer, step);
         break;
+    case OP_LTR:
+        observer->ltr_site = step->site;
+        break;
     case OP_MOV:
         if (target->kind == OPERAND_REGISTER && target->reg == REG_CR3)
-            observer->cr3_loads++;
+            take_directory(observer, step, &insn->operands[1]);
         break;
     default:
         break;
@@ -140,8 +149,12 @@ static void find_handler(struct observer *observer, const struct step *step)
         if (step->accesses[i].kind == TRACE_READ && !step->accesses[i].walk)
             loads[count++] = &step->accesses[i];
     observer->handler_known = count == 2 || (count == 1 && loads[0]->length == 8);
+    observer->gate = 0;
     if (!observer->handler_known)
         return;
+    observer->gate = loads[0]->address;
+    if (loads[0]->length == 2 && loads[1]->address < observer->gate)
+        observer->gate = loads[1]->address;
     if (loads[0]->length == 2)
         observer->handler = (loads[1]->value << 4) + loads[0]->value;
     else

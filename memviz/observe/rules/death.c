@@ -5,52 +5,26 @@
  * gate of the IDT or a descriptor of the GDT, or, where nothing was read, from
  * the error code, which names the selector or the gate (SDM volume 3, 6.13).
  */
+#include "memviz/observe/rules/death.h"
+
 #include <inttypes.h>
 
-#include "memviz/observe/rules/death.h"
-#include "memviz/observe/rules/sentence.h"
+#include "memviz/observe/rules/reasons.h"
 
 #define LOOP_REPEATS 100u
-#define PAGE_FAULT   14u
+#define EXCEPTIONS   32u
 
-/* Who wrote the bytes of a table entry. */
-static void say_entry_writer(struct sentence *sentence, uint64_t address)
-{
-    struct shadow_byte byte = shadow_get(&sentence->observer->shadow, address);
+/* #TS, #NP, #SS and #GP: nobody wants them. */
+#define FIRST_CERTAIN 10u
+#define LAST_CERTAIN  13u
 
-    if (byte.store != 0) {
-        say(sentence, ", written by ");
-        say_writer(sentence, byte.store);
-    } else
-        say(sentence, address < 0x500 ? ", the BIOS's own data" : ", which nobody wrote");
-}
+#define UNDEFINED 6u
 
-/* What the processor had read last when the first fault came: a descriptor, or
- * an entry of a page table. */
-static void say_entry(struct sentence *sentence, const struct link *first)
-{
-    const struct observer *observer = sentence->observer;
-    const struct table_read *read = &observer->descriptor;
-    bool page = first->vector == PAGE_FAULT;
+/* So many rounds of a loop without a store are an end. */
+#define REST_ROUNDS 1000u
 
-    if (page)
-        read = &observer->walk;
-    if (first->delivery || read->tick != observer->tick || read->address == 0)
-        return;
-    say(sentence, "; it read the %s entry at 0x%" PRIx64 ", which holds 0x%" PRIx64,
-        !page       ? "GDT"
-        : read->top ? "page directory"
-                    : "page table",
-        read->address, read->value);
-    if (page && (read->value & 1) == 0)
-        say(sentence, " (not present)");
-    say_entry_writer(sentence, read->address);
-    if (!page && observer->gdt.known) {
-        say(sentence, "; the GDT register (base 0x%" PRIx64 ", limit 0x%" PRIx32 ") was loaded by ",
-            observer->gdt.base, observer->gdt.limit);
-        say_place(sentence, observer->gdt.site);
-    }
-}
+/* Of a gate. */
+#define GATE_PRESENT (1ull << 47)
 
 static const char *fault_name(uint32_t vector)
 {
@@ -73,21 +47,27 @@ static const char *fault_name(uint32_t vector)
     return vector < sizeof names / sizeof names[0] ? names[vector] : "exception";
 }
 
-/* Whether a gate is present and of a type for interrupts, and the processor would have to change
- * to a stack that nobody has told it (Intel SDM volume 3A, sections 6.11 and 7.2.1). */
-static bool needs_stack(const struct observer *observer, const struct link *link)
+/* The gate is there, and what it led to was not: the fault of the delivery. */
+static void say_delivery(struct sentence *sentence, const struct link *fault)
 {
-    unsigned access = link->entry_value >> 40 & 0xff;
-    unsigned ring = sites_get(&observer->sites, observer->guest_site)->selector & 3;
+    const struct observer *observer = sentence->observer;
+    bool user = (sites_get(&observer->sites, observer->guest_site)->selector & 3) == 3;
 
-    return link->read && link->entry_length == 8 && (access & 0x86) == 0x86 && ring != 0 &&
-           (link->entry_value >> 16 & 3) == 0 && !observer->task_loaded;
+    say(sentence, "; the delivery through it raised %s (error code 0x%" PRIx32 ")",
+        fault_name(fault->vector), fault->error);
+    if (user && observer->ltr_site == 0)
+        say(sentence, ": the stack of ring 0 comes from the TSS, and no TSS was loaded (no ltr)");
+    else if (user) {
+        say(sentence, "; the stack of ring 0 comes from the TSS that was loaded by ");
+        say_place(sentence, observer->ltr_site);
+    }
 }
 
 /* Why a gate of the IDT could not be used. */
-static void say_gate(struct sentence *sentence, const struct link *link)
+static void say_gate(struct sentence *sentence, unsigned index)
 {
     const struct observer *observer = sentence->observer;
+    const struct link *link = &observer->chain[index];
     const struct table *idt = &observer->idt;
 
     if (!idt->known) {
@@ -103,113 +83,61 @@ static void say_gate(struct sentence *sentence, const struct link *link)
         say(sentence, ") ends before the gate of vector 0x%02" PRIx32, link->vector);
         return;
     }
-    if (needs_stack(observer, link)) {
-        say(sentence,
-            ") has a gate to ring 0 for it, but the stack of ring 0 comes from a TSS, and no task "
-            "register was ever loaded (no ltr)");
+    if (link->read && (link->entry_value & GATE_PRESENT) != 0 &&
+        index + 1 < observer->chain_count) {
+        say(sentence, ") has a gate for it at 0x%" PRIx64 " (0x%016" PRIx64 ")", entry,
+            link->entry_value);
+        reasons_say_writer(sentence, entry);
+        say_delivery(sentence, &observer->chain[index + 1]);
         return;
     }
     say(sentence, ") has at 0x%" PRIx64 " no usable gate for it", entry);
     if (link->read)
         say(sentence, " (0x%016" PRIx64 ")", link->entry_value);
-    say_entry_writer(sentence, entry);
+    reasons_say_writer(sentence, entry);
 }
 
-/* What is wrong with a descriptor that a selector named. */
-static void say_descriptor(struct sentence *sentence, uint32_t selector)
+/* A device's interrupt that has the number of an exception. */
+static void say_unmapped(struct sentence *sentence, uint32_t vector)
 {
-    const struct observer *observer = sentence->observer;
-    const struct table *gdt = &observer->gdt;
-    uint64_t entry = gdt->base + (selector & 0xfff8);
-    uint64_t bits;
-
-    if ((selector & 4) != 0) {
-        say(sentence, "selector 0x%" PRIx32 " is of the LDT", selector);
-        return;
-    }
-    if (!gdt->known) {
-        say(sentence, "selector 0x%" PRIx32 " was used, and no GDT was ever loaded", selector);
-        return;
-    }
-    if ((selector & 0xfff8) + 7 > gdt->limit)
+    if (!sentence->observer->real && vector < EXCEPTIONS)
         say(sentence,
-            "selector 0x%" PRIx32 " lies beyond the GDT's limit 0x%" PRIx32 " (base 0x%" PRIx64
-            ", loaded by ",
-            selector, gdt->limit, gdt->base);
-    else
-        say(sentence,
-            "selector 0x%" PRIx32 " names the GDT entry at 0x%" PRIx64 " (base 0x%" PRIx64
-            ", loaded by ",
-            selector, entry, gdt->base);
-    say_place(sentence, gdt->site);
-    say(sentence, ")");
-    if ((selector & 0xfff8) + 7 > gdt->limit)
-        return;
-    if (shadow_value(&observer->shadow, entry, 8, &bits))
-        say(sentence, ", which holds 0x%016" PRIx64 " (%s)", bits,
-            bits == 0               ? "empty"
-            : (bits >> 47 & 1) == 0 ? "not present"
-                                    : "of the wrong type or privilege");
-    say_entry_writer(sentence, entry);
+            "; 0x%02" PRIx32 " is the number of an exception (%s) too: the interrupt"
+            " controller was not remapped and still sends IRQ 0 to 7 as 0x08 to 0x0f",
+            vector, fault_name(vector));
 }
 
 /* The first fault or interrupt of the chain. */
-static void say_first(struct sentence *sentence, const struct link *first)
+static void say_first(struct sentence *sentence, const struct link *first, uint32_t site)
 {
     const struct observer *observer = sentence->observer;
 
     if (first->delivery && first->hardware) {
         say(sentence, "a hardware interrupt (vector 0x%02" PRIx32 ") came at ", first->vector);
-        say_place(sentence, observer->guest_site);
+        say_place(sentence, site);
         say(sentence, " with interrupts enabled");
         if (observer->interrupts_known && observer->interrupts_on) {
             say(sentence, " (");
             say_place(sentence, observer->interrupts_site);
             say(sentence, ")");
         }
+        say_unmapped(sentence, first->vector);
         return;
     }
     if (first->delivery) {
         say(sentence, "interrupt 0x%02" PRIx32 " was called by ", first->vector);
-        say_place(sentence, observer->guest_site);
+        say_place(sentence, site);
         return;
     }
-    say(sentence, "%s (error code 0x%" PRIx32 ") in ", fault_name(first->vector), first->error);
-    say_place(sentence, observer->guest_site);
-}
-
-/* The segment through which an instruction reached memory: its selector and what that names. */
-static void say_segment(struct sentence *sentence, const struct link *first)
-{
-    struct observer *observer = sentence->observer;
-    const struct insn *insn = &sites_get(&observer->sites, observer->guest_site)->insn;
-    const struct operand *operand = NULL;
-
-    for (unsigned i = 0; i < INSN_OPERANDS; i++)
-        if (insn->operands[i].kind == OPERAND_MEMORY && operand == NULL)
-            operand = &insn->operands[i];
-    if (operand == NULL || operand->segment < REG_ES || operand->segment >= REG_SEGMENT_END ||
-        (first->vector != 12 && first->vector != 13) || first->error != 0 || first->delivery)
-        return;
-    const struct segment *segment = registers_segment(&observer->registers, operand->segment);
-    uint64_t bits = 0;
-    if (!segment->selector_known || observer->real)
-        return;
-    say(sentence, "; it goes through %s, which holds the selector 0x%x",
-        insn_segment_name(operand->segment), segment->selector);
-    if ((segment->selector & ~3u) == 0)
-        say(sentence, ", the null selector");
-    else if (observer->gdt.known &&
-             shadow_value(&observer->shadow, observer->gdt.base + (segment->selector & 0xfff8), 8,
-                          &bits))
-        say(sentence, " of the descriptor 0x%016" PRIx64 "%s", bits,
-            (bits >> 43 & 1) != 0   ? " of a code segment, which cannot be written to"
-            : (bits >> 41 & 1) == 0 ? " of a segment that cannot be written to"
-                                    : "");
-    if (segment->site != 0) {
-        say(sentence, ", loaded by ");
-        say_place(sentence, segment->site);
-    }
+    /* Bochs prints no instruction that it cannot decode: the last one led to it. */
+    enum insn_op op = sites_get(&observer->sites, site)->insn.op;
+    bool led = first->vector == UNDEFINED &&
+               (op == OP_RET || op == OP_RET_FAR || op == OP_IRET || op == OP_JMP || op == OP_CALL);
+    say(sentence, "%s (error code 0x%" PRIx32 ") %s ", fault_name(first->vector), first->error,
+        led ? "at the target of" : "in");
+    say_place(sentence, site);
+    if (led && (op == OP_RET || op == OP_RET_FAR || op == OP_IRET))
+        say_return_slot(sentence);
 }
 
 void death_triple_fault(struct observer *observer)
@@ -220,21 +148,42 @@ void death_triple_fault(struct observer *observer)
     if (!sentence_begin(&sentence, observer, RULE_DEATH, 0))
         return;
     say(&sentence, "triple fault: ");
-    say_first(&sentence, first);
-    bool selector = !first->delivery && first->vector >= 10 && first->vector <= 13 &&
-                    (first->error & 0xfffc) != 0 && (first->error & 2) == 0;
-    if (selector && (first->error & 4) == 0) {
-        say(&sentence, "; ");
-        say_descriptor(&sentence, first->error);
-    } else
-        say_entry(&sentence, first);
-    say_segment(&sentence, first);
+    say_first(&sentence, first, observer->guest_site);
+    reasons_say(&sentence, first, observer->guest_site);
     for (unsigned i = 0; i < observer->chain_count; i++)
         if (observer->chain[i].delivery) {
             say(&sentence, "; ");
-            say_gate(&sentence, &observer->chain[i]);
+            say_gate(&sentence, i);
             break;
         }
+}
+
+void death_in_handler(struct observer *observer)
+{
+    const struct frames *frames = &observer->frames;
+    const struct frame *frame = &frames->frames[frames->count - 1];
+    struct sentence sentence;
+    bool rests = observer->ending == ENDING_HALTED ||
+                 (observer->loop_count > REST_ROUNDS && observer->loop_stores == 0);
+
+    if (frames->count == 0 || !rests || observer->real || !frame->interrupt)
+        return;
+    bool device = frame->hardware && frame->vector < EXCEPTIONS;
+    /* Tests of paging, of the IDT and of breakpoints fault on purpose and may end there. */
+    bool certain = device || (frame->vector >= FIRST_CERTAIN && frame->vector <= LAST_CERTAIN);
+    if ((!frame->fault && !device) || !observer->registers.stack_known ||
+        observer->registers.stack > frame->low ||
+        !(certain ? sentence_begin(&sentence, observer, RULE_DEATH, 2)
+                  : sentence_note(&sentence, observer, RULE_DEATH, 2)))
+        return;
+    struct link first = observer->fault;
+    if (device)
+        first = (struct link){.delivery = true, .hardware = true, .vector = frame->vector};
+    say(&sentence, "stopped in the handler of vector 0x%02" PRIx32 " at ", frame->vector);
+    say_address(&sentence, observer->guest_site);
+    say(&sentence, ": ");
+    say_first(&sentence, &first, frame->site);
+    reasons_say(&sentence, &first, frame->site);
 }
 
 /* The same fault at one place, again and again: nobody cures it. */
@@ -250,5 +199,7 @@ void death_fault_loop(struct observer *observer, uint32_t vector)
         return;
     say(&sentence, "%s again and again in ", fault_name(vector));
     say_place(&sentence, observer->site);
+    reasons_say_operands(&sentence, vector, observer->site);
     say(&sentence, ": its handler returns to it without a cure");
+    observer->derailed = true;
 }

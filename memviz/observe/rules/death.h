@@ -10,4 +10,8 @@
 void death_triple_fault(struct observer *observer);
 void death_fault_loop(struct observer *observer, uint32_t vector);
 
+/* The trace ends: a machine that stopped in the handler of a fault, or of a device's interrupt that
+ * came with the number of a fault, did not survive it. */
+void death_in_handler(struct observer *observer);
+
 #endif

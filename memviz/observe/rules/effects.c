@@ -30,9 +30,7 @@ static uint8_t find_kind(const struct step *step, const struct site *site)
     }
 }
 
-/* The INT instruction of the guest that the firmware is working for; NULL when
- * it works for nobody. */
-static const struct frame *find_request(struct observer *observer)
+const struct frame *effects_find_request(const struct observer *observer)
 {
     for (unsigned i = 0; i < observer->frames.count; i++) {
         const struct frame *frame = &observer->frames.frames[i];
@@ -46,7 +44,7 @@ static const struct frame *find_request(struct observer *observer)
 /* The read that arriving bytes belong to. */
 static uint32_t take_arrival(struct observer *observer, const struct change *change)
 {
-    const struct frame *request = change->firmware ? find_request(observer) : NULL;
+    const struct frame *request = change->firmware ? effects_find_request(observer) : NULL;
     struct disk_arrival arrival = {.address = change->address,
                                    .length = change->length,
                                    .site = request != NULL ? request->site : change->step->site,
@@ -72,7 +70,7 @@ static bool is_loop(const struct observer *observer, const struct change *change
 /* The record of a store in the log: a new one, or one more round of a repetition. */
 static uint32_t log_change(struct observer *observer, const struct change *change)
 {
-    const struct frame *request = change->firmware ? find_request(observer) : NULL;
+    const struct frame *request = change->firmware ? effects_find_request(observer) : NULL;
     struct store store = {.tick = observer->tick,
                           .last_tick = observer->tick,
                           .site = change->step->site,

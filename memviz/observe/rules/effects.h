@@ -13,4 +13,8 @@
 void effects_take_store(struct observer *observer, const struct step *step,
                         const struct access *access);
 
+/* The INT instruction of the guest that the firmware is working for; NULL when it works for
+ * nobody. */
+const struct frame *effects_find_request(const struct observer *observer);
+
 #endif

@@ -47,6 +47,7 @@ const char *findings_rule_name(enum rule rule)
         [RULE_TWO_OWNERS] = "two owners",
         [RULE_TABLE_UNWRITTEN] = "table unwritten",
         [RULE_TABLE_OVERWRITTEN] = "table overwritten",
+        [RULE_TABLE_WRONG] = "table wrong",
         [RULE_STACK_COLLISION] = "stack collision",
         [RULE_STACK_PLACE] = "stack place",
         [RULE_COPY] = "copy",

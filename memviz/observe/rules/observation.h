@@ -51,6 +51,8 @@ struct table_read {
     uint64_t value;
     uint64_t tick;
     bool top;
+    uint32_t length;
+    uint64_t parent; /* page tables: the entry of the directory that led here; 0 without one */
 };
 
 /* A link of a chain of faults: what was found or delivered. */
@@ -63,6 +65,26 @@ struct link {
     uint64_t entry; /* its linear address */
     uint64_t entry_value;
     uint32_t entry_length;
+};
+
+/* The interrupt of a device that the controller holds to be in service. */
+struct service {
+    bool pending; /* no end of interrupt has come for it */
+    uint32_t vector;
+    uint32_t return_site; /* the iret of its handler; 0 before it */
+    uint64_t returned;    /* instructions of the guest then */
+    bool automatic;       /* the controller needs no end of interrupt */
+    bool fourth;          /* an ICW4 is to come */
+    unsigned words_left;  /* initialization words that are to come */
+};
+
+/* What a program that reads a text byte by byte has read so far. */
+struct text_run {
+    uint32_t site;
+    uint64_t start;
+    uint64_t next;
+    uint32_t ran; /* bytes of it that were executed */
+    bool printable;
 };
 
 /* How the machine ended, as far as the trace tells. */
@@ -103,11 +125,14 @@ struct observer {
     bool gate_closed;         /* the A20 gate, as far as an event shows */
     uint32_t gate_site;
     bool paging;
-    bool task_loaded; /* the task register, by ltr */
     uint32_t
         switch_site;     /* who switched to protected mode, while CS still is real mode's; else 0 */
     uint32_t switch_age; /* instructions since */
     uint32_t cr3_loads;
+    uint32_t cr3; /* its last value, when cr3_known */
+    bool cr3_known;
+    uint32_t cr3_site;
+    uint32_t ltr_site; /* who loaded the task register; 0 for nobody */
     struct table gdt;
     struct table idt;
 
@@ -117,6 +142,8 @@ struct observer {
     uint32_t from;         /* where control came from */
     bool handler_known;    /* where the handler of the last interrupt begins */
     uint64_t handler;      /* linear; physical without paging */
+    uint64_t gate;         /* physical address of the vector or gate that named it */
+    struct access slot;    /* where the last return took its target from */
     struct frame returned; /* the frame that the last return gave up */
     bool returned_known;
     uint32_t recent[OBSERVER_RECENT];
@@ -131,14 +158,20 @@ struct observer {
     uint32_t undefined_version[REG_GENERAL_COUNT]; /* valid while the register has it */
     uint32_t undefined_site[REG_GENERAL_COUNT];
 
+    struct service service;
+    struct text_run text;
+    struct link fault; /* the first of the last chain of faults */
+    uint64_t fault_tick;
     unsigned stack_hits;          /* pushes over what was loaded and not used */
     struct table_read descriptor; /* the descriptor that was read last */
     struct table_read walk;       /* the page-table entry that was read last */
+    struct table_read fault_walk; /* the same, when the first fault of the chain came */
 
     struct link chain[OBSERVER_CHAIN];
     unsigned chain_count;
     uint64_t fault_repeats;
     uint64_t fault_key;
+    uint64_t fault_count; /* how often the instruction had run when it faulted last */
     enum ending ending;
     uint64_t idle_rounds; /* of hlt, without much else between them */
     uint64_t idle_start;  /* guest instructions at the last of them */

@@ -18,6 +18,7 @@
 #include "memviz/observe/rules/death.h"
 #include "memviz/observe/rules/effects.h"
 #include "memviz/observe/shadow/registers_apply.h"
+#include "memviz/observe/rules/rules_device.h"
 #include "memviz/observe/rules/rules_fetch.h"
 #include "memviz/observe/rules/rules_flow.h"
 #include "memviz/observe/rules/reported.h"
@@ -175,8 +176,11 @@ static void close_chain(struct observer *observer)
     if (observer->chain_count > 0 && !first->delivery) {
         const struct site *site = sites_get(&observer->sites, observer->site);
         uint64_t key = (uint64_t)first->vector << 32 | site->physical;
-        observer->fault_repeats = key == observer->fault_key ? observer->fault_repeats + 1 : 1;
+        /* An instruction that has run between its faults makes progress: pages come on demand. */
+        bool stuck = key == observer->fault_key && site->count <= observer->fault_count + 1;
+        observer->fault_repeats = stuck ? observer->fault_repeats + 1 : 1;
         observer->fault_key = key;
+        observer->fault_count = site->count;
         death_fault_loop(observer, first->vector);
     }
     observer->chain_count = 0;
@@ -229,6 +233,7 @@ static void take_instruction(struct observer *observer, const struct step *step)
     if (step->port.used && observer->reported != NULL)
         reported_take(observer->reported, &step->port);
     take_accesses(observer, step);
+    rules_device(observer, step);
     if (site == NULL) {
         registers_apply(&observer->registers, step, NULL);
         if (step->stale)
@@ -273,6 +278,7 @@ static void take_interrupt(struct observer *observer, const struct step *step)
     take_accesses(observer, step);
     registers_apply(&observer->registers, step, NULL);
     control_take_interrupt(observer, step);
+    rules_device_interrupt(observer, step);
 }
 
 /* A fault while #DF is delivered shuts the processor down. */
@@ -284,7 +290,13 @@ static void take_fault(struct observer *observer, const struct step *step)
                  !observer->chain[observer->chain_count - 2].delivery &&
                  observer->chain[observer->chain_count - 2].vector == 8;
 
-    add_link(observer, step);
+    bool first = observer->chain_count == 0;
+    struct link *link = add_link(observer, step);
+    if (first) {
+        observer->fault_walk = observer->walk;
+        observer->fault = *link;
+        observer->fault_tick = observer->tick;
+    }
     if (!third)
         return;
     observer->ending = ENDING_TRIPLE;

@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+#include "memviz/observe/rules/death.h"
+#include "memviz/observe/rules/rules_device.h"
 #include "memviz/observe/rules/sentence.h"
 
 /* The target moved by less than this was adjusted, not damaged. */
@@ -32,6 +34,18 @@ static const struct access *find_slot(const struct step *step, bool highest)
     return found;
 }
 
+/* Whether nobody wrote where a return address points: then it was not meant. */
+static bool leads_nowhere(const struct observer *observer, const struct access *slot)
+{
+    const struct segment *code = &observer->registers.segments[REG_CS - REG_ES];
+    uint64_t base = observer->real ? code->base : 0;
+    struct shadow_byte byte = shadow_get(&observer->shadow, base + slot->value);
+
+    if (observer->paging || (observer->real && !code->base_known))
+        return false;
+    return byte.store == 0 && (byte.flags & (SHADOW_GIVEN | SHADOW_EXECUTED)) == 0;
+}
+
 /* Whether what lies in a return address's place is what the call pushed. */
 static void check_slot(struct observer *observer, const struct frame *frame,
                        const struct access *slot)
@@ -48,7 +62,7 @@ static void check_slot(struct observer *observer, const struct frame *frame,
         return;
     const struct site *writer = sites_get(&observer->sites, store->site);
     bool certain = store->kind != STORE_PLAIN || store->firmware ||
-                   writer->run_end - writer->run_start >= BULK;
+                   writer->run_end - writer->run_start >= BULK || leads_nowhere(observer, slot);
     if (!(certain ? sentence_begin(&sentence, observer, RULE_RETURN_REPLACED, frame->slot)
                   : sentence_note(&sentence, observer, RULE_RETURN_REPLACED, frame->slot)))
         return;
@@ -107,22 +121,6 @@ static bool check_error_code(struct observer *observer, const struct step *step,
     return true;
 }
 
-/* A device's handler ends with iret: another return leaves flags, and a near one CS, on the stack.
- */
-static void check_end(struct observer *observer, const struct step *step, const struct frame *frame)
-{
-    const struct site *site = sites_get(&observer->sites, step->site);
-    struct sentence sentence;
-
-    if (!frame->hardware || site->firmware ||
-        !sentence_begin(&sentence, observer, RULE_HANDLER, 0x200 + frame->vector))
-        return;
-    say(&sentence, "the handler of interrupt 0x%02" PRIx32 " returns by ", frame->vector);
-    say_place(&sentence, step->site);
-    say(&sentence, ", not by iret: %s on the stack",
-        site->insn.op == OP_RET ? "CS and the flags stay" : "the flags stay");
-}
-
 /* A BIOS service returns: the carry flag that it leaves, and where it was asked. */
 static void check_service(struct observer *observer, const struct step *step,
                           const struct frame *frame)
@@ -140,24 +138,57 @@ static void check_service(struct observer *observer, const struct step *step,
     observer->failed = *frame;
 }
 
+/* An interrupt's handler ends with iret, of the size of what was pushed: ret leaves the flags and
+ * the segment on the stack, a wider or narrower iret takes the wrong words (SDM volume 2, IRET).
+ * A far return that leaves the flags, or drops them by its operand, is an old convention. */
+static void check_kind(struct observer *observer, const struct step *step,
+                       const struct frame *frame, const struct access *slot)
+{
+    const struct site *site = sites_get(&observer->sites, step->site);
+    struct sentence sentence;
+    bool near = site->insn.op == OP_RET ||
+                (site->insn.op == OP_RET_FAR && frame->hardware && slot->linear == frame->slot);
+    bool other = site->insn.op == OP_IRET && slot->length != frame->size;
+
+    if (site->firmware || (!near && !other) ||
+        !sentence_begin(&sentence, observer, RULE_HANDLER, 0x200 + frame->vector))
+        return;
+    say(&sentence, "the handler of interrupt 0x%02" PRIx32 " returns by ", frame->vector);
+    say_place(&sentence, step->site);
+    if (near)
+        say(&sentence, ", which is no iret: %s that the interrupt pushed stay on the stack",
+            site->insn.op == OP_RET ? "CS and the flags" : "the flags");
+    else
+        say(&sentence,
+            ", which takes words of %" PRIu32 " bytes, but the interrupt pushed %" PRIu32
+            " bytes each",
+            slot->length, frame->size);
+    say(&sentence, "; it interrupted ");
+    say_place(&sentence, frame->site);
+}
+
 void rules_return(struct observer *observer, const struct step *step)
 {
     const struct access *slot = find_slot(step, false);
 
     observer->returned_known = false;
+    observer->slot = slot != NULL ? *slot : (struct access){.length = 0};
     if (slot == NULL)
         return;
     struct frame *frame = frames_find(&observer->frames, slot->linear);
     if (frame == NULL)
         return;
     bool interrupt = sites_get(&observer->sites, step->site)->insn.op == OP_IRET;
+    if (frame->interrupt)
+        check_kind(observer, step, frame, slot);
     if (!interrupt || !check_error_code(observer, step, frame, slot))
         check_slot(observer, frame, slot);
     if (interrupt && frame->interrupt) {
+        if (frame->hardware)
+            rules_device_return(observer, step);
         check_registers(observer, step, frame);
         check_service(observer, step, frame);
-    } else if (!interrupt && frame->interrupt && slot->linear == frame->slot)
-        check_end(observer, step, frame);
+    }
     observer->returned = *frame;
     observer->returned_known = true;
     frames_drop(&observer->frames, frame);
@@ -230,6 +261,8 @@ void rules_end(struct observer *observer)
                    observer->ending == ENDING_LOOP || observer->ending == ENDING_FAULT_LOOP ||
                    observer->ending == ENDING_IDLE;
 
+    rules_device_end(observer);
+    death_in_handler(observer);
     if (observer->switch_site != 0 && stopped && observer->switch_age >= SWITCH_MIN)
         report_code_segment(observer);
 }

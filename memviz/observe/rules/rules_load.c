@@ -5,11 +5,14 @@
 
 #include <inttypes.h>
 
+#include "memviz/observe/rules/rules_text.h"
 #include "memviz/observe/rules/sentence.h"
 
 #define SHORT_LOAD_SPAN 0x4000u
 #define BIOS_DATA_END   0x500u
 #define VIDEO_START     0xa0000u
+#define VIDEO_END       0xc0000u
+#define TEXT_END        0xb8fa0u
 #define ROM_END         0x100000u
 #define EBDA_START      0x9f000u
 
@@ -294,9 +297,14 @@ void rules_load(struct observer *observer, const struct step *step, const struct
         insn->op == OP_RET || insn->op == OP_RET_FAR || insn->op == OP_IRET || insn->op == OP_LEAVE)
         return;
     site->read_address = (uint32_t)access->address;
+    rules_text(observer, step, access);
     if (is_firmware_data(observer, access->address)) {
         bool text = insn->op == OP_LODS && insn->operands[0].size == 1;
-        if (text && (access->address < BIOS_DATA_END || access->address >= 0xc0000))
+        const struct operand *operand = find_operand(insn);
+        /* No page of text lies there that a program without a graphics mode reads back. */
+        bool hidden = step->real && operand != NULL && insn_is_variable(operand) &&
+                      access->address >= TEXT_END && access->address < VIDEO_END;
+        if (hidden || (text && (access->address < BIOS_DATA_END || access->address >= VIDEO_END)))
             check_segment(observer, step, access);
         return;
     }

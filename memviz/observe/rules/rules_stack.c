@@ -122,6 +122,26 @@ static void check_stack_loaded(struct observer *observer, const struct change *c
     }
 }
 
+/* Who gave the stack its place: the program, or, when an interrupt left ring 3, the TSS. */
+static void say_stack_origin(struct sentence *sentence, const struct change *change)
+{
+    const struct observer *observer = sentence->observer;
+    const struct registers *registers = &observer->registers;
+    const struct site *interrupted = sites_get(&observer->sites, observer->guest_site);
+
+    if (change->step->kind == STEP_INTERRUPT && !observer->real && observer->ltr_site != 0 &&
+        (interrupted->selector & 3) == 3) {
+        say(sentence, "; the interrupt came from ring 3, so the stack is the one that the TSS names"
+                      " (ss0:esp0); the TSS was loaded by ");
+        say_place(sentence, observer->ltr_site);
+        return;
+    }
+    if (registers->stack_site == 0)
+        return;
+    say(sentence, "; the stack began at 0x%" PRIx64 ", set by ", registers->stack_top);
+    say_place(sentence, registers->stack_site);
+}
+
 /* The stack in memory that is none, or that belongs to the firmware. */
 static void check_stack_place(struct observer *observer, const struct change *change)
 {
@@ -132,19 +152,21 @@ static void check_stack_place(struct observer *observer, const struct change *ch
     /* Without the BIOS its data are memory like any other. */
     bool extended =
         observer->real && change->address >= EBDA_START && change->address < VIDEO_START;
+    bool none = observer->ram_size != 0 && change->address >= observer->ram_size;
 
-    if (change->kind != STORE_PUSH || change->firmware || (!vectors && !high && !extended))
+    if (change->kind != STORE_PUSH || change->firmware || (!vectors && !high && !extended && !none))
         return;
     if (!sentence_begin(&sentence, observer, RULE_STACK_PLACE, 0))
         return;
     say(&sentence, "the stack lies in %s: ",
-        vectors                       ? "the interrupt vectors and BIOS data"
+        none                          ? "addresses that have no memory"
+        : vectors                     ? "the interrupt vectors and BIOS data"
         : extended                    ? "the extended BIOS data area (EBDA)"
         : change->address < ROM_START ? "video memory"
                                       : "ROM");
     say_place(&sentence, change->step->site);
-    say(&sentence, " pushes to 0x%" PRIx64 "; the stack was set by ", change->address);
-    say_place(&sentence, observer->registers.stack_site);
+    say(&sentence, " pushes to 0x%" PRIx64, change->address);
+    say_stack_origin(&sentence, change);
 }
 
 /* A push over code that has run, on a stack that began above it. */

@@ -16,6 +16,14 @@
 #define PATTERN_MAX 16u
 #define MATCH_MAX   512u
 
+/* Whether the closed A20 gate turns a store away from the megabyte that was meant. */
+static bool is_gated(const struct change *change)
+{
+    return change->has_linear && change->linear != change->address &&
+           (change->linear & GATE_BIT) != 0 &&
+           (change->linear & ~(uint64_t)GATE_BIT) == change->address;
+}
+
 static bool is_bulk(const struct change *change)
 {
     return change->kind == STORE_DISK || change->kind == STORE_DMA || change->kind == STORE_COPY ||
@@ -59,8 +67,8 @@ static void check_firmware_data(struct observer *observer, const struct change *
     const struct frame *answer = find_answer(observer, change);
     bool extended = change->address >= EBDA_START && change->address < VIDEO_START;
 
-    if (answer == NULL &&
-        (!change_is_load(change) || (change->address >= BIOS_DATA_END && !extended)))
+    if (answer == NULL && (!change_is_load(change) || is_gated(change) ||
+                           (change->address >= BIOS_DATA_END && !extended)))
         return;
     bool vectors = change->address < VECTORS_END;
     if (!sentence_begin(&sentence, observer, RULE_LOAD_OVER_FIRMWARE, 0))
@@ -143,11 +151,7 @@ static void check_rom(struct observer *observer, const struct change *change)
 static void check_gate(struct observer *observer, const struct change *change)
 {
     struct sentence sentence;
-    bool alias = change->has_linear && change->linear != change->address && !observer->paging &&
-                 (change->linear & GATE_BIT) != 0 &&
-                 (change->linear & ~(uint64_t)GATE_BIT) == change->address;
-
-    if (!alias || change->firmware)
+    if (!is_gated(change) || observer->paging || (change->firmware && !change_is_load(change)))
         return;
     const struct site *site = sites_get(&observer->sites, change->step->site);
     if (site->run_end - site->run_start < PROBE_MAX && !change_is_load(change))

@@ -5,7 +5,8 @@
 
 #include <inttypes.h>
 
-#include "memviz/observe/rules/sentence.h"
+#define PAGE_SIZE_BIT    0x80u
+#define DIRECTORY_OFFSET 0xfe0u
 
 static bool is_bulk(const struct store *store)
 {
@@ -44,6 +45,22 @@ void rules_table(struct observer *observer, const struct step *step, const struc
     check_table(observer, step, access);
 }
 
+/* Bits 5 to 11 of cr3 name no place (SDM volume 3, 4.3); a directory that does not begin at a
+ * page is read from elsewhere. */
+void say_directory(struct sentence *sentence)
+{
+    const struct observer *observer = sentence->observer;
+
+    if (!observer->cr3_known || observer->cr3_site == 0)
+        return;
+    say(sentence, "; cr3 was set to 0x%" PRIx32 " by ", observer->cr3);
+    say_place(sentence, observer->cr3_site);
+    if ((observer->cr3 & DIRECTORY_OFFSET) != 0)
+        say(sentence,
+            ", which is not the start of a page: the directory is taken to be at 0x%" PRIx32,
+            observer->cr3 & ~4095u);
+}
+
 /* Whether another entry of the same page was stored by the program, one at a time. */
 static bool is_built(const struct observer *observer, uint64_t address)
 {
@@ -66,9 +83,10 @@ static void report_entry(struct observer *observer, const struct access *access,
         return;
     say(&sentence, "the processor reads the page %s entry at 0x%" PRIx64 " (0x%" PRIx64 "), which ",
         access->top ? "directory" : "table", access->address, access->value);
-    if (index == 0)
+    if (index == 0) {
         say(&sentence, "nobody wrote");
-    else {
+        say_directory(&sentence);
+    } else {
         const struct store *store = store_log_get(&observer->log, index);
         bool load = store->kind == STORE_DISK || store->kind == STORE_DMA;
         say(&sentence, load ? "still holds what was left there by " : "was overwritten by ");
@@ -78,16 +96,44 @@ static void report_entry(struct observer *observer, const struct access *access,
     }
 }
 
+/* The processor takes a page directory entry with the page-size bit for a page table's address
+ * while CR4.PSE is clear (SDM volume 3, 4.3). */
+static void check_page_size(struct observer *observer, const struct table_read *entry,
+                            const struct access *access)
+{
+    struct sentence sentence;
+
+    if ((entry->value & PAGE_SIZE_BIT) == 0 ||
+        (entry->value & ~4095ull) != (access->address & ~4095ull) ||
+        !sentence_begin(&sentence, observer, RULE_TABLE_WRONG, 0))
+        return;
+    say(&sentence,
+        "the page directory entry at 0x%" PRIx64 " (0x%" PRIx64
+        ") asks for a large page, but CR4.PSE is clear: the processor takes 0x%" PRIx64
+        " for a page table and reads an entry at 0x%" PRIx64,
+        entry->address, entry->value, access->address - access->address % 4096, access->address);
+    uint32_t index = shadow_get(&observer->shadow, entry->address).store;
+    if (index == 0)
+        return;
+    say(&sentence, "; the entry was written by ");
+    say_writer(&sentence, index);
+}
+
 void rules_walk(struct observer *observer, const struct access *access)
 {
     struct shadow_byte *byte = shadow_at(&observer->shadow, access->address);
     struct shadow_page *page = shadow_page_of(&observer->shadow, access->address);
 
     observer->paging = true;
+    struct table_read before = observer->walk;
     observer->walk = (struct table_read){.address = access->address,
                                          .value = access->value,
                                          .tick = observer->tick,
-                                         .top = access->top};
+                                         .top = access->top,
+                                         .length = access->length,
+                                         .parent = !access->top && before.top ? before.address : 0};
+    if (!access->top && before.top)
+        check_page_size(observer, &before, access);
     if (byte == NULL || page == NULL)
         return;
     page->table = observer->cr3_loads + 1;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memviz/observe/rules/writers.h"
+
 /* The sentence has its observer, and nothing else yet. */
 static bool begin(struct sentence *sentence, enum rule rule, enum severity severity, uint64_t key)
 {
@@ -136,6 +138,45 @@ void say_writer(struct sentence *sentence, uint32_t index)
             store->address + store->length);
 }
 
+/* Where a return took its target from: a word that nobody wrote, or not as a return address,
+ * tells of a stack that is not where it should be. */
+void say_return_slot(struct sentence *sentence)
+{
+    const struct observer *observer = sentence->observer;
+    const struct access *slot = &observer->slot;
+
+    if (slot->length == 0)
+        return;
+    say(sentence, ", which took 0x%" PRIx64 " as the return address from 0x%" PRIx64, slot->value,
+        slot->linear);
+    uint32_t index = shadow_get(&observer->shadow, slot->address).store;
+    if (index == 0) {
+        say(sentence, ", which nobody wrote: more was popped than pushed, or nobody called");
+        return;
+    }
+    say(sentence, ", written by ");
+    say_writer(sentence, index);
+    uint32_t before = writers_find_owner(observer, slot->address, index);
+    if (before != 0) {
+        say(sentence, " over what ");
+        say_writer(sentence, before);
+        say(sentence, " had put there");
+    }
+}
+
+/* Which vector or gate named the handler, unless it is the BIOS's own. */
+static void say_vector(struct sentence *sentence)
+{
+    const struct observer *observer = sentence->observer;
+    uint32_t index = shadow_get(&observer->shadow, observer->gate).store;
+
+    if (!observer->handler_known || index == 0)
+        return;
+    say(sentence, "; its %s at 0x%" PRIx64 " was written by ", observer->real ? "vector" : "gate",
+        observer->gate);
+    say_writer(sentence, index);
+}
+
 void say_arrival(struct sentence *sentence)
 {
     static const char *const how[] = {
@@ -146,6 +187,10 @@ void say_arrival(struct sentence *sentence)
     say(sentence, "%s", how[sentence->observer->arrival]);
     if (sentence->observer->arrival != ARRIVAL_FIRST)
         say_place(sentence, sentence->observer->from);
+    if (sentence->observer->arrival == ARRIVAL_RETURN)
+        say_return_slot(sentence);
+    if (sentence->observer->arrival == ARRIVAL_HANDLER)
+        say_vector(sentence);
 }
 
 void sentence_render(struct observer *observer, const struct finding *finding, char *text,

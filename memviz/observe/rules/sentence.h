@@ -47,4 +47,7 @@ void sentence_render(struct observer *observer, const struct finding *finding, c
 /* How control came to the current instruction: ", called from 0000:1005". */
 void say_arrival(struct sentence *sentence);
 
+/* Says where the last return took its target from, and who wrote that. */
+void say_return_slot(struct sentence *sentence);
+
 #endif

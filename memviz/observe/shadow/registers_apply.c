@@ -6,6 +6,9 @@
 static void apply_string(struct registers *registers, const struct step *step,
                          const struct insn *insn)
 {
+    /* Without a store there was no round: the count was zero, or the instruction faulted. */
+    if ((insn->op == OP_MOVS || insn->op == OP_STOS) && step_find_access(step, true) == NULL)
+        return;
     for (unsigned i = 0; i < 2; i++) {
         const struct operand *operand = &insn->operands[i];
         if (operand->kind != OPERAND_MEMORY || operand->base >= REG_GENERAL_COUNT)
