@@ -151,6 +151,7 @@ static void check_rom(struct observer *observer, const struct change *change)
 static void check_gate(struct observer *observer, const struct change *change)
 {
     struct sentence sentence;
+
     if (!is_gated(change) || observer->paging || (change->firmware && !change_is_load(change)))
         return;
     const struct site *site = sites_get(&observer->sites, change->step->site);

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memviz/observe/rules/writers.h"
-
 /* The sentence has its observer, and nothing else yet. */
 static bool begin(struct sentence *sentence, enum rule rule, enum severity severity, uint64_t key)
 {
@@ -138,6 +136,20 @@ void say_writer(struct sentence *sentence, uint32_t index)
             store->address + store->length);
 }
 
+/* The program's own plain store to an address that the push of the record `before` replaced;
+ * 0 when that record is no push or pushes only lay there. */
+static uint32_t find_owner(const struct observer *observer, uint64_t address, uint32_t before)
+{
+    if (store_log_get(&observer->log, before)->kind != STORE_PUSH)
+        return 0;
+    for (uint32_t i = before; i-- > 1;) {
+        const struct store *store = store_log_get(&observer->log, i);
+        if (address - store->address < store->length && store->kind == STORE_PLAIN)
+            return store->firmware ? 0 : i;
+    }
+    return 0;
+}
+
 /* Where a return took its target from: a word that nobody wrote, or not as a return address,
  * tells of a stack that is not where it should be. */
 void say_return_slot(struct sentence *sentence)
@@ -156,7 +168,7 @@ void say_return_slot(struct sentence *sentence)
     }
     say(sentence, ", written by ");
     say_writer(sentence, index);
-    uint32_t before = writers_find_owner(observer, slot->address, index);
+    uint32_t before = find_owner(observer, slot->address, index);
     if (before != 0) {
         say(sentence, " over what ");
         say_writer(sentence, before);

@@ -30,18 +30,6 @@ uint32_t writers_find_range(const struct observer *observer, struct address_rang
     return 0;
 }
 
-uint32_t writers_find_owner(const struct observer *observer, uint64_t address, uint32_t before)
-{
-    if (store_log_get(&observer->log, before)->kind != STORE_PUSH)
-        return 0;
-    for (uint32_t i = before; i-- > 1;) {
-        const struct store *store = store_log_get(&observer->log, i);
-        if (address - store->address < store->length && store->kind == STORE_PLAIN)
-            return store->firmware ? 0 : i;
-    }
-    return 0;
-}
-
 static void write_store(struct observer *observer, uint32_t index, FILE *out)
 {
     const struct store *store = store_log_get(&observer->log, index);

@@ -21,10 +21,6 @@ uint32_t writers_find(const struct observer *observer, uint64_t address, uint64_
 uint32_t writers_find_range(const struct observer *observer, struct address_range range,
                             uint64_t tick, uint32_t before);
 
-/* The program's own plain store to an address that the push of the record `before` replaced;
- * 0 when that record is no push or pushes only lay there. */
-uint32_t writers_find_owner(const struct observer *observer, uint64_t address, uint32_t before);
-
 /* Prints who wrote the byte at an address, and up to eight writers before. */
 void writers_write_who(struct observer *observer, uint64_t address, uint64_t tick, FILE *out);
 
