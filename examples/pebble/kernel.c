@@ -259,7 +259,7 @@ void pebble_main(void)
     unsigned long piece = 0, next_beat = 0, next_round = 0;
     char *byte;
 
-    for (byte = (char *)bss_start; byte < bss_end; byte++)
+    for (byte = (char *)bss_start; byte != bss_end; byte++)
         *byte = 0;
     kernel_tsc = read_tsc();
     out8(0x43, 0x34); /* counter 0, mode 2, from 65536 */

@@ -161,12 +161,12 @@ void death_triple_fault(struct observer *observer)
 void death_in_handler(struct observer *observer)
 {
     const struct frames *frames = &observer->frames;
-    const struct frame *frame = &frames->frames[frames->count - 1];
+    const struct frame *frame = frames->count == 0 ? NULL : &frames->frames[frames->count - 1];
     struct sentence sentence;
     bool rests = observer->ending == ENDING_HALTED ||
                  (observer->loop_count > REST_ROUNDS && observer->loop_stores == 0);
 
-    if (frames->count == 0 || !rests || observer->real || !frame->interrupt)
+    if (frame == NULL || !rests || observer->real || !frame->interrupt)
         return;
     bool device = frame->hardware && frame->vector < EXCEPTIONS;
     /* Tests of paging, of the IDT and of breakpoints fault on purpose and may end there. */
