@@ -9,7 +9,7 @@ FUZZ_PROGRAMS := $(B)/fuzz/e820_fuzz $(B)/fuzz/record_fuzz
 
 # The rooms that a target reads with, compiled into it: the sanitizer must see all of them.
 FUZZ_ROOM    = $(filter-out %_test.c,$(wildcard memviz/$(1)/*.c memviz/$(1)/*/*.c))
-FUZZ_SOURCES := $(foreach room,screen stream model e820,$(call FUZZ_ROOM,$(room))) $(MEMVIZ_SHARED)
+FUZZ_SOURCES := $(foreach room,screen stream model memory e820,$(call FUZZ_ROOM,$(room))) $(MEMVIZ_SHARED)
 FUZZ_OBJECTS := $(patsubst %.c,$(B)/fuzz/objects/%.o,$(FUZZ_SOURCES))
 FUZZ_LIBRARY := $(B)/fuzz/rooms.a
 
