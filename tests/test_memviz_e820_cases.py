@@ -229,6 +229,14 @@ def test_what_is_no_whole_map_is_refused(tmp_path, text, said):
     assert status == 1 and said in stderr and answer["source"] == "none"
 
 
+def test_an_attribute_in_the_column_of_another_is_damage(tmp_path):
+    row = "efi: mem%02x: [Conventional Memory|   |  |  |  |  |  |  |   |WB|WT|WC|UC] range=[%s]"
+    text = lines(row % (i, f"0x{i << 20:016x}-0x{(i + 1 << 20) - 1:016x}") for i in range(3))
+    assert read(tmp_path, text, "--form", "efi")[:2] == (0, [(0, 3 << 20, 1)])
+    status, _, said, _ = read(tmp_path, text.replace("|WB|", "|WP|", 1), "--form", "efi")
+    assert status == 1 and "line 1: " in said
+
+
 def test_the_firmwares_map_is_preferred_and_never_replaced(tmp_path):
     user = [line.replace("BIOS-e820", "user") for line in OTHER]
     assert read(tmp_path, lines(user + LINUX))[1] == RANGES

@@ -101,6 +101,41 @@ static bool take_attribute(const char *word, size_t length, uint64_t *attributes
     return false;
 }
 
+/* Returns whether a column of a row that Linux prints may hold a word. The last four columns are
+ * those of the caches, in this order and nowhere else (efi_md_typeattr_format). */
+static bool column_holds(size_t from_last, const char *word, size_t length)
+{
+    static const char *const caches[] = {"UC", "WC", "WT", "WB"};
+    const size_t count = sizeof caches / sizeof caches[0];
+
+    for (size_t i = 0; i < count; i++) {
+        if (length == 2 && memcmp(caches[i], word, length) == 0)
+            return i == from_last;
+    }
+    return length == 0 || from_last >= count;
+}
+
+/* Returns whether each word is in its column, where there are columns: a damaged letter can make
+ * another attribute of one, which then stands where it never does. */
+static bool columns_fit(const char *text, size_t length)
+{
+    size_t from_last = 0;
+    size_t end = length;
+
+    if (memchr(text, '|', length) == NULL)
+        return true;
+    for (size_t at = length; at-- > 0;) {
+        if (text[at] != '|')
+            continue;
+        size_t start = at + 1 + strspn(text + at + 1, " \t");
+        size_t word = start < end ? strcspn(text + start, " \t|]") : 0;
+        if (!column_holds(from_last++, text + start, word))
+            return false;
+        end = at;
+    }
+    return true;
+}
+
 bool e820_efi_match_attributes(const char *text, uint64_t *attributes, size_t *length)
 {
     const char *at = text;
@@ -116,7 +151,7 @@ bool e820_efi_match_attributes(const char *text, uint64_t *attributes, size_t *l
         at += word;
     }
     *length = (size_t)(at - text);
-    return true;
+    return columns_fit(text, *length);
 }
 
 /* What the loader and the boot services used is free once they have ended. */
