@@ -38,7 +38,7 @@ enum args_number {
 /* Splits line (copied, cut at LINE_SIZE - 1). */
 void args_split(struct args *args, const char *line);
 
-/* Whether there was nothing on the line, not even an option. */
+/* Returns whether there was nothing on the line, not even an option. */
 bool args_is_empty(const struct args *args);
 
 /* Reads a number: hex after 0x, or decimal with an optional suffix K, M, G or T
@@ -46,7 +46,7 @@ bool args_is_empty(const struct args *args);
  * was unless the answer is ARGS_NUMBER_OK. */
 enum args_number args_read_number(const char *word, uint64_t *value);
 
-/* Whether a word may be a tag: a letter, then up to 14 letters, digits, dots,
+/* Returns whether a word may be a tag: a letter, then up to 14 letters, digits, dots,
  * dashes or underscores. No number is a tag, so the two cannot be confused. */
 bool args_is_tag(const char *word);
 

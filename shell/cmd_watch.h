@@ -18,11 +18,12 @@ void cmd_watch_off_run(const struct shell_call *call);
 /* bp ADDR [-s] */
 void cmd_bp_run(const struct shell_call *call);
 
-/* Whether hits wait and may be reported by now; reports those that wait. */
+/* Returns whether hits wait and may be reported by now; reports those that wait. */
 bool cmd_watch_is_due(const struct shell *shell);
 void cmd_watch_report(struct shell *shell);
 
-/* Whether the report would show anything: at a stop, hits are shown before they are logged. */
+/* Returns whether the report would show anything: at a stop, hits are shown before they are
+ * logged. */
 bool cmd_watch_has_news(const struct shell *shell);
 
 /* For a kernel that is stopped: shows the hit that did it, where it was one. */

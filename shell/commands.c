@@ -38,7 +38,7 @@ static size_t name_matches(const char *name, const char *const *words, size_t co
     return 0;
 }
 
-/* Whether a command is the head of a family and takes no words itself: then a
+/* Returns whether a command is the head of a family and takes no words itself: then a
  * second word is meant as a member. */
 static bool is_family(const struct shell_command *command)
 {

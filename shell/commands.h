@@ -19,7 +19,7 @@ const struct shell_command *commands_find(const struct shell_command *table,
  * where there is none. */
 size_t commands_operand(const struct shell_command *command, size_t index, const char **text);
 
-/* Whether the usage has an option, written as "-j". */
+/* Returns whether the usage has an option, written as "-j". */
 bool commands_has_option(const struct shell_command *command, const char *option);
 
 #endif

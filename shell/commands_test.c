@@ -29,7 +29,7 @@ static void all_commands_are_there_once(void **state)
     assert_null(shell_table[ALL_COMMANDS].name);
 }
 
-/* Whether brackets are open at operand. */
+/* Returns whether brackets are open at operand. */
 static bool is_optional(const char *usage, const char *operand)
 {
     int open = 0;

@@ -35,7 +35,7 @@ static size_t count_candidates(struct fixture *f, const char *text, char *word)
     return count;
 }
 
-/* Whether word is offered at the end of text. */
+/* Returns whether word is offered at the end of text. */
 static bool offers(struct fixture *f, const char *text, const char *word)
 {
     char candidate[WORD_SIZE];

@@ -71,7 +71,7 @@ static unsigned read_pattern(const char *word, uint8_t *pattern)
     return (unsigned)length;
 }
 
-/* Whether a search may read at address; *end gets where that may change. A
+/* Returns whether a search may read at address; *end gets where that may change. A
  * reserved range above 1 MiB can be a device whose registers change when read. */
 static bool is_searchable(const struct machine *m, uint64_t address, uint64_t *end)
 {

@@ -20,7 +20,7 @@ struct near {
 /* Begins a search for the length characters of word, which stays the caller's. */
 struct near near_begin(const char *word, size_t length);
 
-/* Whether name is nearer than every name offered before, and near enough to be
+/* Returns whether name is nearer than every name offered before, and near enough to be
  * what was meant: two slips at most, one in a word of up to three characters. */
 bool near_offer(struct near *near, const char *name);
 

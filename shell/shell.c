@@ -101,7 +101,7 @@ static void refuse_term(const struct shell_call *call, const char *term, size_t 
                  near == NULL ? "" : "?");
 }
 
-/* Whether anything is at the address is for the command to say: mem who answers
+/* Returns whether anything is at the address is for the command to say: mem who answers
  * for all. */
 bool shell_read_address(const struct shell_call *call, size_t index, uint64_t *value)
 {

@@ -149,7 +149,7 @@ bool shell_read_tag(const struct shell_call *call, size_t index, const char **ta
 bool shell_read_count(const struct shell_call *call, size_t index, uint64_t *value);
 bool shell_read_length(const struct shell_call *call, size_t index, uint64_t *value);
 
-/* Whether the length bytes (at least 1) from address on, which word index gave, can all
+/* Returns whether the length bytes (at least 1) from address on, which word index gave, can all
  * be read; refuses where they cannot. */
 bool shell_accept_memory(const struct shell_call *call, size_t index, uint64_t address,
                          uint64_t length);
@@ -176,7 +176,7 @@ bool shell_progress_stopped(struct shell_progress *progress, struct shell *shell
 /* The names that stand for addresses. */
 struct names shell_names(const struct shell *shell);
 
-/* Whether the user wants the running command to stop. To be asked now and then
+/* Returns whether the user wants the running command to stop. To be asked now and then
  * by everything that can take long. */
 bool shell_pump_stopped(struct shell *shell);
 

@@ -70,7 +70,7 @@ static enum keymap_key give_character(struct keymap *k, char character)
     return KEYMAP_TEXT;
 }
 
-/* Whether the code is that of a key which is held; notes it. */
+/* Returns whether the code is that of a key which is held; notes it. */
 static bool note_held(struct keymap *k, uint8_t code, bool pressed)
 {
     if (code == CODE_CONTROL)

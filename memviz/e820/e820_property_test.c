@@ -195,7 +195,7 @@ static void check_whole(const struct trial *trial, struct counts *counts)
     e820_text_destroy(reading.text);
 }
 
-/* Whether the entry whose character has been damaged is still a whole entry by itself,
+/* Returns whether the entry whose character has been damaged is still a whole entry by itself,
  * with another number in it. */
 static bool is_another_entry(const char *line, const struct trial *trial, bool digit)
 {

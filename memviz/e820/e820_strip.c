@@ -81,7 +81,8 @@ static void place_segments(struct strip *strip, unsigned cols)
     }
 }
 
-/* Whether a hides b in a cell they share: the order of e820_clean(). A gap hides nothing. */
+/* Returns whether a hides b in a cell they share: the order of e820_clean(). A gap hides
+ * nothing. */
 static bool outranks(uint32_t a, uint32_t b)
 {
     return a != 0 && (b == 0 || e820_type_rank(a) > e820_type_rank(b));

@@ -42,7 +42,7 @@ struct changes {
  * changes the oldest are forgotten. */
 void changes_note(struct changes *changes, const struct change *change);
 
-/* Whether any of [what->start, what->end) of that kind changed in a record
+/* Returns whether any of [what->start, what->end) of that kind changed in a record
  * whose number is what->n or above. */
 bool changes_has(const struct changes *changes, const struct change *what);
 

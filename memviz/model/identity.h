@@ -16,7 +16,7 @@
 /* Room for a name and a version. */
 #define IDENTITY_SIZE (2 * MODEL_SYMBOL_SIZE + 2)
 
-/* Whether the layout that docs/layout.md declares is this machine's. It is when the
+/* Returns whether the layout that docs/layout.md declares is this machine's. It is when the
  * kernel's hello gives the name Strata. Before any hello it is when no boot step has
  * a name, because the boot steps of our loader have none. */
 bool identity_is_strata(const struct model *model);
@@ -32,7 +32,7 @@ const char *identity_get_step_name(const struct model *model, unsigned step);
  * kernel that gives no name is called "kernel". The text is empty before a hello. */
 void identity_format(char text[IDENTITY_SIZE], const struct model *model);
 
-/* Whether the kernel has a part of the state: it has what it does not deny. */
+/* Returns whether the kernel has a part of the state: it has what it does not deny. */
 bool identity_has(const struct model *model, enum model_part part);
 
 #endif

@@ -188,7 +188,7 @@ const struct model_log_line *model_get_log_line(const struct model *model, uint3
 /* The number of the oldest log line that is known; log_end when none is. */
 uint32_t model_log_start(const struct model *model);
 
-/* Whether the checksum that the kernel sent for the block of an address
+/* Returns whether the checksum that the kernel sent for the block of an address
  * disagrees with the frames of the model. */
 bool model_is_corrupt(const struct model *model, uint64_t address);
 

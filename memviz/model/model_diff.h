@@ -40,7 +40,7 @@ struct model_diff model_diff_compute(const struct model *from, const struct mode
 bool model_diff_find_run(const struct model *from, const struct model *to,
                          struct model_diff_run *run);
 
-/* Whether region row i differs (came, went, or changed). */
+/* Returns whether region row i differs (came, went, or changed). */
 bool model_diff_has_region(const struct model *from, const struct model *to, unsigned i);
 
 /* Writes the counts that are not 0 as a few words: "+3 -1 frames  heap +128",

@@ -44,7 +44,7 @@ enum owner_order {
 /* Applies an owner record. False where a member does not fit. */
 bool owners_apply(struct model *model, const struct members *members);
 
-/* Whether the list of owners has come whole; a list without runs is one. */
+/* Returns whether the list of owners has come whole; a list without runs is one. */
 bool owners_are_complete(const struct model *model);
 
 /* The index of the first run that ends above an address, or of one before it while the list has

@@ -19,7 +19,7 @@ struct record_fault {
     char problem[256]; /* what was wanted and what came */
 };
 
-/* Whether a type is one of the documented ones. */
+/* Returns whether a type is one of the documented ones. */
 bool record_rules_has_type(const char *type);
 
 /* Finds the first member that is missing or is not what its type asks for; false
@@ -32,7 +32,7 @@ bool record_rules_find_fault(struct record_fault *fault, const char *type,
 bool record_rules_find_unknown(struct record_fault *fault, const char *type,
                                const struct members *members, size_t *next);
 
-/* Whether a text names a service that can give a memory map. */
+/* Returns whether a text names a service that can give a memory map. */
 bool record_rules_is_source(const char *text);
 
 #endif

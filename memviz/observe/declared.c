@@ -13,7 +13,8 @@
  * other from the first sector on. */
 #define KERNEL_AT (512u + LAYOUT_STAGE2_END - LAYOUT_STAGE2)
 
-/* Whether an image holds Strata's kernel, by the magic number that its header begins with. */
+/* Returns whether an image holds Strata's kernel, by the magic number that its header begins
+ * with. */
 static bool is_strata(const char *path, struct kernel_header *header)
 {
     FILE *file = path != NULL ? fopen(path, "rb") : NULL;

@@ -40,7 +40,7 @@ struct names_elf {
 /* Takes each symbol; false ends the reading. */
 typedef bool names_taker(void *context, uint64_t physical, const char *name);
 
-/* Whether a file begins like an ELF file. */
+/* Returns whether a file begins like an ELF file. */
 bool names_elf_is(const char *path);
 
 /* Reads an ELF file and gives its symbols to take(context, …). False with errno set when it

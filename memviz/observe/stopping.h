@@ -24,7 +24,7 @@ struct stopping {
 
 void stopping_init(struct stopping *stopping, const struct observe_options *options);
 
-/* Whether it is time, after a line. */
+/* Returns whether it is time, after a line. */
 bool stopping_is_due(struct stopping *stopping, struct observer *observer,
                      const struct steps *steps);
 

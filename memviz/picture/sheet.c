@@ -133,7 +133,7 @@ static bool shows(const struct picture *picture, struct picture_look look)
     return false;
 }
 
-/* Whether a kind before this one has the same look, and so the same key. */
+/* Returns whether a kind before this one has the same look, and so the same key. */
 static bool is_alike(struct picture_look look, unsigned kind)
 {
     for (unsigned other = MEMORY_FREE; other < kind; other++) {

@@ -17,8 +17,8 @@
 bool sheet_file_write(struct model *model, const struct sheet_notes *notes, const char *svg,
                       const char *png);
 
-/* Whether neither place is the file at input, which a picture would destroy; false after the same
- * line. Places and input may be NULL. */
+/* Returns whether neither place is the file at input, which a picture would destroy; false after
+ * the same line. Places and input may be NULL. */
 bool sheet_file_spares(const char *input, const char *svg, const char *png);
 
 #endif

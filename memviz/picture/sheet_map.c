@@ -151,7 +151,7 @@ static void draw_join(struct map *map, size_t raw, size_t clean)
     picture_add_quad(map->sheet->picture, points, look);
 }
 
-/* Whether a line of draw_join() has to be explained. */
+/* Returns whether a line of draw_join() has to be explained. */
 static bool has_loser(const struct memory_index *index)
 {
     for (size_t raw = 0; raw < index->raw_count; raw++) {

@@ -28,7 +28,7 @@ static bool overlap(const struct picture_box *a, const struct picture_box *b)
            a->y + a->height > b->y + TOLERANCE && b->y + b->height > a->y + TOLERANCE;
 }
 
-/* Whether a line passes through a box, by looking at points of it. */
+/* Returns whether a line passes through a box, by looking at points of it. */
 static bool crosses(const struct picture_shape *line, const struct picture_box *box)
 {
     for (int i = 0; i <= 400; i++) {

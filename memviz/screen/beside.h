@@ -29,7 +29,7 @@ bool beside_commit(struct beside *beside);
 /* Closes it and removes it. */
 void beside_abandon(struct beside *beside);
 
-/* Whether two paths name one regular file, which exists. */
+/* Returns whether two paths name one regular file, which exists. */
 bool beside_is_same_file(const char *path, const char *other);
 
 #endif

@@ -31,7 +31,7 @@ enum source_event source_read(struct source *source, void *buffer, size_t size, 
 /* True when it is open and a file, which can be read to its end at once. */
 bool source_is_file(const struct source *source);
 
-/* Whether a compressed file, all of which has been read, ends before its data does. */
+/* Returns whether a compressed file, all of which has been read, ends before its data does. */
 bool source_is_cut(const struct source *source);
 
 /* The descriptor of the file that holds the bytes as they are read, from its

@@ -16,7 +16,7 @@ bool source_packed_start(struct source *source);
  * damaged or cannot be read. */
 bool source_packed_read(struct source *source, void *buffer, size_t size, size_t *got);
 
-/* Whether the file, all of which has been read, ends before its compressed data does. */
+/* Returns whether the file, all of which has been read, ends before its compressed data does. */
 bool source_packed_is_cut(const struct source *source);
 
 /* Gives back what source_packed_start() made. */

@@ -23,7 +23,7 @@ struct unpack_bytes {
 
 struct unpacker;
 
-/* Whether these first bytes are those of a compressed file. */
+/* Returns whether these first bytes are those of a compressed file. */
 bool unpack_is_packed(const void *magic, size_t size);
 
 /* A decompressor for a file that begins so; NULL when there is no memory. */
@@ -40,7 +40,7 @@ bool unpacker_run(struct unpacker *unpacker, struct unpack_bytes *bytes);
  * is allowed. */
 int unpacker_get_error(const struct unpacker *unpacker);
 
-/* Whether the input that was used up ends where its form says that it ends: false when the
+/* Returns whether the input that was used up ends where its form says that it ends: false when the
  * file has been cut. */
 bool unpacker_is_complete(struct unpacker *unpacker);
 

@@ -65,8 +65,8 @@ void feed_destroy(struct feed *feed);
  * changed. */
 bool feed_pump(struct feed *feed, uint64_t now_ms);
 
-/* Whether the last pump ended for lack of time and the source has more: whoever sleeps now falls
- * behind. */
+/* Returns whether the last pump ended for lack of time and the source has more: whoever sleeps now
+ * falls behind. */
 bool feed_is_behind(const struct feed *feed);
 
 /* Reads all there is and returns; a stream counts as read when it ends, or has
@@ -76,7 +76,7 @@ bool feed_read_all(struct feed *feed, unsigned silence_ms);
 /* How things are at now_ms. */
 struct feed_status feed_get_status(struct feed *feed, uint64_t now_ms);
 
-/* Whether the compressed file, all of which has been read, ends before its data does. */
+/* Returns whether the compressed file, all of which has been read, ends before its data does. */
 bool feed_is_cut(const struct feed *feed);
 
 /* What an errno of a source means. */

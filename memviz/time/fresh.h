@@ -34,7 +34,7 @@ void fresh_note(struct fresh *fresh, const struct model *model, uint64_t now_ms)
  * CHANGES_NONE while all that is known came at once. */
 uint64_t fresh_get_since(const struct fresh *fresh, uint64_t now_ms);
 
-/* Whether something will cease to be fresh although nothing new comes. */
+/* Returns whether something will cease to be fresh although nothing new comes. */
 bool fresh_is_fading(const struct fresh *fresh, uint64_t now_ms);
 
 #endif

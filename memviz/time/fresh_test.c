@@ -71,7 +71,7 @@ static void many_notes_in_a_second_are_kept_in_bounds(void **state)
     model_destroy(model);
 }
 
-/* Whether the last record changed something in [start, end). */
+/* Returns whether the last record changed something in [start, end). */
 static bool has_changed(const struct model *model, enum change_kind kind, uint32_t start,
                         uint32_t end)
 {

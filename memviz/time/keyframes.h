@@ -42,7 +42,7 @@ void keyframes_init(struct keyframes *keyframes, size_t limit);
 /* Forgets all of them and gives their memory back. */
 void keyframes_reset(struct keyframes *keyframes);
 
-/* Whether the stream has grown enough for another one. */
+/* Returns whether the stream has grown enough for another one. */
 bool keyframes_is_due(const struct keyframes *keyframes, uint64_t offset);
 
 /* Takes one at the present end of the stream. Without memory for it none is

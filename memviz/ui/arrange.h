@@ -44,7 +44,7 @@ struct arrange_choice {
     bool chosen;         /* the user has moved the focus */
 };
 
-/* Whether a screen has room for all that one watches; on a smaller one the map
+/* Returns whether a screen has room for all that one watches; on a smaller one the map
  * has the focus until the user gives it to another pane. */
 bool arrange_is_roomy(unsigned cols, unsigned rows);
 
@@ -52,7 +52,7 @@ bool arrange_is_roomy(unsigned cols, unsigned rows);
 struct arrangement arrange_screen(unsigned cols, unsigned rows,
                                   const struct arrange_choice *choice);
 
-/* Whether a view takes its turn at the right of a small screen; and whether it
+/* Returns whether a view takes its turn at the right of a small screen; and whether it
  * also does at the lower right of a large one. */
 bool arrange_is_side(enum view_id id);
 bool arrange_is_detail(enum view_id id);

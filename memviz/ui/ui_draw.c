@@ -49,7 +49,7 @@ static void draw_pane(struct ui *ui, struct grid *grid, const struct ui_scene *s
         ui->page_rows = context.rows;
 }
 
-/* Whether a pane beside the separator has its title in a row. */
+/* Returns whether a pane beside the separator has its title in a row. */
 static bool find_title(const struct arrangement *screen, unsigned row, bool left)
 {
     for (unsigned i = 0; i < VIEW_COUNT; i++) {

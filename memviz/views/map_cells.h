@@ -26,7 +26,7 @@ struct memory_look map_cells_get_legend(size_t i, const struct glyphs *glyphs);
 struct cell map_cells_classify(const struct memory_index *index, const uint64_t range[2],
                                const struct glyphs *glyphs);
 
-/* Whether frames of [range[0], range[1]) changed in record number since or
+/* Returns whether frames of [range[0], range[1]) changed in record number since or
  * later. */
 bool map_cells_changed(const struct model *model, const uint64_t range[2], uint64_t since);
 

@@ -35,7 +35,7 @@ static void walk_begin(struct walk *walk, const struct line_completion *completi
         walk->typed--;
 }
 
-/* Whether the candidate begins with what was typed; the empty one adds nothing.
+/* Returns whether the candidate begins with what was typed; the empty one adds nothing.
  * It is asked here, so that a function which offers words need not compare. */
 static bool fits(const struct walk *walk)
 {

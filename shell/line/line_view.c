@@ -33,7 +33,7 @@ static size_t text_columns(const struct line_view *view)
     return sizeof(view->row) - view->prompt_length;
 }
 
-/* Whether the cursor is on a character shown as itself, not on a mark. */
+/* Returns whether the cursor is on a character shown as itself, not on a mark. */
 static bool shows_cursor(const struct line_view *view, const struct line_buffer *buffer)
 {
     size_t end = view->start + text_columns(view);

@@ -33,7 +33,7 @@ void reader_feed(struct reader *reader, const char *record, size_t length);
 /* The newest record of a type and index, or NULL. */
 const json_t *reader_find(const struct reader *reader, const char *type, uint64_t index);
 
-/* Whether all that the document demands for "in sync" holds. */
+/* Returns whether all that the document demands for "in sync" holds. */
 bool reader_in_sync(const struct reader *reader);
 
 /* Fails the test where anything that was reported is not as in the machine, or

@@ -71,17 +71,17 @@ const char *e820_form_title(enum e820_form form);
 /* The form of that name, or E820_FORM_NONE. */
 enum e820_form e820_form_find(const char *name);
 
-/* Whether the program prints the entries sorted and without overlaps, and under a
+/* Returns whether the program prints the entries sorted and without overlaps, and under a
  * heading. */
 bool e820_form_is_sorted(enum e820_form form);
 bool e820_form_is_headed(enum e820_form form);
 
-/* Whether label is one that a map bears, and whether it is none but differs from
+/* Returns whether label is one that a map bears, and whether it is none but differs from
  * one by a letter or two. */
 bool e820_label_is_known(const char *label);
 bool e820_label_is_near(const char *label);
 
-/* Whether label is that of a map of the BIOS, or close to it. */
+/* Returns whether label is that of a map of the BIOS, or close to it. */
 bool e820_label_is_bios(const char *label);
 
 #endif

@@ -58,8 +58,8 @@ static const char *skip_closers(const char *text)
     return text;
 }
 
-/* Whether the number before a sign may have been cut there: what was "0x1" and lost its x to a
- * comma goes on with a digit right after it. */
+/* Returns whether the number before a sign may have been cut there: what was "0x1" and lost its x
+ * to a comma goes on with a digit right after it. */
 static bool cuts_number(const char *after)
 {
     return *after != '\0' && strchr(" \t", *after) == NULL && isalnum((unsigned char)after[1]);
@@ -135,7 +135,7 @@ static bool is_digit_like(char c)
     return isxdigit((unsigned char)c) || (c != '\0' && strchr("OoQlISZGT", c) != NULL);
 }
 
-/* Whether a stretch has a number as the rule has them: of two at least one comes through
+/* Returns whether a stretch has a number as the rule has them: of two at least one comes through
  * most damage. The last part of a UUID has 12 digits. */
 static bool has_number(const char *text, size_t length, enum e820_digits digits)
 {
@@ -156,7 +156,7 @@ static size_t get_limit(size_t size, bool before_entry)
     return before_entry ? size / 8 : size / 4;
 }
 
-/* Whether a stretch has a type in words, if the row has one. */
+/* Returns whether a stretch has a type in words, if the row has one. */
 static bool has_word(const struct scan *scan, size_t start, size_t end)
 {
     uint32_t type;
@@ -218,7 +218,7 @@ static void take_found(struct scan *scan, size_t done, const struct e820_item *i
     add_item(scan, item);
 }
 
-/* Whether what reads as a range of /proc/iomem, which is little more than two numbers and a
+/* Returns whether what reads as a range of /proc/iomem, which is little more than two numbers and a
  * colon, is closer to the entries of another form around it. */
 static bool belongs_to_map(struct scan *scan, size_t done, const struct e820_item *item)
 {

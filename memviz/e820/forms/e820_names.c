@@ -45,8 +45,8 @@ static bool is_other_name(const char *text, size_t length, uint64_t base)
     return false;
 }
 
-/* Whether a word of memory but for one letter stands at the start, and a sign after it: what a
- * mail program or a terminal has put at the end of a line. */
+/* Returns whether a word of memory but for one letter stands at the start, and a sign after it:
+ * what a mail program or a terminal has put at the end of a line. */
 static bool starts_near(const char *name)
 {
     for (size_t length = strlen(name); length > 0; length--) {

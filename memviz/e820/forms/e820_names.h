@@ -6,7 +6,7 @@
 
 #include "memviz/e820/forms/e820_line.h"
 
-/* Whether the text after a name is a remark of whoever sent it. "System RAM <-- this
+/* Returns whether the text after a name is a remark of whoever sent it. "System RAM <-- this
  * one" has one; "System RAM (kmem)" is another name. */
 bool e820_names_is_remark(const char *text);
 

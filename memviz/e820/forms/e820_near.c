@@ -37,7 +37,7 @@ size_t near_distance(const char *a, size_t a_length, const char *b, size_t b_len
     return row[b_length];
 }
 
-/* Whether a letter of the text is what the shape has there. */
+/* Returns whether a letter of the text is what the shape has there. */
 static bool fits(char shape, char c)
 {
     if (shape == NEAR_DIGIT || shape == NEAR_DIGITS)

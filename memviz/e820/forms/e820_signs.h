@@ -21,7 +21,7 @@ bool e820_signs_find_printer(const char *text, struct e820_item *item);
 /* Past the marks of mail quotes and blanks at the start of a line. */
 const char *e820_signs_skip_quotes(const char *text);
 
-/* Whether a line that starts so, after quotes, is a comment. */
+/* Returns whether a line that starts so, after quotes, is a comment. */
 bool e820_signs_is_comment(const char *text);
 
 #endif

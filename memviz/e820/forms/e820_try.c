@@ -88,7 +88,7 @@ static void take_match(struct e820_item *item, const char *text, const struct e8
         e820_try_refuse(item, item->start, "the label before it has no colon");
 }
 
-/* Whether a row that does not fit shows that an entry was meant. */
+/* Returns whether a row that does not fit shows that an entry was meant. */
 static bool is_meant(const struct e820_row *row, const struct e820_match *match)
 {
     if ((row->flags & E820_ROW_LABELLED) == 0)
@@ -98,7 +98,7 @@ static bool is_meant(const struct e820_row *row, const struct e820_match *match)
             (e820_label_is_known(match->label) || e820_label_is_near(match->label)));
 }
 
-/* Whether a label with its colon starts there. */
+/* Returns whether a label with its colon starts there. */
 static bool starts_label(const char *text)
 {
     while (is_word(*text) || *text == '-')

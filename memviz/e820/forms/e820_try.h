@@ -6,7 +6,7 @@
 
 #include "memviz/e820/forms/e820_line.h"
 
-/* Whether an entry may start there: where a word does. */
+/* Returns whether an entry may start there: where a word does. */
 bool e820_try_may_start(const char *text, size_t at);
 
 /* Fills item in with the best that the rows make of the text from at on; false for

@@ -79,7 +79,7 @@ static size_t match_numbered(const char *text, uint32_t *type)
     return (size_t)(end - text);
 }
 
-/* Whether text starts with word, whatever the case: one program writes RAM and
+/* Returns whether text starts with word, whatever the case: one program writes RAM and
  * the next ram. */
 static bool starts_with(const char *text, const char *word)
 {

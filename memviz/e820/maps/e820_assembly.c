@@ -54,7 +54,7 @@ static bool has_entry(const struct e820_items *items)
     return false;
 }
 
-/* Whether a piece reads as whole entries to its end. */
+/* Returns whether a piece reads as whole entries to its end. */
 static bool ends_well(const struct e820_items *items)
 {
     enum e820_item_kind last;

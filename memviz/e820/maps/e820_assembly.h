@@ -36,7 +36,7 @@ bool e820_assembly_take_entry(struct e820_assembly *assembly, const struct e820_
 /* Ends the last piece. */
 bool e820_assembly_finish(struct e820_assembly *assembly);
 
-/* Whether a piece holds anything of a map: a test without consequences. */
+/* Returns whether a piece holds anything of a map: a test without consequences. */
 bool e820_assembly_is_of_map(struct e820_assembly *assembly, const char *piece);
 
 /* Notes that a line is too long to be read and may hold entries. */
@@ -46,7 +46,7 @@ bool e820_assembly_take_long(struct e820_assembly *assembly, size_t line);
 size_t e820_assembly_count_runs(const struct e820_assembly *assembly);
 const struct e820_run *e820_assembly_get_run(const struct e820_assembly *assembly, size_t index);
 
-/* Whether anything but blank lines and comments has come, and whether a comment
+/* Returns whether anything but blank lines and comments has come, and whether a comment
  * states that there are no entries. */
 bool e820_assembly_has_text(const struct e820_assembly *assembly);
 bool e820_assembly_says_empty(const struct e820_assembly *assembly);

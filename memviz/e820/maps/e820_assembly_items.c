@@ -13,7 +13,7 @@ static bool is_very_near(const struct e820_item *item)
     return item->distance == 0 || (item->distance <= item->size / 8 && item->worded);
 }
 
-/* Whether what is cut off had come to a number: a mere word is the end of any line. */
+/* Returns whether what is cut off had come to a number: a mere word is the end of any line. */
 static bool has_address(const struct e820_item *item)
 {
     return item->match.looks[0].digits > 0;
@@ -82,7 +82,7 @@ static const char *choose_label(const struct e820_assembly *assembly, const stru
     return form == E820_FORM_XEN || form == E820_FORM_TBOOT ? assembly->label : "";
 }
 
-/* Whether the entry is written in another way than the run has them, where one way is so
+/* Returns whether the entry is written in another way than the run has them, where one way is so
  * much like another that the difference is damage. */
 static bool is_odd_row(const struct e820_run *run, const struct e820_row *row)
 {
@@ -129,7 +129,7 @@ static bool take_entry(struct e820_assembly *assembly, struct e820_item *item)
     return e820_assembly_keep_entry(assembly, run, &seen);
 }
 
-/* Whether a map whose lines are comments is open: elsewhere a comment may quote an
+/* Returns whether a map whose lines are comments is open: elsewhere a comment may quote an
  * entry as it likes. */
 static bool has_commented(const struct e820_assembly *assembly)
 {

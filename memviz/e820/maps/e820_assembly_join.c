@@ -28,7 +28,7 @@ static bool join(struct e820_assembly *assembly, const char *between, const char
            e820_bytes_add(joined, next, strlen(next));
 }
 
-/* Whether an entry that spans the seam is one that was cut there. A type that is a number
+/* Returns whether an entry that spans the seam is one that was cut there. A type that is a number
  * must end with the line: "0x" and "Feb 21" would make 0xfeb. And where the first piece did
  * not look like part of an entry, only a label can have been cut. */
 static bool is_cut_entry(const struct e820_assembly *assembly, const struct e820_item *item)
@@ -41,7 +41,7 @@ static bool is_cut_entry(const struct e820_assembly *assembly, const struct e820
            (assembly->held_suspect || (labelled && e820_label_is_known(item->match.label)));
 }
 
-/* Whether an entry starts before the seam and ends after it, and no damage is found. */
+/* Returns whether an entry starts before the seam and ends after it, and no damage is found. */
 static bool spans_seam(const struct e820_assembly *assembly)
 {
     const struct e820_items *items = &assembly->items;

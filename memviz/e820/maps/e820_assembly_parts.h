@@ -85,20 +85,20 @@ bool e820_assembly_keep_entry(struct e820_assembly *assembly, struct e820_run *r
 bool e820_assembly_take_item(struct e820_assembly *assembly, struct e820_item *item);
 bool e820_assembly_take_broken(struct e820_assembly *assembly, const struct e820_item *item);
 
-/* Whether something in a piece is almost an entry, or an entry of a label that is new: what
+/* Returns whether something in a piece is almost an entry, or an entry of a label that is new: what
  * another piece may complete. */
 bool e820_assembly_is_suspect(const struct e820_items *items);
 
 /* How many of the items are entries. */
 size_t e820_assembly_count_entries(const struct e820_items *items);
 
-/* Whether the piece that is held and the next, of which assembly has the items, are one that was
- * cut: together they have an entry more than each for itself. They are then in assembly->joined.
- * False when there is no memory. */
+/* Returns whether the piece that is held and the next, of which assembly has the items, are one
+ * that was cut: together they have an entry more than each for itself. They are then in
+ * assembly->joined. False when there is no memory. */
 bool e820_assembly_try_join(struct e820_assembly *assembly, const char *next, bool *joined);
 
-/* Whether a piece that ends in the middle of an entry goes on through the next, which is nothing
- * by itself. False when there is no memory. */
+/* Returns whether a piece that ends in the middle of an entry goes on through the next, which is
+ * nothing by itself. False when there is no memory. */
 bool e820_assembly_goes_on(struct e820_assembly *assembly, const char *next, bool *on);
 
 #endif

@@ -84,7 +84,7 @@ struct e820_run *e820_assembly_open_run(struct e820_assembly *assembly, enum e82
     return run;
 }
 
-/* Whether a run without entries, which a line that cannot be read has opened, is the
+/* Returns whether a run without entries, which a line that cannot be read has opened, is the
  * beginning of the run that is looked for. */
 static bool adopts(const struct e820_run *run, enum e820_form form, const char *label)
 {

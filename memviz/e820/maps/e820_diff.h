@@ -31,13 +31,13 @@ struct e820_diff {
 /* What a line is; the first character of a line of a hunk is no part of it. */
 enum e820_diff_line e820_diff_take(struct e820_diff *diff, const char *line);
 
-/* Whether the next line is of a hunk. */
+/* Returns whether the next line is of a hunk. */
 bool e820_diff_is_inside(const struct e820_diff *diff);
 
 /* The side that a line is of; E820_DIFF_BOTH is of the old one here. */
 enum e820_side e820_diff_get_side(enum e820_diff_line line);
 
-/* Whether the line that was taken last is the first of a hunk that leaves out what
+/* Returns whether the line that was taken last is the first of a hunk that leaves out what
  * precedes it. */
 bool e820_diff_is_cut(const struct e820_diff *diff);
 

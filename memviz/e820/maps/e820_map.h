@@ -111,10 +111,10 @@ __attribute__((format(printf, 2, 3))) void e820_map_warn(struct e820_map *map, c
 /* Reads the time at the start of a line, which has size bytes. */
 struct e820_stamp e820_stamp_read(const char *text, size_t size);
 
-/* Whether b was logged in another boot than a, which precedes it in the text. */
+/* Returns whether b was logged in another boot than a, which precedes it in the text. */
 bool e820_stamp_is_apart(const struct e820_stamp *a, const struct e820_stamp *b);
 
-/* Whether a map is what the firmware reported, as far as the text shows, and not
+/* Returns whether a map is what the firmware reported, as far as the text shows, and not
  * what an operating system made of it. */
 bool e820_map_is_raw(const struct e820_map *map);
 

@@ -59,7 +59,7 @@ static unsigned find_usual_width(const struct census *census)
     return usual;
 }
 
-/* Whether a number breaks the padding to that width: 0 for no padding at all. */
+/* Returns whether a number breaks the padding to that width: 0 for no padding at all. */
 static bool breaks(const struct e820_look *look, unsigned width)
 {
     if (look->digits == 0)
@@ -194,7 +194,7 @@ static void decode(struct e820_map *map, struct e820_seen *seen, size_t count)
     }
 }
 
-/* Whether most numbers have one zero too much in front and are no longer for it: the
+/* Returns whether most numbers have one zero too much in front and are no longer for it: the
  * high half of an address below 4 GiB. Padding would make them equally long. */
 static bool is_halves(const struct census *census)
 {

@@ -12,7 +12,7 @@ static bool contains_base(const struct e820_seen *seen, size_t count, uint64_t b
     return false;
 }
 
-/* Whether what starts at index next repeats the bases that precede it: half of them
+/* Returns whether what starts at index next repeats the bases that precede it: half of them
  * do, up to where it starts over itself. A digit that was changed starts nothing. */
 static bool repeats(const struct e820_seen *seen, size_t next, size_t count)
 {
@@ -29,7 +29,7 @@ static bool same_entry(const struct e820_entry *a, const struct e820_entry *b)
     return a->base == b->base && a->length == b->length && a->type == b->type;
 }
 
-/* Whether entry next starts another map than the entries from 0 on. Firmware lists
+/* Returns whether entry next starts another map than the entries from 0 on. Firmware lists
  * its entries in any order and some of them twice, so a start below the one before
  * is not enough: it must be the first start again, and what follows must look like a
  * second map, or something must stand between. */
@@ -65,7 +65,7 @@ static void copy_run(struct e820_map *map, const struct e820_run *run)
     memcpy(map->printer, run->printer, sizeof map->printer);
 }
 
-/* Whether a line is between two entries, so that a fault there is this map's. */
+/* Returns whether a line is between two entries, so that a fault there is this map's. */
 static bool owns_line(const struct e820_run *run, size_t first, size_t end, size_t line)
 {
     bool after = first == 0 || line > run->seen[first - 1].line;

@@ -101,7 +101,7 @@ static bool read_line(struct e820_text *text, const struct e820_line_span *line)
     return true;
 }
 
-/* Whether a line that the quick test wants does hold something of a map. */
+/* Returns whether a line that the quick test wants does hold something of a map. */
 static bool is_of_map(struct e820_text *text, const struct e820_line_span *line)
 {
     if (!unwrap(text, line))
@@ -183,7 +183,7 @@ static bool take_map(void *owner, const struct e820_map *map)
     return true;
 }
 
-/* Whether a commented map is nothing but lines that were taken out of another. */
+/* Returns whether a commented map is nothing but lines that were taken out of another. */
 static bool is_inside(const struct e820_map *inner, const struct e820_map *outer)
 {
     return inner->commented && !outer->commented && inner->form == outer->form &&

@@ -59,11 +59,11 @@ size_t e820_text_count_beyond(const struct e820_text *text);
 /* How many lines the text has. */
 size_t e820_text_count_lines(const struct e820_text *text);
 
-/* Whether the text is a recording of telemetry (docs/telemetry.md), which holds a
+/* Returns whether the text is a recording of telemetry (docs/telemetry.md), which holds a
  * map in another way. */
 bool e820_text_is_telemetry(const struct e820_text *text);
 
-/* Whether the text is nothing but comments and blank lines. */
+/* Returns whether the text is nothing but comments and blank lines. */
 bool e820_text_is_comments(const struct e820_text *text);
 
 #endif

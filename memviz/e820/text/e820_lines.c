@@ -123,7 +123,7 @@ static bool sniff(struct e820_lines *lines)
  * characters (RFC 2045, 6.7), which is after so many at least. */
 #define SOFT_END_MIN 66
 
-/* Whether the line that ends there goes on: = before its end. In a short line it is
+/* Returns whether the line that ends there goes on: = before its end. In a short line it is
  * the damage of a character. */
 static bool is_soft_end(const char *start, const char *end)
 {

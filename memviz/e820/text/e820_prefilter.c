@@ -35,7 +35,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Whether what follows an address of some digits may be the rest of an entry. Of
+/* Returns whether what follows an address of some digits may be the rest of an entry. Of
  * addresses with 16 digits a log has few outside of maps; of those with 8 it has
  * many, so the sign between them counts. */
 static bool goes_on(const char *line, size_t length, size_t end, size_t digits)

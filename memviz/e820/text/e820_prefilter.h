@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the length bytes at line may hold an entry. */
+/* Returns whether the length bytes at line may hold an entry. */
 bool e820_prefilter_wants(const char *line, size_t length);
 
 #endif

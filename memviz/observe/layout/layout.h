@@ -68,10 +68,10 @@ unsigned layout_find_row(struct layout *layout, uint64_t address);
  * a stack and does not use it. */
 void layout_note_store(struct layout *layout, unsigned row, uint64_t address, bool filled);
 
-/* Whether a row is alive in the current step. */
+/* Returns whether a row is alive in the current step. */
 bool layout_is_alive(const struct layout *layout, unsigned row);
 
-/* Whether a row is a stack by its role. */
+/* Returns whether a row is a stack by its role. */
 bool layout_is_stack(const struct layout *layout, unsigned row);
 
 /* The entry of the store table that allows stores to an address in the current step; NULL for none.

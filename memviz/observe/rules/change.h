@@ -28,7 +28,7 @@ struct change {
     uint32_t read; /* disk reads: its index */
 };
 
-/* Whether a device brings the bytes, or a disk's port. */
+/* Returns whether a device brings the bytes, or a disk's port. */
 static inline bool change_is_load(const struct change *change)
 {
     return change->kind == STORE_DISK || change->kind == STORE_DMA;

@@ -57,7 +57,7 @@ static uint32_t take_arrival(struct observer *observer, const struct change *cha
     return disk_take_bytes(&observer->disk, &arrival);
 }
 
-/* Whether a plain store is one of a long run of its place. Only such a run is taken
+/* Returns whether a plain store is one of a long run of its place. Only such a run is taken
  * together: a kernel that clears 128 MiB in a loop would take gigabytes otherwise. */
 static bool is_loop(const struct observer *observer, const struct change *change)
 {

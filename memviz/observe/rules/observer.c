@@ -95,7 +95,7 @@ static void find_arrival(struct observer *observer, const struct step *step)
         observer->arrival = ARRIVAL_NEXT;
 }
 
-/* Whether a load is the processor's own, of a descriptor. */
+/* Returns whether a load is the processor's own, of a descriptor. */
 static bool is_descriptor(const struct observer *observer, const struct step *step,
                           const struct access *access)
 {

@@ -153,7 +153,7 @@ static size_t damage(char *line, const char *text)
     return get_random(10) == 0 ? get_random((uint32_t)size) : size;
 }
 
-/* Whether a line has no known form, which a reader must not pass over. */
+/* Returns whether a line has no known form, which a reader must not pass over. */
 static bool is_unknown(const char *line, size_t size)
 {
     struct trace_line parsed;

@@ -33,7 +33,7 @@ unsigned reported_count(const struct reported *reported);
 /* What the guest has reported so far. */
 const struct model *reported_get_model(const struct reported *reported);
 
-/* Whether the guest sends telemetry, and has not yet reported heap and stacks. */
+/* Returns whether the guest sends telemetry, and has not yet reported heap and stacks. */
 bool reported_is_due(const struct reported *reported);
 
 #endif

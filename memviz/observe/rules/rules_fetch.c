@@ -191,7 +191,7 @@ static uint32_t measure_run(const struct observer *observer, uint64_t address)
     return length;
 }
 
-/* Whether bytes that replaced code can be meant as code, by who wrote them and
+/* Returns whether bytes that replaced code can be meant as code, by who wrote them and
  * how control came here. */
 static bool is_meant(struct observer *observer, const struct step *step, uint64_t address)
 {

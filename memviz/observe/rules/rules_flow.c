@@ -34,7 +34,7 @@ static const struct access *find_slot(const struct step *step, bool highest)
     return found;
 }
 
-/* Whether nobody wrote where a return address points: then it was not meant. */
+/* Returns whether nobody wrote where a return address points: then it was not meant. */
 static bool leads_nowhere(const struct observer *observer, const struct access *slot)
 {
     const struct segment *code = &observer->registers.segments[REG_CS - REG_ES];

@@ -230,7 +230,7 @@ static void check_stale(struct observer *observer, const struct step *step,
         copy->address, copy->address + copy->length);
 }
 
-/* Whether a variable that was stored and read over is more than a buffer that is
+/* Returns whether a variable that was stored and read over is more than a buffer that is
  * filled again: no neighbour was stored alike. */
 static bool is_other_owner(const struct observer *observer, const struct access *access)
 {

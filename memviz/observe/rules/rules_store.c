@@ -16,7 +16,7 @@
 #define PATTERN_MAX 16u
 #define MATCH_MAX   512u
 
-/* Whether the closed A20 gate turns a store away from the megabyte that was meant. */
+/* Returns whether the closed A20 gate turns a store away from the megabyte that was meant. */
 static bool is_gated(const struct change *change)
 {
     return change->has_linear && change->linear != change->address &&

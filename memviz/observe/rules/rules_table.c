@@ -61,7 +61,7 @@ void say_directory(struct sentence *sentence)
             observer->cr3 & ~4095u);
 }
 
-/* Whether another entry of the same page was stored by the program, one at a time. */
+/* Returns whether another entry of the same page was stored by the program, one at a time. */
 static bool is_built(const struct observer *observer, uint64_t address)
 {
     uint64_t page = address & ~4095ull;

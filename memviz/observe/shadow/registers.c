@@ -230,8 +230,8 @@ static uint32_t find_shortest(const struct step *step)
     return shortest;
 }
 
-/* Whether an access is one of a descriptor, beside those of the stack: the processor loads its
- * eight bytes, which are no longer than the rest in 64-bit mode only, and stores the byte that
+/* Returns whether an access is one of a descriptor, beside those of the stack: the processor loads
+ * its eight bytes, which are no longer than the rest in 64-bit mode only, and stores the byte that
  * marks it as accessed. */
 static bool is_descriptor(const struct access *access, const struct insn *insn, uint32_t shortest)
 {

@@ -275,7 +275,7 @@ static void apply_op(struct registers *registers, const struct step *step, const
     }
 }
 
-/* Whether an instruction moves the stack pointer by pushing or popping. */
+/* Returns whether an instruction moves the stack pointer by pushing or popping. */
 static bool uses_stack(unsigned op)
 {
     return op >= OP_PUSH && op <= OP_IRET && op != OP_LEAVE;

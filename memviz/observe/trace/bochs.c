@@ -144,7 +144,7 @@ static bool launch(struct bochs *bochs)
     return bochs->pid > 0 || fail(bochs, "fork", strerror(errno));
 }
 
-/* Whether a program is in PATH. */
+/* Returns whether a program is in PATH. */
 static bool is_installed(const char *name)
 {
     const char *path = getenv("PATH");

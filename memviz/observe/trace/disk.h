@@ -48,7 +48,7 @@ void disk_free(struct disk *disk);
 /* Takes a port access: commands name sectors. */
 void disk_take_port(struct disk *disk, const struct port_access *port);
 
-/* Whether a port delivers the bytes of an ATA disk. */
+/* Returns whether a port delivers the bytes of an ATA disk. */
 static inline bool disk_is_data_port(unsigned port)
 {
     return port == 0x1f0 || port == 0x170;

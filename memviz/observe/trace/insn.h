@@ -136,7 +136,7 @@ struct insn {
     struct operand operands[INSN_OPERANDS];
 };
 
-/* Whether an operand is memory at a constant offset: a variable with a name. */
+/* Returns whether an operand is memory at a constant offset: a variable with a name. */
 static inline bool insn_is_variable(const struct operand *operand)
 {
     return operand->kind == OPERAND_MEMORY && operand->base == REG_NONE &&

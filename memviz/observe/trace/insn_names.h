@@ -14,7 +14,7 @@ bool insn_names_find_register(const char *name, struct operand *operand);
 /* Bytes of "byte", "word" and so on, at the start of text; 0 when unknown. */
 unsigned insn_names_find_size(const char *text);
 
-/* Whether a word is a prefix: rep and its siblings, lock. */
+/* Returns whether a word is a prefix: rep and its siblings, lock. */
 bool insn_names_is_prefix(const char *word);
 
 /* What a mnemonic does. *carry is whether it looks at the carry flag. */

@@ -77,7 +77,7 @@ static void write_group(const struct heat_scene *scene, const struct group *grou
     fputc('\n', out);
 }
 
-/* Whether a store belongs to the group of the one after it in time. */
+/* Returns whether a store belongs to the group of the one after it in time. */
 static bool joins(const struct heat_scene *scene, const struct group *group, uint32_t index)
 {
     const struct store *store = store_log_get(&scene->observer->log, index);
