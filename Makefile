@@ -42,7 +42,7 @@ include $(wildcard tools/*.mk) $(filter-out tools/%,$(wildcard */*.mk */*/*.mk))
 IMAGES := $(B)/disk.img $(B)/floppy.img
 SYMBOLS := $(B)/strata.sym
 
-.PHONY: all run demo example debug debug-gui gdb doctor shell watch image test lint observe bench soak mutants gallery picture install clean help
+.PHONY: all run demo debug debug-gui gdb doctor shell watch image example test lint observe bench soak mutants gallery picture install clean help
 .PHONY: products images unit-tests
 
 # On all cores, unless make was told how many jobs to run.

@@ -123,7 +123,8 @@ def test_recording_conforms_to_the_document(booted):
         kinds = {record["t"] for record in recording.records}
     assert not recording.rejected and not recording.gaps
     assert documented <= kinds
-    assert kinds <= documented | {"fail"}
+    # Sent only when something has an owner, is watched, or goes wrong.
+    assert kinds <= documented | {"fail", "owner", "watch"}
 
 
 def test_a_reboot_starts_the_model_afresh_also_with_the_guard_on():

@@ -171,7 +171,7 @@ def test_locale_without_utf8_gets_ascii(recording):
 
 def test_json_has_the_members_of_the_shell(recording):
     answer = json.loads(run("--json", recording).stdout)
-    assert list(answer) == ["e820", "frames", "heap", "layout", "sync"]
+    assert list(answer) == ["kernel", "e820", "frames", "owners", "heap", "layout", "sync"]
     assert answer["sync"] is True
     assert answer["e820"]["source"] == "e820" and answer["e820"]["truncated"] is False
     assert answer["e820"]["raw"][1] == {"base": "9f000", "length": "1000", "type": 2, "attr": 1}
