@@ -1,7 +1,14 @@
 """What memviz shows in a real terminal: panes, cursor, mouse, search, changes, resizes."""
 
+import re
+
+import pytest
+
 # ruff: noqa: F401, F811 (view and recording are fixtures)
+from gen_recording import Machine, Stream, boot
 from viewer import BOOTED, WORKED, append, recording, run, view
+
+TAKEN, FREED = "»«"
 
 
 def test_resize_is_followed_and_too_small_is_said(view, recording):
@@ -141,3 +148,50 @@ def test_resizes_while_records_stream_leave_nothing_behind(view, tmp_path):
         shown = viewer.text().split("\n")
         assert shown[1:-1] == once[1:rows - 1]
         assert len(shown) == rows and max(map(len, shown)) <= cols
+
+
+def looks_of(viewer, glyph):
+    """How the cells of the map look that show a glyph: colours, bold, reverse. No legend."""
+    first, last = (next(row for row, line in enumerate(viewer.screen.display) if text in line[:12])
+                   for text in ("3 Map", "cell "))
+    return {(cell.fg, cell.bg, cell.bold, cell.reverse)
+            for row in range(first + 2, last)
+            for cell in (viewer.screen.buffer[row][col] for col in range(41)) if cell.data == glyph}
+
+
+@pytest.mark.parametrize("color", ["always", "never"])
+def test_difference_mode_points_out_both_directions(view, tmp_path, color):
+    path = tmp_path / "live.rec"
+    stream = Stream()
+    machine = Machine(stream)
+
+    def send(state):
+        sent = len(stream.data)
+        machine.set_frames(0x2000, 0x4000, state)
+        machine.send_total()
+        machine.send_frames(0x2000, 0x4000)
+        machine.send_beat(1000)
+        append(path, stream.data[sent:])
+        viewer.pump(1.3)  # what has just come is pointed out for a second
+
+    boot(machine)
+    path.write_bytes(stream.data)
+    viewer = view("--color", color, path)
+    viewer.wait("in sync")
+    viewer.press("3d")
+    viewer.wait(r"since \d")
+    assert not looks_of(viewer, TAKEN) and not looks_of(viewer, FREED)
+    send("U")
+    (taken,) = looks_of(viewer, TAKEN)
+    assert not looks_of(viewer, FREED)
+    assert taken not in looks_of(viewer, "·")
+    viewer.press("d")
+    viewer.pump(0.2)
+    assert not re.search(r"since \d", viewer.text()) and not looks_of(viewer, TAKEN)
+    used = looks_of(viewer, "█")  # the same cells, which are in use and have not changed
+    assert used and taken not in used
+    viewer.press("d")
+    send("F")
+    (freed,) = looks_of(viewer, FREED)
+    assert not looks_of(viewer, TAKEN)
+    assert freed not in looks_of(viewer, "·") and freed != taken
