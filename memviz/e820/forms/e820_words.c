@@ -136,17 +136,6 @@ size_t e820_words_match(const char *text, unsigned vocabulary, uint32_t *type)
     return length;
 }
 
-bool e820_words_parse(const char *text, uint32_t *type)
-{
-    uint32_t found;
-    size_t length = e820_words_match(text, E820_WORDS_ALL, &found);
-
-    if (length == 0 || text[length] != '\0')
-        return false;
-    *type = found;
-    return true;
-}
-
 /* One letter in four may be wrong, and one always: more would be another word. */
 bool e820_words_near(const char *text, size_t length, unsigned vocabulary)
 {

@@ -35,9 +35,6 @@ enum e820_vocabulary {
  * when there is none. A word must end where a letter or digit ends. */
 size_t e820_words_match(const char *text, unsigned vocabulary, uint32_t *type);
 
-/* Reads the whole of text as a type of any vocabulary. */
-bool e820_words_parse(const char *text, uint32_t *type);
-
 /* Returns whether the length characters at text are no type of the vocabulary and yet so
  * close to one that they may be a damaged one. */
 bool e820_words_near(const char *text, size_t length, unsigned vocabulary);
