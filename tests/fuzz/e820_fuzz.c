@@ -46,6 +46,17 @@ static void check_clean(const struct e820_report *report)
     }
 }
 
+/* Returns whether each entry has a number for its type: 0 stands for one that the text does not
+ * tell, and a row that says "type=0" is refused. */
+static bool types_are_told(const struct e820_report *report)
+{
+    for (size_t i = 0; i < report->raw_count; i++) {
+        if (report->map->raw[i].type == 0)
+            return false;
+    }
+    return true;
+}
+
 static void check_round_trip(const struct e820_report *report)
 {
     static const struct e820_choice any;
@@ -105,7 +116,8 @@ static void check_map(const struct e820_text *text, size_t number)
     EXPECT(report.number == number);
     EXPECT(report.truncated == (report.map->total > E820_RAW_MAX));
     check_clean(&report);
-    check_round_trip(&report);
+    if (types_are_told(&report))
+        check_round_trip(&report);
     show(&report, 40 + (unsigned)(number * 17 % 93), 12);
 }
 
