@@ -109,9 +109,9 @@ def test_a_failure_while_failing_ends_in_one_character(tmp_path):
 def test_a_line_on_a_vector_with_an_error_code_tells_the_right_place(tmp_path):
     """Line 4 comes on vector 12. The processor pushes no error code, so nothing is shifted.
 
-    The keyboard's line, which would come first, stays masked: line 0 is let through twice.
+    The keyboard's line, which would come first, stays masked: line 4 is let through twice.
     """
-    no_keyboard = ("trap_init_lines", "b8 01 00 00 00", "b8 00 00 00 00")
+    no_keyboard = ("trap_init_lines", "b8 01 00 00 00", "b8 04 00 00 00")
     with QemuMachine(patched(tmp_path, NOT_MOVED, NO_TIMER, no_keyboard)) as machine:
         text = machine.wait_for(r"strata! $")
         assert "FAULT: interrupt line 4 arrived as exception 12" in text
